@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Everything one does with a checkout, with python3 (3.11 or newer) and pip and nothing else.
+
+python3 dev.py demo [--port N]   a whole Docside to click through, with its documentation site
+python3 dev.py test [ARGS]       every test, on SQLite and PostgreSQL, with Chromium; ARGS go to pytest
+python3 dev.py check             ruff, its format, mypy --strict
+python3 dev.py forum ...         the command line in this environment
+python3 dev.py prove NAME        proofs too large for CI (without NAME: the list)
+python3 dev.py lock              renew requirements*.txt from pyproject.toml (needs uv)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one
+        sys.exit("Docside needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
+    command, *rest = sys.argv[1:] or ["help"]
+    if command not in COMMANDS:
+        print(__doc__)
+        return 0 if command in {"help", "-h", "--help"} else 2
+    return COMMANDS[command](rest)
+
+
+def demo(rest: list[str]) -> int:
+    prepare("run")
+    return run([PYTHON, "-m", "forum", "demo", *rest])
+
+
+def forum(rest: list[str]) -> int:
+    prepare("run")
+    return run([PYTHON, "-m", "forum", *rest])
+
+
+def test(rest: list[str]) -> int:
+    prepare("dev")
+    return run([PYTHON, "-m", "pytest", *(rest or ["-n", "2"])])
+
+
+def check(rest: list[str]) -> int:
+    prepare("dev")
+    steps = (["ruff", "check", *rest], ["ruff", "format", "--check"], ["mypy"])
+    return max(run([PYTHON, "-m", *step]) for step in steps)
+
+
+def prove(rest: list[str]) -> int:
+    prepare("dev")
+    return run([PYTHON, "-m", "tests.proofs", *rest])
+
+
+def lock(rest: list[str]) -> int:
+    uv = shutil.which("uv") or sys.exit("`dev.py lock` needs uv (pip install uv).")
+    export = [uv, "export", "--no-emit-project", "--no-header", "-q", "-o"]
+    return (
+        run([uv, "lock", *rest])
+        or run([*export, str(LOCKS["run"]), "--no-dev"])
+        or run([*export, str(LOCKS["dev"]), "--group", "dev"])
+    )
+
+
+COMMANDS = {"demo": demo, "forum": forum, "test": test, "check": check, "prove": prove, "lock": lock}
+
+
+def prepare(kind: str) -> None:
+    """Make .venv hold exactly what the lock says; a development environment also serves to run."""
+    stamps = {name: stamp(name) for name in LOCKS}
+    mark = VENV / "docside-stamp"
+    have = mark.read_text() if mark.exists() else ""
+    if have in {stamps[kind], stamps["dev"]}:
+        return
+    if have != stamps["run"]:
+        print("Making the environment in .venv (once, and after each change of the lock) …", file=sys.stderr)
+        shutil.rmtree(VENV, ignore_errors=True)
+        # A fresh Debian has no ensurepip, so the host's pip fills the environment from outside.
+        quiet([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+    install(LOCKS[kind])
+    mark.write_text(stamps[kind])
+
+
+def stamp(kind: str) -> str:
+    return hashlib.sha256(LOCKS[kind].read_bytes() + sys.version.encode() + kind.encode()).hexdigest()
+
+
+def install(lock_file: Path) -> None:
+    probe = [sys.executable, "-m", "pip", "--version"]
+    has_pip = subprocess.run(probe, check=False, capture_output=True).returncode == 0
+    if has_pip:
+        pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
+        quiet([*pip, "install", "-qq", "--no-deps", "--no-compile", "--require-hashes", "-r", str(lock_file)])
+    elif uv := shutil.which("uv"):
+        quiet([uv, "pip", "sync", "-q", "--python", str(PYTHON), str(lock_file)])
+    else:
+        sys.exit(
+            "This Python has no pip, and there is no uv: install either (Debian: apt install python3-pip)."
+        )
+
+
+def quiet(command: list[str]) -> None:
+    if code := subprocess.run(command, check=False).returncode:
+        sys.exit(f"This step failed with exit code {code}: {' '.join(command)}")
+
+
+def run(command: list[str | Path]) -> int:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # the child got the same Ctrl-C and stops in its own order
+
+
+if __name__ == "__main__":
+    sys.exit(main())
