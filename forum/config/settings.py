@@ -11,22 +11,16 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FORUM_", frozen=True, extra="ignore")
 
-    url: str = Field(
-        "http://127.0.0.1:8000", description="Public address of this forum, without a slash at the end."
-    )
+    url: str = Field("http://127.0.0.1:8000", description="Public address of this forum, without a slash at the end.")
     secret: SecretStr = Field(
         SecretStr(""),
         description="At least 32 random characters; signs sessions and forms. Kept in the data folder if unset.",
     )
-    data: str = Field(
-        "instance", description="Folder for SQLite and what else this installation keeps on disk."
-    )
-    database: str = Field(
-        "", description="postgresql://user:password@host/name; empty: SQLite in the data folder."
-    )
+    data: str = Field("instance", description="Folder for SQLite and what else this installation keeps on disk.")
+    database: str = Field("", description="postgresql://user:password@host/name; empty: SQLite in the data folder.")
     mail_server: str = Field(
         "",
-        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; empty: mail is not sent, see `deliver`.",
+        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; empty: mail fails.",
     )
     mail_from: str = Field("Docside <forum@localhost>", description="Sender of every mail, with a name.")
     deliver: Literal["send", "log"] = Field(
@@ -41,12 +35,8 @@ class Settings(BaseSettings):
     )
     web_processes: int = Field(1, ge=1, le=64, description="Web processes that `forum serve` starts.")
     worker_threads: int = Field(4, ge=1, le=64, description="Jobs one worker process runs at the same time.")
-    lease_seconds: float = Field(
-        60, gt=0, description="After this silence the jobs of a worker go to another one."
-    )
-    reply_mail_seconds: int = Field(
-        300, ge=0, description="Replies within this time of the first are one mail."
-    )
+    lease_seconds: float = Field(60, gt=0, description="After this silence the jobs of a worker go to another one.")
+    reply_mail_seconds: int = Field(300, ge=0, description="Replies within this time of the first are one mail.")
     demo: bool = Field(
         False, description="Sign-in by a button and a page of what would have been sent. Never in production."
     )

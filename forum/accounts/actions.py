@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts.emails import normal_email
+from forum.accounts.events import AccountMade, ModerationAskedFor, ModerationRequestDecided, RolesParted
+from forum.accounts.models import ROLES_APART, Organisation, RoleRequest, User
+from forum.accounts.permissions import must_be_admin
+from forum.accounts.queries import open_request, user_by_email
+from forum.accounts.roles import Role, grant
+from forum.db import add_once, session
+from forum.events import record
+from forum.refused import Refused
+from forum.web import set_option
+
+PUBLIC_MAIL = {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.net", "proton.me"}
+
+
+def find_or_make(email: str, name: str) -> User:
+    """The account of a mail address that has just been proven; made if there is none, never renamed."""
+    email = normal_email(email)
+    if found := session.scalar(user_by_email(email)):
+        return found
+    user = User(email=email, name=_name(name), organisation=_organisation(email), created_at=clock.now())
+    if not add_once(user):
+        return session.scalars(user_by_email(email)).one()
+    record(AccountMade(user.id))
+    return user
+
+
+def make_admin(email: str, name: str) -> User:
+    """The first admin, or one more from the command line: with both working roles, as a small team needs."""
+    user = find_or_make(email, name)
+    for role in (Role.ADMIN, Role.MODERATOR):
+        grant(user, role, by=None)
+    return user
+
+
+def rename(user: User, name: str) -> None:
+    """A new name in front of everything they wrote; links stay as they are."""
+    if not name.strip():
+        raise Refused(_("Please give a name; it stands in front of what you write."))
+    user.name = _name(name)
+
+
+def set_organisation(user: User, organisation: Organisation | None, *, by: User) -> None:
+    must_be_admin(by)
+    user.organisation = organisation
+
+
+def ask_to_moderate(user: User, reason: str) -> RoleRequest:
+    if user.moderator:
+        raise Refused(_("You are a moderator already."))
+    if session.scalar(open_request(user)):
+        raise Refused(_("You have asked already; an admin will answer."))
+    if not reason.strip():
+        raise Refused(_("Please say in a sentence why you would like to help."))
+    request = RoleRequest(user_id=user.id, reason=reason.strip()[:1000], created_at=clock.now())
+    session.add(request)
+    session.flush()
+    record(ModerationAskedFor(user.id, request.id))
+    return request
+
+
+def decide_request(request: RoleRequest, *, granted: bool, by: User) -> None:
+    must_be_admin(by)
+    if request.decided_at:
+        raise Refused(_("This request has been decided already."), status=409)
+    request.decided_at, request.decided_by_id, request.granted = clock.now(), by.id, granted
+    record(ModerationRequestDecided(request.user_id, granted, by.id))
+    if granted:
+        grant(request.user, Role.MODERATOR, by=by)
+
+
+def part_roles(*, by: User) -> None:
+    """From now on moderators work in the queue only if they have the support role as well."""
+    must_be_admin(by)
+    set_option(ROLES_APART, True)
+    record(RolesParted(by.id, True, by.id))
+
+
+def join_roles(*, by: User) -> None:
+    must_be_admin(by)
+    set_option(ROLES_APART, False)
+    record(RolesParted(by.id, False, by.id))
+
+
+def _name(text: str) -> str:
+    return " ".join(text.split())[:80] or _("Visitor")
+
+
+def _organisation(email: str) -> Organisation | None:
+    domain = email.partition("@")[2]
+    if domain in PUBLIC_MAIL:
+        return None
+    return session.scalar(select(Organisation).where(Organisation.domain == domain).order_by(Organisation.id).limit(1))

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import enum
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum import clock
+from forum.channels import Message, deliver
+from forum.db import Base, choice, key, session
+from forum.refused import Refused
+from forum.web import absolute, limit
+
+LIFETIME = timedelta(minutes=30)
+TRIES = 5
+MAILS_AN_HOUR = 3
+
+
+class Purpose(enum.Enum):
+    SIGN_IN = "sign_in"
+    PUBLISH = "publish"
+
+
+class Code(Base):
+    """A six-digit code that was mailed. Only its keyed hash is kept, bound to what it is for."""
+
+    __tablename__ = "code"
+
+    id: Mapped[key]
+    email: Mapped[str] = mapped_column(String(320))
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose))
+    subject: Mapped[str] = mapped_column(String(60), default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    tries_left: Mapped[int] = mapped_column(default=TRIES)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "email", "purpose", "subject", "id"),)
+
+
+def send_code(email: str, purpose: Purpose, *, path: str, subject: str = "", title: str = "") -> None:
+    """Mail a fresh code; an older one for the same thing stops working. At most three an hour per recipient,
+    known or not, so that nobody can fill a stranger's mailbox from here."""
+    limit(
+        "code-mail",
+        email,
+        most=MAILS_AN_HOUR,
+        within=timedelta(hours=1),
+        sentence=_("We sent three codes to this address within the hour. Use the newest one, or try again later."),
+    )
+    digits = f"{secrets.randbelow(10**6):06d}"
+    now = clock.now()
+    code = Code(
+        email=email,
+        purpose=purpose,
+        subject=subject,
+        digest=_digest(digits, email, purpose, subject),
+        tries_left=TRIES,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    session.add(code)
+    session.flush()
+    deliver("mail", email, _message(code, digits, path, title), about=f"code:{code.id}", secret=True)
+
+
+def redeem(email: str, purpose: Purpose, digits: str, *, subject: str = "") -> bool:
+    """Use up a code. False if it is wrong, and each wrong guess is counted, so commit in either case."""
+    newest = (
+        select(Code)
+        .where(Code.email == email, Code.purpose == purpose, Code.subject == subject)
+        .order_by(Code.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    code = session.scalar(newest)
+    if code is None or code.used_at or code.tries_left < 1 or code.expires_at < clock.now():
+        raise Refused(_("This code is used up or older than 30 minutes. Ask for a new one; your text is kept."))
+    typed = "".join(letter for letter in digits if letter.isdecimal())
+    if not hmac.compare_digest(code.digest, _digest(typed, email, purpose, subject)):
+        code.tries_left -= 1
+        return False
+    code.used_at = clock.now()
+    return True
+
+
+def _digest(digits: str, email: str, purpose: Purpose, subject: str) -> str:
+    bound = "\0".join((digits, email, purpose.value, subject))
+    secret = current_app.config["FORUM"].secret.get_secret_value()
+    return hmac.new(secret.encode(), bound.encode(), sha256).hexdigest()
+
+
+def _message(code: Code, digits: str, path: str, title: str) -> Message:
+    link = f"{absolute(path)}#code={digits}"
+    if code.purpose is Purpose.PUBLISH:
+        subject = _("%(code)s publishes your question", code=digits)
+        opening = _("Your question “%(title)s” is saved. This code puts it on the page:", title=title)
+        closing = _("If you did not ask this, do nothing: without the code it is never shown, and it is deleted.")
+    else:
+        subject = _("%(code)s signs you in", code=digits)
+        opening = _("This code signs you in:")
+        closing = _("If you did not ask for it, do nothing: nobody gets in without it.")
+    text = "\n\n".join(
+        [opening, f"    {digits}", _("It is good for 30 minutes and one use. You can type it here:"), link, closing]
+    )
+    return Message(subject=subject, text=text, url=link, id=f"code-{code.id}")

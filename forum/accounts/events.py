@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forum.events import Fact
+
+
+@dataclass(frozen=True)
+class AccountMade(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True)
+class RoleGranted(Fact):
+    user_id: int
+    role: str
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class RoleTakenAway(Fact):
+    user_id: int
+    role: str
+    by_id: int
+
+
+@dataclass(frozen=True)
+class ModerationAskedFor(Fact):
+    user_id: int
+    request_id: int
+
+
+@dataclass(frozen=True)
+class ModerationRequestDecided(Fact):
+    user_id: int
+    granted: bool
+    by_id: int
+
+
+@dataclass(frozen=True)
+class RolesParted(Fact):
+    user_id: int
+    apart: bool
+    by_id: int

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from forum.db import Base, choice, key
+from forum.web import Option
+
+ROLES_APART = "roles_apart"
+
+
+class Tier(enum.Enum):
+    """How much a customer pays, in the handbook's words."""
+
+    PRIORITY = "priority"
+    SUBSCRIBER = "subscriber"
+    COMMUNITY = "community"
+
+
+class Organisation(Base):
+    """A customer. `domain` is the mail domain its people write from, '' if it has none of its own."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[key]
+    name: Mapped[str] = mapped_column(String(120))
+    domain: Mapped[str] = mapped_column(String(255), default="")
+    plan: Mapped[str] = mapped_column(String(60), default="")
+    tier: Mapped[Tier] = mapped_column(choice(Tier), default=Tier.COMMUNITY)
+    tier_checked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "domain"),)
+
+
+class User(Base, UserMixin):
+    """A person. `email` is normalised and unique ignoring case; `name` is what everyone sees, never the mail."""
+
+    __tablename__ = "user"
+
+    id: Mapped[key]
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    moderator: Mapped[bool] = mapped_column(default=False)
+    support: Mapped[bool] = mapped_column(default=False)
+    admin: Mapped[bool] = mapped_column(default=False)
+    trusted_at: Mapped[datetime | None]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation | None] = relationship()
+    roles_apart: Mapped[bool | None] = column_property(
+        select(Option.value).where(Option.name == ROLES_APART).scalar_subquery()
+    )
+
+    @property
+    def does_support(self) -> bool:
+        """Support by role, or as a moderator for as long as the two roles are not parted."""
+        return self.support or (self.moderator and not self.roles_apart)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.moderator or self.support or self.admin
+
+    @property
+    def tier(self) -> Tier:
+        return self.organisation.tier if self.organisation else Tier.COMMUNITY
+
+
+# As text: the same condition must be written for both databases by one migration.
+_admin, _staff = text("admin"), text("moderator OR support OR admin")
+Index("ix_user_admin", User.id, sqlite_where=_admin, postgresql_where=_admin)
+Index("ix_user_staff", User.name, sqlite_where=_staff, postgresql_where=_staff)
+
+
+class SignIn(Base):
+    """One signed-in browser. The cookie holds the secret, the table its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class RoleRequest(Base):
+    """A member asks to become a moderator; an admin says yes or no, once."""
+
+    __tablename__ = "role_request"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    granted: Mapped[bool | None]
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)

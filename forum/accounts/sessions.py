@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from typing import cast
+
+import flask
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts.models import SignIn, User
+from forum.db import session
+from forum.refused import Refused
+
+LIFETIME = timedelta(days=30)
+
+
+def me() -> User | None:
+    """The signed-in person of this request as a real row, or None. Views hand it to actions as `by=`."""
+    if not flask.has_request_context() or not current_user.is_authenticated:
+        return None
+    return cast(User, current_user._get_current_object())
+
+
+def must_be_signed_in() -> User:
+    user = me()
+    if user is None:
+        raise Refused(_("Please sign in first; your text is kept."), status=401)
+    return user
+
+
+def sign_in(user: User) -> None:
+    """Sign this browser in with a session of its own; inside write()."""
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    browser = (flask.request.user_agent.string or "")[:200]
+    session.add(
+        SignIn(user_id=user.id, digest=_digest(secret), browser=browser, created_at=now, expires_at=now + LIFETIME)
+    )
+    flask.session.clear()
+    flask.session.permanent = True
+    flask.session["sign_in"] = secret
+    login_user(user)
+
+
+def sign_out() -> None:
+    """End this browser's session for good: the cookie is worth nothing afterwards, wherever it was copied to."""
+    row = session.scalar(select(SignIn).where(SignIn.digest == _digest(flask.session.get("sign_in", ""))))
+    if row:
+        row.ended_at = clock.now()
+    logout_user()
+    flask.session.clear()
+
+
+def session_of(request_session: str) -> int | None:
+    """The id of a live session by its secret; what a frame's token is bound to."""
+    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
+    return session.scalar(select(SignIn.id).where(SignIn.digest == _digest(request_session), live))
+
+
+def user_of_session(number: int) -> User | None:
+    """Whose live session this is, or None once it ended: signing out also ends the frames it opened."""
+    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
+    return session.scalar(select(User).join(SignIn, SignIn.user_id == User.id).where(SignIn.id == number, live))
+
+
+def load_user(_user_id: str) -> User | None:
+    """One statement for session and person; roles are read anew, so a change counts on the next request."""
+    digest = _digest(flask.session.get("sign_in", ""))
+    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
+    return session.scalar(select(User).join(SignIn, SignIn.user_id == User.id).where(SignIn.digest == digest, live))
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from forum.accounts import actions
+from forum.accounts.codes import Purpose, redeem, send_code
+from forum.accounts.emails import normal_email
+from forum.accounts.queries import open_request
+from forum.accounts.sessions import me, must_be_signed_in
+from forum.accounts.sessions import sign_in as start_session
+from forum.accounts.sessions import sign_out as end_session
+from forum.db import session, write
+from forum.refused import Refused
+from forum.web import HOUR, client_network, done, limit, local_path, page, sign, unsign
+
+blueprint = Blueprint("accounts", __name__)
+A_DAY = 86400
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Response:
+    target = local_path(request.args.get("next"))
+    if me():
+        return redirect(target, 303)  # type: ignore[return-value]
+    return page("accounts/sign_in.html", next=target, email="", problem="")
+
+
+@blueprint.post("/sign-in")
+def post_sign_in() -> Response:
+    """Mail a code. The answer is the same whether or not the address has an account."""
+    target, typed = local_path(request.form.get("next")), request.form.get("email", "")
+    try:
+        email = normal_email(typed)
+        with write():
+            limit("sign-in", client_network(), most=30, within=HOUR)
+            token = sign("sign-in", [email, target])
+            send_code(email, Purpose.SIGN_IN, path=url_for("accounts.code", token=token))
+    except Refused as error:
+        session.rollback()
+        return page("accounts/sign_in.html", status=error.status, next=target, email=typed, problem=error.sentence)
+    return done(url_for("accounts.code", token=token))
+
+
+@blueprint.get("/sign-in/<token>")
+def code(token: str) -> Response:
+    email, _target = _wanted(token)
+    return page("accounts/code.html", token=token, email=email, problem="")
+
+
+@blueprint.post("/sign-in/<token>")
+def post_code(token: str) -> Response:
+    email, target = _wanted(token)
+    digits, name = request.form.get("code", ""), request.form.get("name", "")
+    try:
+        with write():
+            limit("code", client_network(), most=60, within=HOUR)
+            right = redeem(email, Purpose.SIGN_IN, digits)
+            if right:
+                start_session(actions.find_or_make(email, name or email.partition("@")[0]))
+    except Refused as error:
+        session.rollback()
+        return page("accounts/code.html", status=error.status, token=token, email=email, problem=error.sentence)
+    if not right:
+        problem = _("That is not the code of the newest mail. Please look again.")
+        return page("accounts/code.html", status=422, token=token, email=email, problem=problem)
+    return done(target)
+
+
+@blueprint.post("/sign-out")
+def post_sign_out() -> Response:
+    with write():
+        end_session()
+    return done("/")
+
+
+@blueprint.get("/account")
+def account() -> Response:
+    user = me()
+    if user is None:
+        return redirect(url_for("accounts.sign_in", next="/account"), 303)  # type: ignore[return-value]
+    return page("accounts/account.html", user=user, open_request=session.scalar(open_request(user)))
+
+
+@blueprint.post("/account/name")
+def post_name() -> Response:
+    user = must_be_signed_in()
+    with write():
+        actions.rename(user, request.form.get("name", ""))
+    return done(url_for("accounts.account"))
+
+
+@blueprint.post("/account/moderation-request")
+def post_moderation_request() -> Response:
+    user = must_be_signed_in()
+    with write():
+        actions.ask_to_moderate(user, request.form.get("reason", ""))
+    return done(url_for("accounts.account"))
+
+
+def _wanted(token: str) -> tuple[str, str]:
+    wanted = unsign("sign-in", token, seconds=A_DAY)
+    if wanted is None:
+        raise Refused(_("This page is too old to sign in with. Please ask for a new code."), status=410)
+    email, target = wanted
+    return email, local_path(target)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import logging
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from forum import accounts, config, questions
+from forum.config import Settings
+from forum.db import db, open_database
+from forum.paths import MIGRATIONS, STATIC, TEMPLATES
+from forum.web import open_web
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application with every package open, lower floors first. Without settings they come from FORUM_*."""
+    settings = settings or config.load()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = Flask("forum", template_folder=str(TEMPLATES), static_folder=None, root_path=str(STATIC.parent))
+    app.config["FORUM"] = settings
+    open_web(app, settings)
+    open_database(app, settings)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    accounts.open_accounts(app)
+    questions.open_questions(app)
+    return app

@@ -1,0 +1,25 @@
+"""Ways to reach people: mail, Slack, Discord, Mattermost, Teams, webhooks; every message a row with its outcome."""
+
+from __future__ import annotations
+
+from forum.channels.delivery import deliver, newest_deliveries, retry
+from forum.channels.kinds import KINDS, Channel, channel
+from forum.channels.message import Message
+from forum.channels.models import Conversation, Delivery, DeliveryState
+from forum.channels.outcome import Failed, Rejected, Sent
+
+__all__ = [
+    "KINDS",
+    "Channel",
+    "Conversation",
+    "Delivery",
+    "DeliveryState",
+    "Failed",
+    "Message",
+    "Rejected",
+    "Sent",
+    "channel",
+    "deliver",
+    "newest_deliveries",
+    "retry",
+]

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from forum import clock
+from forum.channels.kinds import channel
+from forum.channels.message import Message
+from forum.channels.models import Delivery, DeliveryState
+from forum.channels.outcome import Failed, Rejected, Sent
+from forum.config import Settings
+from forum.db import add_once, session
+from forum.jobs import backoff, errand, promise
+from forum.refused import Refused
+
+ATTEMPTS = 12
+HIDDEN = {"text": "", "html": "", "url": "", "payload": {}}
+
+
+def deliver(
+    kind: str, to: str, message: Message, *, about: str, secret: bool = False, at: datetime | None = None
+) -> bool:
+    """Promise one message in the running transaction; False if this address was promised it before."""
+    now = clock.now()
+    row = Delivery(
+        about=about,
+        channel=kind,
+        to=to,
+        message=message.to_json(),
+        secret=secret,
+        state=DeliveryState.WAITING,
+        attempts=0,
+        response="",
+        reference="",
+        created_at=now,
+        next_at=at or now,
+    )
+    if not add_once(row):
+        return False
+    promise("channels.send", {"delivery": row.id}, at=at)
+    return True
+
+
+def retry(delivery: Delivery) -> None:
+    """Try a failed one again from the start, as after mending its address or the other side."""
+    if delivery.state is not DeliveryState.FAILED:
+        raise Refused(_("Only what has failed can be sent again."), status=409)
+    if delivery.secret:
+        raise Refused(_("A code is not sent twice; the person can ask for a new one."))
+    delivery.state, delivery.attempts, delivery.ended_at, delivery.next_at = (
+        DeliveryState.WAITING,
+        0,
+        None,
+        clock.now(),
+    )
+    promise("channels.send", {"delivery": delivery.id})
+
+
+def newest_deliveries(*, failed: bool = False) -> Select[Delivery]:
+    statement = select(Delivery)
+    return statement.where(Delivery.state == DeliveryState.FAILED) if failed else statement
+
+
+@errand("channels.send")
+def send(payload: dict[str, Any]) -> Callable[[], None] | None:
+    """One attempt for one row. Each row has its own job, so a hanging Slack delays no mail."""
+    delivery = session.get(Delivery, payload["delivery"])
+    if delivery is None or delivery.state is not DeliveryState.WAITING:
+        return None
+    kind, to, number = delivery.channel, delivery.to, delivery.id
+    message, settings = Message.from_json(delivery.message), current_app.config["FORUM"]
+    session.rollback()
+    return _attempt(number, kind, to, message, settings)
+
+
+def _attempt(number: int, kind: str, to: str, message: Message, settings: Settings) -> Callable[[], None]:
+    if settings.deliver == "log" or kind == "console":
+        return lambda: _end(number, DeliveryState.KEPT, _("kept in the log; nothing was sent"))
+    try:
+        sent = channel(kind).send(to, message, settings)
+    except Failed as error:
+        # An except clause forgets its name at the end; the lambda runs later.
+        failure = error
+        return lambda: _try_later(number, failure)
+    except Rejected as error:
+        rejection = f"{error.sentence} {error.response}".strip()
+        return lambda: _end(number, DeliveryState.FAILED, rejection)
+    return lambda: _end(number, DeliveryState.SENT, sent.response, sent)
+
+
+def _end(number: int, state: DeliveryState, response: str, sent: Sent | None = None) -> None:
+    row = session.get_one(Delivery, number, with_for_update=True)
+    row.state, row.response, row.ended_at, row.next_at = state, response[:1000], clock.now(), None
+    row.attempts += 1
+    row.reference = sent.reference[:500] if sent else row.reference
+    if row.secret and not (state is DeliveryState.KEPT and current_app.config["FORUM"].demo):
+        row.message = {**row.message, **HIDDEN, "subject": _("A code")}
+
+
+def _try_later(number: int, error: Failed) -> None:
+    row = session.get_one(Delivery, number, with_for_update=True)
+    response = f"{error.sentence} {error.response}".strip()
+    if row.attempts + 1 >= ATTEMPTS:
+        _end(number, DeliveryState.FAILED, response)
+        return
+    row.attempts += 1
+    wait = max(backoff(row.attempts), timedelta(seconds=error.retry_after or 0))
+    row.response, row.next_at = response[:1000], clock.now() + wait
+    promise("channels.send", {"delivery": number}, at=row.next_at)

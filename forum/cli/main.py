@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import click
+from flask.cli import FlaskGroup
+from flask_migrate.cli import db
+
+from forum.app import create_app
+from forum.cli.admin import admin
+from forum.cli.listing import facts, routes, settings
+from forum.cli.serving import serve, worker
+from forum.config import SettingsError
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def forum() -> None:
+    """Docside: the forum under your documentation pages, and the desk for what it left unanswered.
+
+    \b
+    To try it:        forum demo
+    To install it:    forum db upgrade, forum admin you@example.com, forum serve
+    """
+
+
+for command in (serve, worker, admin, db, facts, routes, settings):
+    forum.add_command(command)
+
+
+def main() -> None:
+    try:
+        forum()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None

@@ -1,0 +1,25 @@
+"""The database: engine, Base, `write()`, column types, and all that differs between SQLite and PostgreSQL."""
+
+from forum.db.base import Base, Json, Moment, choice, key
+from forum.db.engine import db, is_postgres, open_database, session
+from forum.db.keyset import Slice, slice_after
+from forum.db.upsert import add_once, count_up
+from forum.db.write import write, writing
+
+__all__ = [
+    "Base",
+    "Json",
+    "Moment",
+    "Slice",
+    "add_once",
+    "choice",
+    "count_up",
+    "db",
+    "is_postgres",
+    "key",
+    "open_database",
+    "session",
+    "slice_after",
+    "write",
+    "writing",
+]

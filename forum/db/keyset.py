@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_
+
+from forum.db.engine import session
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Slice(Generic[Row]):
+    """Some rows of a list, and where the next slice begins ('' at the end)."""
+
+    rows: Sequence[Row]
+    after: str
+
+
+def slice_after(
+    statement: Select[Row],
+    order: tuple[Any, Any],
+    after: str,
+    size: int,
+    *,
+    descending: bool = True,
+    position: Callable[[Row], tuple[datetime, int]],
+) -> Slice[Row]:
+    """The `size` rows after a position, by (moment, id): new rows at the top shift nothing, deep pages cost the same.
+
+    `after` is what an earlier slice returned; anything else, as from a hand-edited address, begins at the start.
+    """
+    moment, number = order
+    if start := _parse(after):
+        statement = statement.where(_beyond(moment, number, *start, descending=descending))
+    arranged = (moment.desc(), number.desc()) if descending else (moment, number)
+    rows = list(session.scalars(statement.order_by(*arranged).limit(size + 1)))
+    rest = rows[size:]
+    rows = rows[:size]
+    return Slice(rows, _write(*position(rows[-1])) if rest else "")
+
+
+def _beyond(moment: Any, number: Any, at: datetime, then: int, *, descending: bool) -> ColumnElement[bool]:
+    if descending:
+        return and_(moment <= at, or_(moment < at, number < then))
+    return and_(moment >= at, or_(moment > at, number > then))
+
+
+def _parse(after: str) -> tuple[datetime, int] | None:
+    moment, _, number = after.partition("_")
+    try:
+        parsed = datetime.fromisoformat(moment)
+        return (parsed, int(number)) if parsed.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _write(moment: datetime, number: int) -> str:
+    return f"{moment.isoformat().replace('+00:00', 'Z')}_{number}"

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from forum.db.base import Base
+from forum.db.engine import is_postgres, session
+
+
+def add_once(row: Base) -> bool:
+    """Add a row whose unique key may be there already; False, and nothing changed, if it is."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def count_up(table: Table, keys: dict[str, Any], counter: str, *, by: int = 1) -> int:
+    """Add to a counter row, making it if need be, in one statement; returns the new count."""
+    dialect: Any = postgresql if is_postgres() else sqlite
+    statement = dialect.insert(table).values(**keys, **{counter: by})
+    column = table.c[counter]
+    statement = statement.on_conflict_do_update(
+        index_elements=list(keys), set_={counter: column + statement.excluded[counter]}
+    ).returning(column)
+    return int(session.execute(statement).scalar_one())

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from forum.db.engine import WRITE, session
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """One transaction that changes something: everything inside is committed together, or nothing is.
+
+    It ends the running read transaction first, so whatever was loaded is read again under the lock.
+    It refuses to nest: an action never opens its own.
+    """
+    current = session()
+    if current.info.get("writing"):
+        raise RuntimeError("write() does not nest: actions run inside their caller's transaction")
+    current.rollback()
+    current.info["writing"] = True
+    try:
+        current.connection(execution_options={WRITE: True})
+        yield
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        del current.info["writing"]
+
+
+def writing() -> bool:
+    return bool(session().info.get("writing"))

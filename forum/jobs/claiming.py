@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete, select, update
+
+from forum import clock
+from forum.db import session, write
+from forum.jobs.models import Job, Sweep, WorkerBeat
+from forum.jobs.promise import sweeps
+
+BATCH = 100
+
+
+def claim(name: str, lease: timedelta, limit: int = BATCH) -> list[Job]:
+    """Take up to `limit` due jobs for this worker. A plain read comes first: an idle worker takes no lock."""
+    due = select(Job.id).where(Job.failed_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at, Job.id)
+    if session.scalar(due.limit(1)) is None:
+        session.rollback()
+        return []
+    with write():
+        ids = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+        taken = session.scalars(
+            update(Job)
+            .where(Job.id.in_(ids))
+            .values(claim=name, due_at=clock.now() + lease)
+            .returning(Job)
+            .execution_options(populate_existing=True)
+        ).all()
+        session.flush()
+        jobs = sorted(taken, key=lambda job: job.id)
+        for job in jobs:
+            session.expunge(job)
+    return jobs
+
+
+def renew(name: str, ids: Iterable[int], lease: timedelta) -> None:
+    with write():
+        held = Job.id.in_(list(ids)) & (Job.claim == name)
+        session.execute(update(Job).where(held).values(due_at=clock.now() + lease))
+
+
+def end(job: Job) -> bool:
+    """Remove a finished job inside the running transaction; False if the lease ran out and another worker has it."""
+    result = session.execute(delete(Job).where(Job.id == job.id, Job.claim == job.claim))
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def due_sweeps(name: str) -> list[Callable[[], None]]:
+    """The sweeps that are due, moved on to their next time so that no other worker does them as well."""
+    known: dict[str, datetime] = {row.name: row.due_at for row in session.scalars(select(Sweep))}
+    now = clock.now()
+    due = [sweep for sweep in sweeps if known.get(sweep, now) <= now]
+    session.rollback()
+    return [sweeps[sweep][1] for sweep in due if _take(sweep, known.get(sweep))]
+
+
+def _take(sweep: str, expected: datetime | None) -> bool:
+    next_time = clock.now() + sweeps[sweep][0]
+    with write():
+        row = session.get(Sweep, sweep, with_for_update=True)
+        if row is None:
+            session.add(Sweep(name=sweep, due_at=next_time))
+            return True
+        if row.due_at != expected:
+            return False
+        row.due_at = next_time
+    return True
+
+
+def beat(name: str) -> None:
+    with write():
+        session.merge(WorkerBeat(worker=name, seen_at=clock.now()))
+        session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < clock.now() - timedelta(days=1)))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from forum import clock
+from forum.db import session
+from forum.jobs.models import Job
+
+Payload = dict[str, Any]
+Task = Callable[[Payload], None]
+Ending = Callable[[], None]
+Errand = Callable[[Payload], Ending | None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    run: Callable[[Payload], Any]
+    leaves_the_house: bool
+
+
+handlers: dict[str, Handler] = {}
+sweeps: dict[str, tuple[timedelta, Callable[[], None]]] = {}
+
+
+def task(kind: str) -> Callable[[Task], Task]:
+    """Register work on rows only: it runs inside the one transaction that also ends its job, so exactly once."""
+
+    def register(run: Task) -> Task:
+        handlers[kind] = Handler(run, leaves_the_house=False)
+        return run
+
+    return register
+
+
+def errand(kind: str) -> Callable[[Errand], Errand]:
+    """Register work that talks to the network: it runs with no transaction open.
+
+    What it returns is called inside the transaction that ends the job. A crash between the two repeats
+    the errand, so this is the one place where something can be told twice, and nothing can get lost.
+    """
+
+    def register(run: Errand) -> Errand:
+        handlers[kind] = Handler(run, leaves_the_house=True)
+        return run
+
+    return register
+
+
+def every(interval: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a sweep: it runs about that often on one of the workers, and must change nothing when run twice."""
+
+    def register(run: Callable[[], None]) -> Callable[[], None]:
+        sweeps[f"{run.__module__}.{run.__name__}"] = (interval, run)
+        return run
+
+    return register
+
+
+def promise(kind: str, payload: Payload, *, at: datetime | None = None) -> Job:
+    """Add a job to the running transaction: it exists exactly if what caused it does."""
+    now = clock.now()
+    job = Job(kind=kind, payload=payload, due_at=at or now, created_at=now, attempts=0, error="")
+    session.add(job)
+    return job

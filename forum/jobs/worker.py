@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from forum import clock
+from forum.db import session
+from forum.jobs import claiming, running
+from forum.jobs.models import Job
+
+log = logging.getLogger("forum.jobs")
+
+BEAT_SECONDS = 20.0
+
+
+class Worker:
+    """Claims due jobs and runs them on a few threads, and does the sweeps in between, until told to stop."""
+
+    def __init__(self, app: Flask, *, threads: int, lease: timedelta, pause: float = 0.5) -> None:
+        self.app = app
+        self.name = secrets.token_hex(8)
+        self.threads = threads
+        self.lease = lease
+        self.pause = pause
+        self.stopping = threading.Event()
+        self.held: dict[int, Future[None]] = {}
+        self.renewed = self.beaten = float("-inf")
+
+    def run(self, *, until_idle: bool = False) -> None:
+        """Work until `stop()`; with `until_idle`, until nothing is due any more (sweeps are done once, first)."""
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="job") as pool:
+            self._sweep()
+            while not self.stopping.is_set():
+                claimed = self._round(pool)
+                if until_idle and not claimed and not self.held and not self._anything_open():
+                    return
+                if not claimed:
+                    self.stopping.wait(0.02 if self.held else self.pause)
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def _round(self, pool: ThreadPoolExecutor) -> int:
+        try:
+            self._collect()
+            self._keep_alive()
+            jobs = self._claim()
+            self._sweep()
+        except OperationalError:
+            log.exception("the database did not answer; trying again in a moment")
+            self.stopping.wait(2)
+            return 0
+        for job in jobs:
+            self.held[job.id] = pool.submit(self._run, job)
+        return len(jobs)
+
+    def _claim(self) -> list[Job]:
+        room = max(0, self.threads * 8 - len(self.held))
+        with self.app.app_context():
+            return claiming.claim(self.name, self.lease, min(room, claiming.BATCH)) if room else []
+
+    def _run(self, job: Job) -> None:
+        with self.app.app_context():
+            running.run(job)
+
+    def _collect(self) -> None:
+        for number, future in list(self.held.items()):
+            if future.done():
+                del self.held[number]
+                if error := future.exception():
+                    log.error("job %s ended badly; its lease will run out", number, exc_info=error)
+
+    def _keep_alive(self) -> None:
+        moment = time.monotonic()
+        with self.app.app_context():
+            if self.held and moment - self.renewed > self.lease.total_seconds() / 3:
+                claiming.renew(self.name, self.held, self.lease)
+                self.renewed = moment
+            if moment - self.beaten > BEAT_SECONDS:
+                claiming.beat(self.name)
+                self.beaten = moment
+
+    def _sweep(self) -> None:
+        with self.app.app_context():
+            for sweep in claiming.due_sweeps(self.name):
+                try:
+                    sweep()
+                except Exception:
+                    log.exception("sweep %s failed", sweep.__name__)
+                    session.rollback()
+
+    def _anything_open(self) -> bool:
+        with self.app.app_context():
+            due = select(Job.id).where(Job.failed_at.is_(None), Job.due_at <= clock.now()).limit(1)
+            return session.scalar(due) is not None

@@ -1,0 +1,10 @@
+"""Markup: what people write, turned into HTML that is safe to show, and back into plain words."""
+
+from __future__ import annotations
+
+from forum.markup.plaintext import plain
+from forum.markup.rendering import MAX_LENGTH, VERSION, render
+from forum.markup.stylesheet import stylesheet
+from forum.markup.titles import inline
+
+__all__ = ["MAX_LENGTH", "VERSION", "inline", "plain", "render", "stylesheet"]

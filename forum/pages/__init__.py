@@ -1,0 +1,32 @@
+"""Documentation sites and their pages: which page is meant, where it stands, who may embed."""
+
+from forum.pages.actions import change_site, find_or_make_page, register_site, set_origins, touch
+from forum.pages.events import SiteChanged, SiteRegistered
+from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
+from forum.pages.models import Origin, Page, PageAlias, Review, Site
+from forum.pages.queries import all_sites, find_page, identity_on, pages_of, site_of
+
+__all__ = [
+    "Identity",
+    "Origin",
+    "Page",
+    "PageAlias",
+    "Review",
+    "Rules",
+    "Site",
+    "SiteChanged",
+    "SiteRegistered",
+    "all_sites",
+    "change_site",
+    "find_or_make_page",
+    "find_page",
+    "identify",
+    "identity_on",
+    "origin_of",
+    "pages_of",
+    "register_site",
+    "same_site_origin",
+    "set_origins",
+    "site_of",
+    "touch",
+]

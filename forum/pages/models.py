@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.db import Base, Json, choice, key
+from forum.pages.identity import Rules
+from forum.rota import Calendar
+
+
+class Review(enum.Enum):
+    """Whose posts wait for a moderator before anyone sees them."""
+
+    NOBODY = "nobody"
+    NEWCOMERS = "newcomers"
+    EVERYBODY = "everybody"
+
+
+class Site(Base):
+    """One documentation site with the rules of its threads.
+
+    `forward_minutes` is working time of `calendar`; only what was asked after `forwards_since` is ever
+    forwarded by itself, so switching it on does not flood the queue with old threads.
+    """
+
+    __tablename__ = "site"
+
+    id: Mapped[key]
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(500))
+    review: Mapped[Review] = mapped_column(choice(Review), default=Review.NOBODY)
+    answered_by: Mapped[str] = mapped_column(String(120), default="")
+    query_names: Mapped[list[str]] = mapped_column(Json, default=list)
+    fold_case: Mapped[bool] = mapped_column(default=True)
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
+    forward_minutes: Mapped[int] = mapped_column(default=480)
+    forwards_since: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    calendar: Mapped[Calendar] = relationship()
+    origins: Mapped[list[Origin]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(query=frozenset(self.query_names), fold_case=self.fold_case)
+
+
+class Origin(Base):
+    """An address that may embed a site's frames; it belongs to one site, so it also tells which is meant."""
+
+    __tablename__ = "origin"
+
+    id: Mapped[key]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    origin: Mapped[str] = mapped_column(String(300), unique=True)
+
+
+class Page(Base):
+    """A page that was asked on. `key` says which page it is, `address` where it stands now.
+
+    `revision` grows with every change of a thread shown on it; embeds and fragments take their ETag from it.
+    """
+
+    __tablename__ = "page"
+
+    id: Mapped[key]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(2400))
+    address: Mapped[str] = mapped_column(String(2400))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    revision: Mapped[int] = mapped_column(default=0)
+    gone_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    site: Mapped[Site] = relationship()
+
+    __table_args__ = (Index("uq_page_site_id_key", "site_id", "key", unique=True),)
+
+
+class PageAlias(Base):
+    """A key a page had before it moved; the thread follows, the old address still finds it."""
+
+    __tablename__ = "page_alias"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(2400), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), index=True)

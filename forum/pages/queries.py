@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from sqlalchemy import Select, or_, select
+
+from forum.db import session
+from forum.pages.identity import Identity, identify, origin_of
+from forum.pages.models import Origin, Page, PageAlias, Site
+
+
+def site_of(address: str) -> Site | None:
+    """The site an address belongs to by its origin, or None for an unknown or senseless one."""
+    try:
+        origin = origin_of(address)
+    except ValueError:
+        return None
+    return session.scalar(select(Site).join(Origin, Origin.site_id == Site.id).where(Origin.origin == origin))
+
+
+def all_sites() -> Select[Site]:
+    return select(Site).order_by(Site.name, Site.id)
+
+
+def find_page(site_id: int, key: str) -> Select[Page]:
+    """The page of a key, also of one it had before it moved."""
+    alias = select(PageAlias.page_id).where(PageAlias.site_id == site_id, PageAlias.key == key)
+    own = (Page.key == key) & (Page.site_id == site_id)
+    return select(Page).where(or_(own, Page.id.in_(alias))).order_by(own.desc()).limit(1)
+
+
+def identity_on(site: Site, address: str, *, explicit: str = "", canonical: str = "") -> Identity:
+    """Which page of the site is meant; ValueError with a sentence if the address is hopeless."""
+    origins = [origin.origin for origin in site.origins]
+    return identify(address, explicit=explicit, canonical=canonical, rules=site.rules, origins=origins)
+
+
+def pages_of(site: Site) -> Select[Page]:
+    return select(Page).where(Page.site_id == site.id).order_by(Page.key).limit(500)

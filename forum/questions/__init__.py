@@ -1,0 +1,100 @@
+"""Threads: questions under pages, answers, what solved them, why they were closed, and who waits."""
+
+from forum.questions.answering import answer
+from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
+from forum.questions.changing import locked
+from forum.questions.closing import close, reopen
+from forum.questions.events import (
+    AnswerAccepted,
+    AnswerHeld,
+    AnswerPosted,
+    AnswerUnaccepted,
+    QuestionAsked,
+    QuestionClosed,
+    QuestionHeld,
+    QuestionReopened,
+    QuestionSolved,
+)
+from forum.questions.expectations import expectation_of
+from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
+from forum.questions.links import answer_path, path, receipt_path
+from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
+from forum.questions.permissions import may_accept, may_see, moderates, must_see
+from forum.questions.queries import (
+    Listing,
+    answers_in_review,
+    answers_of,
+    count_on_page,
+    in_review,
+    listed,
+    public,
+    thread,
+    threads_of_page,
+    waiting_threads,
+)
+from forum.questions.receipts import post_question, publish_by_code
+from forum.questions.reviewing import approve, approve_answer, decline, decline_answer
+from forum.questions.setup import open_questions
+from forum.questions.solving import accept, solve, unaccept, unsolve
+from forum.questions.topics import set_topics
+
+__all__ = [
+    "Answer",
+    "AnswerAccepted",
+    "AnswerForm",
+    "AnswerHeld",
+    "AnswerPosted",
+    "AnswerUnaccepted",
+    "AskForm",
+    "CloseForm",
+    "CloseReason",
+    "Listing",
+    "PublicForm",
+    "Question",
+    "QuestionAsked",
+    "QuestionClosed",
+    "QuestionHeld",
+    "QuestionReopened",
+    "QuestionSolved",
+    "ShownOn",
+    "State",
+    "Topic",
+    "accept",
+    "answer",
+    "answer_path",
+    "answers_in_review",
+    "answers_of",
+    "approve",
+    "approve_answer",
+    "ask",
+    "ask_unconfirmed",
+    "claim",
+    "close",
+    "confirm",
+    "count_on_page",
+    "decline",
+    "decline_answer",
+    "expectation_of",
+    "forget_unconfirmed",
+    "in_review",
+    "listed",
+    "locked",
+    "may_accept",
+    "may_see",
+    "moderates",
+    "must_see",
+    "open_questions",
+    "path",
+    "post_question",
+    "public",
+    "publish_by_code",
+    "receipt_path",
+    "reopen",
+    "set_topics",
+    "solve",
+    "thread",
+    "threads_of_page",
+    "unaccept",
+    "unsolve",
+    "waiting_threads",
+]

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import cast
+
+from forum import clock
+from forum.accounts import User
+from forum.db import add_once, session
+from forum.events import record
+from forum.pages import Site
+from forum.questions import permissions, waiting
+from forum.questions.asking import held_for_review
+from forum.questions.changing import changed, locked
+from forum.questions.events import AnswerHeld, AnswerPosted, QuestionReopened
+from forum.questions.models import Answer, Question, State
+from forum.questions.writing import earlier, submission, written
+
+
+def answer(question: Question, body: str, *, by: User) -> Answer:
+    """A message in a thread, by anybody who is signed in: from the page, the panel, the queue or a mail alike.
+
+    The same text by the same person in the same thread within a day is the same answer.
+    """
+    question = locked(question.id)
+    key = submission("answer", by.id, question.id, body)
+    if found := earlier(Answer, key):
+        return found
+    permissions.must_take_messages(question, by)
+    from_asker = question.author_id == by.id
+    made = Answer(
+        question_id=question.id,
+        **written(body),
+        state=State.IN_REVIEW,
+        author=by,
+        by_staff=by.is_staff and not from_asker,
+        from_asker=from_asker,
+        submission=key,
+        created_at=clock.now(),
+    )
+    if not add_once(made):
+        return cast(Answer, earlier(Answer, key))
+    if held_for_review(session.get_one(Site, question.site_id), by):
+        changed(question)
+        record(AnswerHeld(question.id, made.id, by.id))
+    else:
+        publish_answer(question, made)
+    return made
+
+
+def publish_answer(question: Question, made: Answer) -> None:
+    """Make a message public now and let the thread's state follow; the question is locked by the caller."""
+    now = clock.now()
+    made.state, made.published_at = State.PUBLISHED, now
+    question.answer_count += 1
+    if made.from_asker:
+        _asker_wrote(question, made)
+    else:
+        question.other_count += 1
+        question.first_answered_at = question.first_answered_at or now
+    if made.by_staff:
+        question.staff_answered_at = now
+        waiting.stop_waiting(question)
+    changed(question)
+    session.flush()
+    record(AnswerPosted(question.id, made.id, made.author_id, made.from_asker, made.by_staff))
+
+
+def _asker_wrote(question: Question, made: Answer) -> None:
+    question.asker_wrote_at = clock.now()
+    if question.solved_at:
+        question.solved_at = None
+        record(QuestionReopened(question.id, made.author_id, by_asker=True))
+    waiting.wait(question)

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import cast
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from forum import clock
+from forum.accounts import User, find_or_make, normal_email
+from forum.db import add_once, session
+from forum.events import record
+from forum.pages import Page, Review, Site
+from forum.questions import waiting
+from forum.questions.changing import changed, locked
+from forum.questions.events import QuestionAsked, QuestionHeld
+from forum.questions.models import Question, ShownOn, State
+from forum.questions.writing import checked_title, earlier, submission, written
+from forum.refused import Refused
+
+UNCONFIRMED_DAYS = 30
+
+
+def ask(page: Page, title: str, body: str, *, by: User, section: str = "") -> Question:
+    """A question by a signed-in person: published, or held for a moderator where the site asks for it.
+
+    The same text by the same person on the same page within a day is the same question.
+    """
+    question = _draft(page, title, body, submission("ask", by.id, page.id, title, body), section)
+    if question.author_id is None:
+        question.author = by
+        _publish_or_hold(question, by)
+    return question
+
+
+def ask_unconfirmed(page: Page, title: str, body: str, *, name: str, email: str, section: str = "") -> Question:
+    """A question by somebody who has not proven their mail address yet: kept, and shown to nobody, until the code."""
+    email = normal_email(email)
+    name = " ".join(name.split())[:80]
+    if not name:
+        raise Refused(_("Please tell us your name, so that the answer can begin with it."))
+    question = _draft(page, title, body, submission("ask", email, page.id, title, body), section)
+    if question.state is State.UNCONFIRMED and not question.asker_email:
+        question.asker_name, question.asker_email = name, email
+    return question
+
+
+def ask_before_signing_in(page: Page, title: str, body: str, *, section: str = "") -> Question:
+    """A question whose asker goes on to sign in: kept for them under its receipt's address, until `claim`."""
+    return _draft(page, title, body, submission("ask", secrets.token_hex(16)), section)
+
+
+def claim(question: Question, *, by: User) -> Question:
+    """The asker came back signed in. Had they sent the same text before, that one is their question."""
+    question = locked(question.id)
+    if question.state is not State.UNCONFIRMED or question.asker_email:
+        raise Refused(_("This question has its author already."), status=409)
+    key = submission("ask", by.id, question.shown_on[0].page_id, question.title, question.body)
+    if found := earlier(Question, key):
+        return locked(found.id)
+    question.author, question.submission = by, key
+    _publish_or_hold(question, by)
+    return question
+
+
+def confirm(question: Question) -> User:
+    """The asker has typed the code: find or make the account of the address and publish. Twice changes nothing."""
+    question = locked(question.id)
+    if question.state is not State.UNCONFIRMED:
+        return cast(User, question.author)
+    author = find_or_make(question.asker_email, question.asker_name)
+    question.author, question.asker_email, question.asker_name = author, "", ""
+    _publish_or_hold(question, author)
+    return author
+
+
+def publish(question: Question) -> None:
+    """Make a question public now; its written time stays, its waiting begins."""
+    now = clock.now()
+    question.state, question.published_at, question.active_at = State.PUBLISHED, now, now
+    waiting.wait(question, now)
+    changed(question)
+    session.flush()
+    record(QuestionAsked(question.id, cast(int, question.author_id)))
+
+
+def forget_unconfirmed() -> None:
+    """Remove what nobody confirmed within thirty days, as its receipt said."""
+    old = clock.now() - timedelta(days=UNCONFIRMED_DAYS)
+    session.execute(delete(Question).where(Question.state == State.UNCONFIRMED, Question.created_at < old))
+
+
+def held_for_review(site: Site, user: User) -> bool:
+    if user.is_staff or site.review is Review.NOBODY:
+        return False
+    return site.review is Review.EVERYBODY or user.trusted_at is None
+
+
+def _draft(page: Page, title: str, body: str, key: str, section: str) -> Question:
+    if found := earlier(Question, key):
+        return locked(found.id)
+    now = clock.now()
+    question = Question(
+        site_id=page.site_id,
+        title=checked_title(title),
+        **written(body),
+        state=State.UNCONFIRMED,
+        submission=key,
+        asker_name="",
+        asker_email="",
+        created_at=now,
+        active_at=now,
+        answer_count=0,
+        other_count=0,
+        revision=0,
+        close_note="",
+        shown_on=[ShownOn(page_id=page.id, section=section[:300])],
+    )
+    if add_once(question):
+        return question
+    # Another process was faster by a moment with the same submit.
+    return locked(cast(Question, earlier(Question, key)).id)
+
+
+def _publish_or_hold(question: Question, author: User) -> None:
+    site = session.get_one(Site, question.site_id)
+    if not held_for_review(site, author):
+        publish(question)
+        return
+    question.state = State.IN_REVIEW
+    session.flush()
+    record(QuestionHeld(question.id, author.id))

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from forum import clock
+from forum.db import session
+from forum.pages import touch
+from forum.questions.models import Question
+
+
+def locked(question_id: int) -> Question:
+    """The question with its row locked: every change of a thread goes through here, so two never interleave."""
+    return session.get_one(Question, question_id, with_for_update=True, populate_existing=True)
+
+
+def changed(question: Question) -> None:
+    """The thread looks different from now on, here and on every page that shows it."""
+    question.revision += 1
+    question.active_at = clock.now()
+    touch(shown.page_id for shown in question.shown_on)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forum.events import Fact
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Fact):
+    """A question was published: never recorded while it waits for its asker's code or for a moderator."""
+
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionHeld(Fact):
+    """A question waits for a moderator."""
+
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionApproved(Fact):
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionDeclined(Fact):
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AnswerPosted(Fact):
+    """A message of a thread was published; `from_asker` and `by_staff` as of that moment."""
+
+    question_id: int
+    answer_id: int
+    by_id: int
+    from_asker: bool
+    by_staff: bool
+
+
+@dataclass(frozen=True)
+class AnswerHeld(Fact):
+    question_id: int
+    answer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AnswerApproved(Fact):
+    question_id: int
+    answer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AnswerDeclined(Fact):
+    question_id: int
+    answer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(Fact):
+    question_id: int
+    answer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AnswerUnaccepted(Fact):
+    question_id: int
+    answer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionSolved(Fact):
+    """The thread was marked solved from the queue, without an accepted answer."""
+
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionClosed(Fact):
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionReopened(Fact):
+    """Reopened by a moderator, or, with `by_asker`, by the asker's next message."""
+
+    question_id: int
+    by_id: int
+    by_asker: bool = False
+
+
+@dataclass(frozen=True)
+class TopicsSet(Fact):
+    question_id: int
+    by_id: int

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+
+from forum.accounts import me, normal_email
+from forum.questions.models import CloseReason
+from forum.questions.writing import checked_title, written
+from forum.refused import Refused
+
+
+def _checked(check: Callable[[str], Any]) -> Callable[[Form, Field], None]:
+    """The check of an action as a validator, so that the form says beside the field what the action would."""
+
+    def validate(form: Form, field: Field) -> None:
+        try:
+            check(field.data or "")
+        except Refused as error:
+            raise ValidationError(error.sentence) from None
+
+    return validate
+
+
+def _name(text: str) -> None:
+    if not text.strip():
+        raise Refused(_("Please tell us your name, so that the answer can begin with it."))
+
+
+class PublicForm(FlaskForm):
+    """A form that needs no cookie: the guard asks for its stamp, or for the token of a signed-in session."""
+
+    class Meta:
+        csrf = False
+
+
+class AskForm(PublicForm):
+    """A question under a page. `page`, `canonical` and `ident` say which page; the host's script fills them."""
+
+    title = StringField(_("Your question in one line"), [_checked(checked_title)])
+    body = TextAreaField(_("What happened, and what did you expect?"), [_checked(written)])
+    name = StringField(_("Your name"))
+    email = StringField(_("Your mail address"))
+    page = HiddenField()
+    canonical = HiddenField()
+    ident = HiddenField()
+    page_title = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Signed out, the name and the mail address are needed as well, unless one goes on to sign in."""
+        if me() is None and not self.signs_in:
+            extra_validators = {"name": [_checked(_name)], "email": [_checked(normal_email)]}
+        return super().validate(extra_validators)
+
+    @property
+    def signs_in(self) -> bool:
+        return request.form.get("then") == "sign-in"
+
+
+class AnswerForm(PublicForm):
+    body = TextAreaField(_("Your answer"), [_checked(written)])
+
+
+class CloseForm(PublicForm):
+    reason = SelectField(
+        _("Reason"),
+        choices=[
+            (CloseReason.RESOLVED_ELSEWHERE.value, _("Resolved elsewhere")),
+            (CloseReason.DUPLICATE.value, _("Asked before")),
+            (CloseReason.OFF_TOPIC.value, _("Not about this documentation")),
+            (CloseReason.OUTDATED.value, _("About an old version")),
+            (CloseReason.OTHER.value, _("Another reason")),
+        ],
+    )
+    note = StringField(_("Where to go instead (shown to everybody)"))

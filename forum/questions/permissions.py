@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from forum.accounts import User
+from forum.questions.models import Answer, Question, State
+from forum.refused import Refused
+
+
+def moderates(user: User | None) -> bool:
+    return user is not None and (user.moderator or user.admin)
+
+
+def may_see(question: Question, user: User | None) -> bool:
+    if question.state is State.PUBLISHED:
+        return True
+    if question.state is State.UNCONFIRMED or user is None:
+        return False
+    return moderates(user) or (question.state is State.IN_REVIEW and question.author_id == user.id)
+
+
+def may_see_answer(answer: Answer, user: User | None) -> bool:
+    if answer.state is State.PUBLISHED:
+        return True
+    if answer.state is not State.IN_REVIEW or user is None:
+        return False
+    return moderates(user) or answer.author_id == user.id
+
+
+def may_accept(question: Question, user: User | None) -> bool:
+    return user is not None and question.is_published and (question.author_id == user.id or moderates(user))
+
+
+def must_see(question: Question, user: User | None) -> None:
+    if not may_see(question, user):
+        raise Refused(_("There is no such thread, or it is not public."), status=404)
+
+
+def must_accept(question: Question, user: User) -> None:
+    must_see(question, user)
+    if not may_accept(question, user):
+        raise Refused(_("Only the asker or a moderator can say what solved this."), status=403)
+
+
+def must_take_messages(question: Question, user: User) -> None:
+    must_see(question, user)
+    if question.closed_at:
+        raise Refused(_("This thread was closed, so it takes no more answers. Your text is still in the form."))
+    if not question.is_published:
+        raise Refused(_("This question is not published yet; it can be answered as soon as it is."))

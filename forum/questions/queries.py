@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import enum
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forum.db import Slice, slice_after
+from forum.questions.models import Answer, Question, ShownOn, State
+
+SIZE = 30
+
+
+class Listing(enum.Enum):
+    """The public lists; each has an index of its own, so page 1,000 costs what page 1 costs."""
+
+    NEWEST = "newest"
+    UNANSWERED = "unanswered"
+    SOLVED = "solved"
+
+
+def listed(listing: Listing, after: str = "", *, page_id: int | None = None, size: int = SIZE) -> Slice[Question]:
+    statement = public().options(
+        joinedload(Question.author),
+        selectinload(Question.topics),
+        selectinload(Question.shown_on).joinedload(ShownOn.page),
+    )
+    moment = Question.published_at
+    if listing is Listing.UNANSWERED:
+        statement = statement.where(Question.other_count == 0, Question.closed_at.is_(None))
+    if listing is Listing.SOLVED:
+        statement, moment = statement.where(Question.solved_at.is_not(None)), Question.solved_at
+    if page_id is not None:
+        statement = statement.where(Question.id.in_(on_page(page_id)))
+    return slice_after(
+        statement,
+        (moment, Question.id),
+        after,
+        size,
+        position=lambda question: (
+            (question.solved_at if listing is Listing.SOLVED else question.published_at),
+            question.id,
+        ),  # type: ignore[arg-type, return-value]
+    )
+
+
+def public() -> Select[Question]:
+    return select(Question).where(Question.state == State.PUBLISHED)
+
+
+def on_page(page_id: int) -> Select[int]:
+    return select(ShownOn.question_id).where(ShownOn.page_id == page_id)
+
+
+def threads_of_page(page_id: int, limit: int = 5) -> Select[Question]:
+    """What a page's frame shows: the newest threads, solved ones with their answer."""
+    return (
+        public()
+        .where(Question.id.in_(on_page(page_id)))
+        .options(joinedload(Question.author), joinedload(Question.accepted).joinedload(Answer.author))
+        .order_by(Question.published_at.desc(), Question.id.desc())
+        .limit(limit)
+    )
+
+
+def count_on_page(page_id: int) -> Select[int]:
+    return select(func.count()).select_from(public().where(Question.id.in_(on_page(page_id))).subquery())
+
+
+def thread(question_id: int) -> Select[Question]:
+    """A question with everything its page shows of it, but for the answers."""
+    return (
+        select(Question)
+        .where(Question.id == question_id)
+        .options(
+            joinedload(Question.author),
+            joinedload(Question.closed_by),
+            joinedload(Question.site),
+            selectinload(Question.topics),
+            selectinload(Question.shown_on).joinedload(ShownOn.page),
+        )
+    )
+
+
+def answers_of(question_id: int) -> Select[Answer]:
+    """Its messages in the order they were written, removed ones left out."""
+    shown = Answer.state.in_([State.PUBLISHED, State.IN_REVIEW])
+    return (
+        select(Answer)
+        .where(Answer.question_id == question_id, shown)
+        .options(joinedload(Answer.author))
+        .order_by(Answer.id)
+    )
+
+
+def waiting_threads(site_id: int | None = None) -> Select[Question]:
+    """Who waits for staff or an answer they can accept, the longest first."""
+    statement = select(Question).where(Question.waiting_since.is_not(None))
+    return statement if site_id is None else statement.where(Question.site_id == site_id)
+
+
+def in_review() -> Select[Question]:
+    return select(Question).where(Question.state == State.IN_REVIEW)
+
+
+def answers_in_review() -> Select[Answer]:
+    return select(Answer).where(Answer.state == State.IN_REVIEW)

@@ -1,0 +1,69 @@
+"""What page and frame share of asking: from a valid form to a stored question, and from a code to a public one."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from forum.accounts import Purpose, User, redeem, send_code
+from forum.db import session, write
+from forum.pages import Identity, Site, find_or_make_page, identity_on
+from forum.questions.asking import ask, ask_before_signing_in, ask_unconfirmed, confirm
+from forum.questions.forms import AskForm
+from forum.questions.links import receipt_path
+from forum.questions.models import Question, State
+from forum.refused import Refused
+from forum.web import HOUR, client_network, limit
+
+
+def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
+    """Store what the form says. Signed out it stays unconfirmed, and a code leaves for the given address,
+    whether or not an account exists there, so the answer tells nobody."""
+    with write():
+        site = session.get_one(Site, site.id)
+        limit("ask", f"user:{by.id}" if by else client_network(), most=20, within=HOUR)
+        identity = _identity(form, site)
+        page = find_or_make_page(site, identity, form.page_title.data or "")
+        words = (page, form.title.data or "", form.body.data or "")
+        if by is not None:
+            return ask(*words, by=by, section=identity.section)
+        if form.signs_in:
+            return ask_before_signing_in(*words, section=identity.section)
+        question = ask_unconfirmed(
+            *words, name=form.name.data or "", email=form.email.data or "", section=identity.section
+        )
+        if question.state is State.UNCONFIRMED and question.revision == 0:
+            question.revision = 1  # a code is under way: a double submit sends no second one
+            mail_code(question)
+        return question
+
+
+def mail_code(question: Question) -> None:
+    send_code(
+        question.asker_email,
+        Purpose.PUBLISH,
+        path=receipt_path(question),
+        subject=f"question:{question.id}",
+        title=question.title,
+    )
+
+
+def publish_by_code(question: Question, digits: str) -> User | None:
+    """The account that the code proved, with its question published; None for a wrong code (a try is used up)."""
+    with write():
+        limit("code", client_network(), most=60, within=HOUR)
+        question = session.get_one(Question, question.id)
+        subject = f"question:{question.id}"
+        if question.state is not State.UNCONFIRMED:
+            raise Refused(_("This question is published already."), status=409)
+        if not redeem(question.asker_email, Purpose.PUBLISH, digits, subject=subject):
+            return None
+        return confirm(question)
+
+
+def _identity(form: AskForm, site: Site) -> Identity:
+    try:
+        return identity_on(
+            site, form.page.data or "", explicit=form.ident.data or "", canonical=form.canonical.data or ""
+        )
+    except ValueError as error:
+        raise Refused(str(error)) from None

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from forum.db import write
+from forum.jobs import every
+from forum.questions import asking_views, links, permissions, staff_views, views
+from forum.questions.asking import forget_unconfirmed
+
+
+def open_questions(app: Flask) -> None:
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(asking_views.blueprint)
+    app.register_blueprint(staff_views.blueprint)
+    app.jinja_env.globals.update(
+        question_path=links.path,
+        answer_path=links.answer_path,
+        may_accept=permissions.may_accept,
+        moderates=permissions.moderates,
+    )
+
+
+@every(timedelta(hours=6))
+def forget_the_unconfirmed() -> None:
+    with write():
+        forget_unconfirmed()

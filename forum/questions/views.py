@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from flask_babel import gettext as _
+
+from forum import markup
+from forum.accounts import me, must_be_signed_in
+from forum.db import session, write
+from forum.pages import Page
+from forum.questions import permissions, queries
+from forum.questions.answering import answer
+from forum.questions.forms import AnswerForm, CloseForm
+from forum.questions.links import answer_path, path
+from forum.questions.models import Answer, Question
+from forum.questions.queries import Listing
+from forum.questions.solving import accept, unaccept
+from forum.refused import Refused
+from forum.web import HOUR, done, limit, page
+
+blueprint = Blueprint("questions", __name__)
+
+
+@blueprint.get("/", defaults={"listing": "newest"})
+@blueprint.get("/<any(unanswered, solved):listing>")
+def index(listing: str) -> Response:
+    chosen = Listing(listing)
+    slice_ = queries.listed(chosen, request.args.get("after", ""))
+    return page("questions/index.html", "rows", listing=chosen, threads=slice_.rows, after=slice_.after, shown=None)
+
+
+@blueprint.get("/pages/<int:number>")
+def of_page(number: int) -> Response:
+    """Every thread of one documentation page."""
+    shown = session.get(Page, number)
+    if shown is None:
+        raise Refused(_("There is no such page."), status=404)
+    slice_ = queries.listed(Listing.NEWEST, request.args.get("after", ""), page_id=number)
+    return page(
+        "questions/index.html", "rows", listing=Listing.NEWEST, threads=slice_.rows, after=slice_.after, shown=shown
+    )
+
+
+@blueprint.get("/questions/<int:number>", defaults={"slug": ""})
+@blueprint.get("/questions/<int:number>/<slug>")
+def thread(number: int, slug: str) -> Response:
+    question = visible(number)
+    if request.path != path(question):
+        return redirect(path(question), 301 if question.is_published else 302)  # type: ignore[return-value]
+    return page("questions/question.html", **thread_context(question))
+
+
+@blueprint.post("/questions/<int:number>/answers")
+def post_answer(number: int) -> Response:
+    """Post an answer; whatever speaks against it, the text stays in the form."""
+    by, question, form = must_be_signed_in(), visible(number), AnswerForm()
+    try:
+        if form.validate():
+            with write():
+                limit("answer", f"user:{by.id}", most=60, within=HOUR)
+                made = answer(question, form.body.data or "", by=by)
+            return done(
+                answer_path(question, made),
+                "questions/question.html",
+                "conversation",
+                **thread_context(visible(number), fresh=made.id),
+            )
+    except Refused as error:
+        form.form_errors.append(error.sentence)
+        session.rollback()
+    context = thread_context(visible(number), form=form)
+    return page("questions/question.html", "conversation", status=422, **context)
+
+
+@blueprint.post("/answers/<int:number>/acceptance")
+def post_acceptance(number: int) -> Response:
+    by, made = must_be_signed_in(), existing_answer(number)
+    with write():
+        accept(made, by=by)
+    return thread_done(made.question_id, made)
+
+
+@blueprint.post("/answers/<int:number>/acceptance/withdrawal")
+def withdraw_acceptance(number: int) -> Response:
+    by, made = must_be_signed_in(), existing_answer(number)
+    with write():
+        unaccept(made, by=by)
+    return thread_done(made.question_id, made)
+
+
+@blueprint.post("/preview")
+def preview() -> Response:
+    """The text as it will stand in the thread, by the very function that renders it there."""
+    body = request.form.get("body", "")[: markup.MAX_LENGTH]
+    return page("questions/_preview.html", html=markup.render(body))
+
+
+def visible(number: int) -> Question:
+    """The question of an address for whoever asks; 404 for what they may not see, as for what is not there."""
+    question = session.scalar(queries.thread(number))
+    if question is None:
+        raise Refused(_("There is no such thread, or it is not public."), status=404)
+    permissions.must_see(question, me())
+    return question
+
+
+def existing_answer(number: int) -> Answer:
+    made = session.get(Answer, number)
+    if made is None:
+        raise Refused(_("There is no such answer any more."), status=404)
+    return made
+
+
+def thread_context(question: Question, *, form: AnswerForm | None = None, fresh: int = 0) -> dict[str, Any]:
+    """What the thread page shows; `fresh` is the answer just posted, to be brought into view."""
+    answers = [
+        made for made in session.scalars(queries.answers_of(question.id)) if permissions.may_see_answer(made, me())
+    ]
+    return {
+        "question": question,
+        "answers": answers,
+        "accepted": next((made for made in answers if made.id == question.accepted_id), None),
+        "form": form or AnswerForm(formdata=None),
+        "close_form": CloseForm(formdata=None),
+        "fresh": fresh,
+    }
+
+
+def thread_done(number: int, made: Answer | None = None) -> Response:
+    question = visible(number)
+    url = answer_path(question, made) if made else path(question)
+    return done(url, "questions/question.html", "conversation", **thread_context(question))

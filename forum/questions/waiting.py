@@ -1,0 +1,35 @@
+"""Who waits. One place decides it, because the queue, the panel and the hand-over all read `waiting_since`.
+
+A thread waits while no staff member has written and no answer is accepted, or while the asker has written
+after the last of both. `waiting_since` is the moment of the oldest message nobody has dealt with.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from forum import clock
+from forum.questions.models import Question
+
+
+def wait(question: Question, since: datetime | None = None) -> None:
+    """Somebody waits from now on; whoever waits already keeps the earlier moment."""
+    if question.takes_messages and question.waiting_since is None:
+        question.waiting_since = since or clock.now()
+
+
+def stop_waiting(question: Question) -> None:
+    question.waiting_since = None
+
+
+def wait_again(question: Question) -> None:
+    """After a decision was taken back: waits anew if nobody of the staff had the last word."""
+    unanswered = question.staff_answered_at is None and question.accepted_id is None
+    wrote_last = (
+        question.asker_wrote_at is not None
+        and question.staff_answered_at is not None
+        and question.asker_wrote_at > question.staff_answered_at
+        and question.accepted_id is None
+    )
+    if unanswered or wrote_last:
+        wait(question)

@@ -1,0 +1,77 @@
+"""A production server and its worker as child processes, stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from forum.config import Settings
+
+GRANIAN = [
+    "--interface", "wsgi", "--blocking-threads", "1", "--workers-kill-timeout", "5",
+    "--no-ws", "--log-level", "warning",
+]  # fmt: skip
+
+
+def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
+    """Run until a signal or until a child ends by itself; the exit code of whoever ended first."""
+    if not is_free(host, port):
+        print(f"Port {port} of {host} is taken; choose another with --port.", file=sys.stderr)  # noqa: T201
+        return 1
+    children = [granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
+    if with_worker:
+        children.append(python("-m", "forum", "worker"))
+    return keep(children)
+
+
+def granian(target: str, host: str, port: int, *, processes: int = 1) -> subprocess.Popen[bytes]:
+    return python("-m", "granian", target, "--host", host, "--port", str(port), "--workers", str(processes), *GRANIAN)
+
+
+def python(*arguments: str) -> subprocess.Popen[bytes]:
+    # A group of its own: Ctrl-C reaches the parent only, which then stops the children in order.
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
+
+
+def keep(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait; when one ends, or a signal comes, stop the others with it."""
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(0.1)
+    code = 0 if stopping else next((child.returncode for child in children if child.returncode), 0)
+    for child in children:
+        child.terminate()
+    for child in children:
+        _wait(child)
+    return code
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

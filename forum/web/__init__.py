@@ -1,0 +1,44 @@
+"""HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
+
+from forum.web.assets import asset
+from forum.web.guard import guard_exempt, proof_of_frame
+from forum.web.htmx import wants_fragment
+from forum.web.limits import HOUR, limit
+from forum.web.network import client_network
+from forum.web.options import Option, option, set_option
+from forum.web.panel import PanelEntry, entry, panel, panel_entries
+from forum.web.render import done, page, part
+from forum.web.setup import open_web
+from forum.web.signing import sign, stamp, stamp_page, unsign
+from forum.web.slots import fills, slot, slots
+from forum.web.urls import absolute, local_path
+
+__all__ = [
+    "HOUR",
+    "Option",
+    "PanelEntry",
+    "absolute",
+    "asset",
+    "client_network",
+    "done",
+    "entry",
+    "fills",
+    "guard_exempt",
+    "limit",
+    "local_path",
+    "open_web",
+    "option",
+    "page",
+    "panel",
+    "panel_entries",
+    "part",
+    "proof_of_frame",
+    "set_option",
+    "sign",
+    "slot",
+    "slots",
+    "stamp",
+    "stamp_page",
+    "unsign",
+    "wants_fragment",
+]

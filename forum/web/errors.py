@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, current_app, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from forum.db import session
+from forum.refused import Refused
+from forum.web.htmx import wants_fragment
+from forum.web.render import page
+
+log = logging.getLogger("forum.web")
+
+
+def open_errors(app: Flask) -> None:
+    """Every error is a calm page, or, for htmx, a sentence that lands beside what caused it."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, database_away)
+
+
+def refused(error: Refused) -> Response:
+    session.rollback()
+    return _answer(error.status, error.sentence)
+
+
+def http_error(error: HTTPException) -> Response:
+    session.rollback()
+    if isinstance(error, InternalServerError):
+        log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
+    elif error.response is not None:
+        return current_app.make_response(error.response)
+    return _answer(error.code or 500, _sentence(error))
+
+
+def database_away(error: OperationalError) -> Response:
+    log.error("the database did not answer", exc_info=error)
+    session.rollback()
+    sentence = _("The forum is busy or just restarting. Nothing was saved; please send it again in a moment.")
+    return _answer(503, sentence)
+
+
+def _answer(status: int, sentence: str) -> Response:
+    if wants_fragment():
+        response = page("errors/_refused.html", sentence=sentence, status=status)
+        response.headers["HX-Retarget"] = "#notice"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    kept = [(name, value) for name, value in request.form.items() if name in {"title", "body", "text"} and value]
+    return page("errors/error.html", status=status, code=status, sentence=sentence, kept=kept)
+
+
+def _sentence(error: HTTPException) -> str:
+    sentences = {
+        404: _("There is nothing at this address. It may have moved, or the link has a slip in it."),
+        405: _("This address does not take that kind of request."),
+        413: _("That is more than one post can hold."),
+        500: _("Something broke on our side. It is written down, and we will look at it."),
+    }
+    return sentences.get(error.code or 500, _("This request could not be understood."))

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from flask_babel import format_datetime, ngettext
+from flask_babel import gettext as _
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+
+@cache
+def icon(name: str, size: int = 18) -> Markup:
+    """An inline SVG, for the eye only: what it means always stands beside it as text or as a label."""
+    return Markup(lucide(name, size=size, aria_hidden="true", focusable="false"))  # noqa: S704 - the package's own SVG
+
+
+def moment(value: datetime) -> Markup:
+    """A moment as `<time>`: absolute in the page, made relative by script, whole on hover."""
+    iso = value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    full = format_datetime(value, "d MMM y, HH:mm 'UTC'")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, full, format_datetime(value, "d MMM y"))
+
+
+def span(duration: timedelta) -> str:
+    """A duration as one says it: "under a minute", "42 minutes", "3 hours", "2 days"."""
+    minutes = round(duration.total_seconds() / 60)
+    if minutes < 1:
+        return _("under a minute")
+    if minutes < 90:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    if minutes < 36 * 60:
+        return ngettext("%(num)d hour", "%(num)d hours", round(minutes / 60))
+    return ngettext("%(num)d day", "%(num)d days", round(minutes / 1440))

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from markupsafe import Markup
+
+from forum.refused import Refused
+from forum.web.render import page
+from forum.web.signing import stamp, stamp_page
+
+csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+_exempt: set[str] = set()
+FRAME_HEADER = "X-Docside-Token"
+
+
+def guard_exempt(view: View) -> View:
+    """Leave a view out of the guard: it is called by machines and proves itself another way (a signed address)."""
+    _exempt.add(f"{view.__module__}.{view.__name__}")
+    return view
+
+
+def proof_of_frame() -> str:
+    """The token a frame sends instead of a cookie; '' if there is none. What it is worth, `embed` decides."""
+    return request.headers.get(FRAME_HEADER, "")
+
+
+def check_unsafe_request() -> Response | None:
+    """Let a changing request pass only if one of our own pages made it.
+
+    Our own Origin (or Sec-Fetch-Site) is always asked for. A signed-in session also needs Flask-WTF's token,
+    an anonymous form its stamp. A request that is ours but whose proof has aged gets its text back to send again.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"} or _is_exempt():
+        return None
+    if not _from_ourselves():
+        raise Refused(_("This request did not come from a page of this forum, so nothing was changed."), status=403)
+    if proof_of_frame():
+        return None
+    if current_user.is_authenticated:
+        try:
+            csrf.protect()
+        except CSRFError:
+            return _send_again()
+    elif stamp_page(request.form.get("stamp", "")) is None:
+        return _send_again()
+    g.stamp = request.form.get("stamp", "")
+    return None
+
+
+def proof(about: str = "") -> Markup:
+    """The hidden fields every form carries: its stamp, and in a signed-in session Flask-WTF's token too."""
+    fields = stamp(about)
+    if current_user.is_authenticated and not proof_of_frame():
+        fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return fields
+
+
+def _is_exempt() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and f"{view.__module__}.{view.__name__}" in _exempt
+
+
+def _from_ourselves() -> bool:
+    origin = request.headers.get("Origin", "")
+    if origin and origin != "null":
+        return _same_origin(origin)
+    return request.headers.get("Sec-Fetch-Site", "") == "same-origin"
+
+
+def _same_origin(origin: str) -> bool:
+    sent, ours = urlsplit(origin), urlsplit(request.host_url)
+    return (sent.scheme, sent.netloc) == (ours.scheme, ours.netloc)
+
+
+def _send_again() -> Response:
+    """The proof is too old or belongs to another session: show what was typed, with a fresh proof beside it."""
+    fields = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in {"stamp", "csrf_token"}
+    ]
+    return page("errors/send_again.html", status=400, fields=fields, about="")

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from flask import Response, g, request
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+}
+
+
+def allow_frames_of(origins: str) -> None:
+    """Let the named origins (CSP source list) show this answer in a frame; everything else stays unframable."""
+    g.frame_ancestors = origins
+
+
+def secure(response: Response) -> Response:
+    """The headers every answer carries; a view that set one of them keeps its own."""
+    ancestors = g.get("frame_ancestors", "'none'")
+    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+    defaults = {
+        "Content-Security-Policy": f"{policy}; frame-ancestors {ancestors}",
+        "X-Content-Type-Options": "nosniff",
+        # Not "no-referrer": browsers would then send `Origin: null` with our own forms.
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if ancestors == "'none'":
+        defaults["X-Frame-Options"] = "DENY"
+        defaults["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.is_secure:
+        defaults["Strict-Transport-Security"] = "max-age=31536000"
+    for name, value in defaults.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache" if request.method == "GET" else "no-store"
+    return response

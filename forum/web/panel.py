@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+from flask_login import current_user
+
+from forum.refused import Refused
+from forum.web.htmx import wants_fragment
+
+May = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class PanelEntry:
+    """One line of the staff navigation. `count` gives the number beside it, None for no number."""
+
+    label: LazyString
+    endpoint: str
+    may: May
+    order: int
+    icon: str
+    count: Callable[[], int | None] = lambda: None
+
+
+_entries: dict[str, PanelEntry] = {}
+
+
+def panel(name: str, module: str, *, prefix: str, may: May) -> Blueprint:
+    """A blueprint of staff pages that carries the guard: no view in it runs for anyone whom `may` does not let in."""
+    blueprint = Blueprint(name, module, url_prefix=prefix)
+
+    @blueprint.before_request
+    def staff_only() -> ResponseReturnValue | None:
+        if may():
+            return None
+        if current_user.is_authenticated:
+            raise Refused(_("Your account may not open this page."), status=403)
+        if request.method == "GET" and not wants_fragment():
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        raise Refused(_("Please sign in first."), status=401)
+
+    return blueprint
+
+
+def entry(made: PanelEntry) -> None:
+    _entries[made.endpoint] = made
+
+
+def panel_entries() -> list[PanelEntry]:
+    """What the signed-in person may open, in order."""
+    return sorted((made for made in _entries.values() if made.may()), key=lambda made: made.order)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_babel import Babel, get_locale
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forum import markup
+from forum.config import Settings
+from forum.web import assets, formats, guard, headers
+from forum.web.assets import asset
+from forum.web.errors import open_errors
+from forum.web.htmx import wants_fragment
+from forum.web.panel import panel_entries
+from forum.web.slots import slot
+
+LANGUAGES = ["en"]
+MAX_FORM = 256 * 1024
+
+
+def open_web(app: Flask, settings: Settings) -> None:
+    """Give the app its manners; called first, so that its guard stands before every other one."""
+    app.config.update(
+        SECRET_KEY=settings.secret.get_secret_value(),
+        SESSION_COOKIE_NAME="docside",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=30 * 86400,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=MAX_FORM,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    guard.csrf.init_app(app)
+    Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en"))
+    app.before_request(guard.check_unsafe_request)
+    app.after_request(headers.secure)
+    app.register_blueprint(assets.blueprint)
+    open_errors(app)
+    _open_templates(app)
+
+
+def _open_templates(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.filters.update(moment=formats.moment, span=formats.span, inline=_inline, html=_stored_html)
+    environment.globals.update(
+        asset=asset,
+        icon=formats.icon,
+        slot=slot,
+        proof=guard.proof,
+        is_fragment=wants_fragment,
+        panel_entries=panel_entries,
+        language=lambda: str(get_locale() or "en"),
+    )
+
+
+def _inline(title: str) -> Markup:
+    return Markup(markup.inline(title))  # noqa: S704 - sanitised last by markup
+
+
+def _stored_html(html: str) -> Markup:
+    """Rendered and sanitised when it was written; see `forum.markup`."""
+    return Markup(html)  # noqa: S704

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from markupsafe import Markup
+
+STAMP_DAYS = 60
+
+
+def sign(purpose: str, value: Any) -> str:
+    """A value that nobody else can make or alter, good for one purpose, safe in an address."""
+    return str(_serializer(purpose).dumps(value))
+
+
+def unsign(purpose: str, text: str, *, seconds: float | None = None) -> Any:
+    """What was signed for this purpose, or None if it was not, or is older than `seconds`."""
+    try:
+        return _serializer(purpose).loads(text, max_age=None if seconds is None else int(seconds))
+    except (BadSignature, SignatureExpired):
+        return None
+
+
+def stamp(about: str = "") -> Markup:
+    """The hidden field every public form carries: which page it was made for, and when; no cookie is needed."""
+    return Markup('<input type="hidden" name="stamp" value="{}">').format(sign("stamp", about))
+
+
+def stamp_page(text: str) -> str | None:
+    """What a form's stamp is about, or None for a forged one or one older than sixty days."""
+    about = unsign("stamp", text, seconds=STAMP_DAYS * 86400)
+    return about if isinstance(about, str) else None
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or b"", salt=f"docside.{purpose}")

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+
+def absolute(path: str) -> str:
+    """The public address of one of our paths, for mails, pings and feeds; needs no request."""
+    return f"{current_app.config['FORUM'].url}{path}"
+
+
+def local_path(target: str | None, default: str = "/") -> str:
+    """A `next` target if it is a plain path of ours, else the default: never a way out to another host."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    if any(ord(letter) < 32 or letter == "\\" for letter in target):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target
