@@ -105,7 +105,7 @@ class _Connection(http.client.HTTPConnection):
         self._tls = target.scheme == "https"
         self._private, self._limits, self._deadline = private, limits, deadline
         self.default_port = 443 if self._tls else 80
-        super().__init__(_ascii(target.hostname or ""), target.port)
+        super().__init__(_ascii(target.hostname or ""), target.port or self.default_port)
 
     def connect(self) -> None:
         self.sock = reach(self.host, self.port, private=self._private, seconds=self._limits.connect)

@@ -92,7 +92,7 @@ def _words(name: str, value: str, utf8: bool) -> str:
     """
     long = any(len(word.encode()) > 900 for word in value.split())
     if long or "=?" in value or not (utf8 or value.isascii()):
-        return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
+        return Header(value, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
     lines, room = [""], 74 - len(name)
     for word in value.split():
         if lines[-1] and len(lines[-1]) + len(word) > room:

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     database: str = Field("", description="postgresql://user:password@host/name; empty: SQLite in the data folder.")
     mail_server: str = Field(
         "",
-        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; empty: mail fails.",
+        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; ?tls=require or ?tls=never; empty: mail fails.",
     )
     mail_from: str = Field("Docside <forum@localhost>", description="Sender of every mail, with a name.")
     deliver: Literal["send", "log"] = Field(

@@ -119,7 +119,7 @@ def _coloured(block: CodeBlock, until: float) -> str:
     # get_tokens() would change the text (byte order marks, ends of lines, tabs); this does not.
     for _, kind, value in lexer.get_tokens_unprocessed(block.text):
         tokens.append((_class(kind), value))
-        # Most lexers take time by the square of the length on some input; a few characters of YAML do.
+        # Most lexers take time by the square of the length on some input, token by token.
         if time.thread_time() > until:
             return _escaped(block.text)
     if "".join(value for _, value in tokens) != block.text:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, Form, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
 
 from forum.accounts import me, normal_email
 from forum.questions.models import CloseReason
@@ -69,11 +69,11 @@ class CloseForm(PublicForm):
     reason = SelectField(
         _("Reason"),
         choices=[
-            (CloseReason.RESOLVED_ELSEWHERE.value, _("Resolved elsewhere")),
-            (CloseReason.DUPLICATE.value, _("Asked before")),
-            (CloseReason.OFF_TOPIC.value, _("Not about this documentation")),
-            (CloseReason.OUTDATED.value, _("About an old version")),
-            (CloseReason.OTHER.value, _("Another reason")),
+            SelectChoice(CloseReason.RESOLVED_ELSEWHERE.value, _("Resolved elsewhere")),
+            SelectChoice(CloseReason.DUPLICATE.value, _("Asked before")),
+            SelectChoice(CloseReason.OFF_TOPIC.value, _("Not about this documentation")),
+            SelectChoice(CloseReason.OUTDATED.value, _("About an old version")),
+            SelectChoice(CloseReason.OTHER.value, _("Another reason")),
         ],
     )
     note = StringField(_("Where to go instead (shown to everybody)"))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -39,12 +39,19 @@ def open_web(app: Flask, settings: Settings) -> None:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     guard.csrf.init_app(app)
-    Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en"))
+    Babel(app, locale_selector=_language)
     app.before_request(guard.check_unsafe_request)
     app.after_request(headers.secure)
     app.register_blueprint(assets.blueprint)
     open_errors(app)
     _open_templates(app)
+
+
+def _language() -> str:
+    """The reader's language where somebody reads, English for what the worker writes."""
+    if not has_request_context():
+        return "en"
+    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
 
 
 def _open_templates(app: Flask) -> None:

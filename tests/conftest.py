@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import time_machine
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy import Connection, event, text
+from werkzeug.serving import make_server
+
+from forum import clock
+from forum.app import create_app
+from forum.config import Settings
+from forum.db import Base, db, session, write
+from forum.jobs import Worker
+from forum.pages import Page, Site, find_or_make_page, identity_on
+from tests import people as persons
+from tests.databases import KINDS, postgres_server
+from tests.visiting import Visitor
+
+FORUM = "http://forum.test"
+SECRET = "a secret of at least thirty-two letters"
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    """One migrated application per database and test process, made when first asked for."""
+    made: dict[str, Flask] = {}
+    with ExitStack() as open_until_the_end:
+
+        def app_on(kind: str) -> Flask:
+            if kind not in made:
+                address = open_until_the_end.enter_context(postgres_server()) if kind == "postgresql" else ""
+                made[kind] = _migrated(tmp_path_factory.mktemp(kind), address)
+            return made[kind]
+
+        yield app_on
+        for app in made.values():
+            with app.app_context():
+                db.engine.dispose()
+
+
+def _migrated(folder: Path, address: str) -> Flask:
+    settings = Settings(
+        url=FORUM, secret=SecretStr(SECRET), data=str(folder), database=address, private_webhooks=True
+    )
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+@pytest.fixture(params=KINDS)
+def app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application on an empty database, its context open; every test that asks for it runs on both."""
+    app = apps(request.param)
+    settings = app.config["FORUM"]
+    with app.app_context():
+        yield app
+        session.remove()
+        _empty()
+    app.config["FORUM"] = settings
+
+
+def _empty() -> None:
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("; ".join(f'DELETE FROM "{name}"' for name in tables)))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for name in tables:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+
+
+@pytest.fixture
+def settings(app: Flask) -> Callable[..., Settings]:
+    """Change settings for this test: `settings(deliver="log")`."""
+
+    def change(**values: Any) -> Settings:
+        app.config["FORUM"] = app.config["FORUM"].model_copy(update=values)
+        return app.config["FORUM"]
+
+    return change
+
+
+@pytest.fixture
+def people(app: Flask) -> persons.People:
+    """Persons with fixed meanings: visitor, customer (priority), moderator, support, admin, stranger."""
+    with write():
+        return persons.make()
+
+
+@pytest.fixture
+def site(app: Flask) -> Site:
+    """A documentation site at https://docs.example.com whose team works Monday to Friday, 9 to 17, in London."""
+    with write():
+        return persons.make_site()
+
+
+@pytest.fixture
+def doc_page(site: Site) -> Page:
+    with write():
+        return find_or_make_page(site, identity_on(site, "https://docs.example.com/guide/install"), "Installing")
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Visitor]:
+    """`visit()` is somebody signed out, `visit(people.moderator)` that person's browser."""
+    return lambda user=None: Visitor(app, user)
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[..., None]]:
+    """Let time pass: `later(hours=5)`. It stands still in between."""
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+
+        def go(**by: float) -> None:
+            session.rollback()
+            traveller.shift(timedelta(**by))
+
+        yield go
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], None]:
+    """Let a worker do everything that is due, sweeps included."""
+
+    def run() -> None:
+        session.rollback()
+        worker = Worker(app, threads=1, lease=timedelta(seconds=60), pause=0.01)
+        with ExitStack() as stack:
+            stack.enter_context(_sweeps_due())
+            worker.run(until_idle=True)
+        session.rollback()
+        session.expire_all()
+
+    return run
+
+
+@contextmanager
+def _sweeps_due() -> Iterator[None]:
+    with write():
+        session.execute(text("DELETE FROM sweep"))
+    yield
+
+
+@dataclass
+class Statements:
+    """The SQL of a stretch of code, without BEGIN and COMMIT."""
+
+    seen: list[str]
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """`with statements() as said: …` and then `len(said)` is how many SQL statements there were."""
+
+    @contextmanager
+    def record() -> Iterator[Statements]:
+        said = Statements([])
+
+        def note(_c: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                said.seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield said
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return record
+
+
+@pytest.fixture
+def live(app: Flask, settings: Callable[..., Settings]) -> Iterator[str]:
+    """The application served for real, for a browser; the value is its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    settings(url=address)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()

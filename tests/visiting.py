@@ -1,0 +1,74 @@
+"""A browser without a screen: keeps cookies, sends what our own pages would send, reads what came back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask, g
+from werkzeug.test import TestResponse
+
+from forum.accounts import User
+from forum.accounts.models import SignIn
+from forum.accounts.sessions import LIFETIME, _digest
+from forum.clock import now
+from forum.db import session, write
+from forum.web import sign
+
+
+class Visitor:
+    """Requests of one person. A form's hidden fields (stamp, CSRF token) are filled in like a page would."""
+
+    def __init__(self, app: Flask, user: User | None = None) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.user = user
+        if user is not None:
+            self._sign_in(user)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self._after(self.client.get(path, base_url=self._base, **options))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, proof: bool = True, **options: Any) -> TestResponse:
+        """Post a form as one of our pages would; `proof=False` leaves out stamp and token."""
+        fields = ({"stamp": sign("stamp", "")} | self._token() if proof else {}) | (data or {})
+        headers = {"Origin": self._base} | dict(options.pop("headers", {}))
+        return self._after(self.client.post(path, data=fields, headers=headers, base_url=self._base, **options))
+
+    def htmx(self, path: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """The same form sent by htmx, which gets a fragment."""
+        return self.post(path, data, headers={"HX-Request": "true"})
+
+    def text(self, path: str) -> str:
+        return self.get(path).get_data(as_text=True)
+
+    @property
+    def _base(self) -> str:
+        return str(self.app.config["FORUM"].url)
+
+    def _sign_in(self, user: User) -> None:
+        secret = f"secret-of-{user.id}-{id(self)}"
+        session.rollback()
+        with write():
+            session.add(
+                SignIn(user_id=user.id, digest=_digest(secret), browser="test", created_at=now(), expires_at=now() + LIFETIME)
+            )
+        with self.client.session_transaction(base_url=self._base) as cookie:
+            cookie["sign_in"] = secret
+            cookie["_user_id"] = str(user.id)
+            cookie["_fresh"] = True
+
+    def _token(self) -> dict[str, str]:
+        if self.user is None:
+            return {}
+        page = self.client.get("/account", base_url=self._base).get_data(as_text=True)
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        return {"csrf_token": found[1]} if found else {}
+
+    def _after(self, response: TestResponse) -> TestResponse:
+        # The test's own session must not go on seeing what was before this request.
+        session.rollback()
+        session.expire_all()
+        for name in ("_login_user", "stamp", "csrf_token"):
+            g.pop(name, None)
+        return response
