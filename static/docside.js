@@ -1,0 +1,185 @@
+// What HTML and htmx cannot do alone. Every part is an improvement: without it all forms and links still work.
+
+document.documentElement.classList.add("scripted");
+
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+function ago(then) {
+  const seconds = (then - Date.now()) / 1000;
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  }
+  return relative.format(0, "minute");
+}
+
+function showTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const then = new Date(time.dateTime);
+    time.textContent = ago(then);
+    time.title = then.toLocaleString(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
+  }
+}
+
+function addCopyButtons(root) {
+  for (const pre of root.querySelectorAll("pre.code:not(.code-block > pre)")) {
+    const box = document.createElement("div");
+    box.className = "code-block";
+    pre.replaceWith(box);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(pre.querySelector("code").textContent);
+      button.textContent = "Copied";
+      say("Copied");
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    box.append(pre, button);
+  }
+}
+
+function say(text) {
+  const said = document.getElementById("said");
+  if (said) said.textContent = text;
+}
+
+// Drafts: what one types in a form with data-draft survives a reload, a crash and another page.
+function draftKey(form) {
+  return `draft:${form.dataset.draft}`;
+}
+
+function restoreDrafts(root) {
+  for (const form of root.querySelectorAll("form[data-draft]")) {
+    const kept = read(draftKey(form));
+    if (!kept) continue;
+    for (const [name, text] of Object.entries(kept)) {
+      const field = form.elements[name];
+      if (field && !field.value) field.value = text;
+    }
+  }
+}
+
+function keepDraft(form) {
+  const texts = {};
+  for (const field of form.querySelectorAll("textarea, input[type=text], input:not([type])")) {
+    if (field.name && field.value) texts[field.name] = field.value;
+  }
+  write(draftKey(form), texts);
+}
+
+function read(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+function write(key, value) {
+  try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private windows keep nothing; the form still works */ }
+}
+
+function forget(key) {
+  try { localStorage.removeItem(key); } catch { /* as above */ }
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (form) keepDraft(form);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.draft) sessionStorage.setItem("sent", draftKey(form));
+  const button = event.submitter;
+  if (button?.dataset.busy && !form.hasAttribute("hx-post")) {
+    button.dataset.label = button.textContent;
+    button.textContent = button.dataset.busy;
+  }
+});
+
+// A page that came after a sent form and shows no problem means that the text arrived: its draft may go.
+function forgetSentDraft() {
+  const sent = sessionStorage.getItem("sent");
+  if (!sent) return;
+  sessionStorage.removeItem("sent");
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (!back && !document.querySelector(".problems, .problem, form[data-draft] [aria-invalid]")) forget(sent);
+}
+
+// The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
+function fillCode() {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  const field = document.getElementById("code");
+  if (code && field) {
+    field.value = code;
+    field.focus();
+  }
+}
+
+function ready(root) {
+  showTimes(root);
+  addCopyButtons(root);
+  restoreDrafts(root);
+  const fresh = root.querySelector("[data-fresh]") || (root.matches?.("[data-fresh]") ? root : null);
+  if (fresh) {
+    const post = document.getElementById(fresh.dataset.fresh);
+    post?.classList.add("fresh");
+    post?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("form[data-draft]");
+  if (form && event.detail.successful && event.detail.requestConfig.verb === "post" && event.detail.elt === form) {
+    forget(draftKey(form));
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const text = document.querySelector("#notice .notice-text");
+  if (text) setTimeout(() => text.remove(), 8000);
+  event.detail.target.querySelector?.("[data-focus]")?.focus();
+});
+
+document.addEventListener("htmx:sendError", () => {
+  const notice = document.getElementById("notice");
+  notice.replaceChildren(Object.assign(document.createElement("p"), {
+    className: "notice-text",
+    textContent: "The forum cannot be reached just now. Your text is still here; please try again in a moment.",
+  }));
+});
+
+// Write and preview: one button, one box; the preview is what the server will show.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-preview]");
+  if (!button) return;
+  const box = button.closest(".writing");
+  const preview = box.querySelector(".writing-preview");
+  const field = document.getElementById(button.dataset.preview);
+  const showing = preview.hidden;
+  preview.hidden = !showing;
+  field.hidden = showing;
+  button.setAttribute("aria-pressed", String(showing));
+  button.textContent = showing ? "Write" : "Preview";
+  if (!showing) field.focus();
+});
+
+// Lists that are worked through by keyboard: j and k move, letters press the button that names them.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const items = [...document.querySelectorAll("[data-item]")];
+  if (!items.length) return;
+  const at = items.findIndex((item) => item.contains(document.activeElement));
+  if (event.key === "j" || event.key === "k") {
+    const next = items[Math.min(items.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  } else if (at >= 0) {
+    items[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  }
+});
+
+ready(document.body);
+forgetSentDraft();
+fillCode();

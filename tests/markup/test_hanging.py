@@ -56,6 +56,25 @@ def test_a_clever_text_does_not_hang(name: str) -> None:
     timed(SHAPED[name][:MAX_LENGTH])
 
 
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [
+        ("yaml", "&"),
+        ("yaml", "*"),
+        ("xml", "<!--"),
+        ("ts", "a."),
+        ("vim", "\n"),
+        ("matlab", "\n"),
+        ("html+jinja", "#{"),
+    ],
+)
+def test_code_that_hangs_a_lexer_is_shown_uncoloured(language: str, unit: str) -> None:
+    line = (unit * 990)[:990]
+    timed(f"```{language}\n" + (line + "\n") * 9 + "```\n")
+    timed((f"```{language}\n{line}\n```\n" * 19)[:MAX_LENGTH])
+    timed(f"```{language}\n{(unit * MAX_LENGTH)[:19_000]}\n```")
+
+
 def test_a_post_cannot_grow_a_hundredfold() -> None:
     assert len(render(SHAPED["a long address named often"][:MAX_LENGTH])) < 300_000
     assert len(render(SHAPED["a table of a million cells"][:MAX_LENGTH])) < 300_000
