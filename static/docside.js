@@ -2,6 +2,8 @@
 
 document.documentElement.classList.add("scripted");
 
+const words = JSON.parse(document.body.dataset.words);
+
 const relative = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
 const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
@@ -29,12 +31,12 @@ function addCopyButtons(root) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = words.copy;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(pre.querySelector("code").textContent);
-      button.textContent = "Copied";
-      say("Copied");
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      button.textContent = words.copied;
+      say(words.copied);
+      setTimeout(() => { button.textContent = words.copy; }, 2000);
     });
     box.append(pre, button);
   }
@@ -146,7 +148,7 @@ document.addEventListener("htmx:sendError", () => {
   const notice = document.getElementById("notice");
   notice.replaceChildren(Object.assign(document.createElement("p"), {
     className: "notice-text",
-    textContent: "The forum cannot be reached just now. Your text is still here; please try again in a moment.",
+    textContent: words.away,
   }));
 });
 
@@ -161,7 +163,7 @@ document.addEventListener("click", (event) => {
   preview.hidden = !showing;
   field.hidden = showing;
   button.setAttribute("aria-pressed", String(showing));
-  button.textContent = showing ? "Write" : "Preview";
+  button.textContent = showing ? words.write : words.preview;
   if (!showing) field.focus();
 });
 

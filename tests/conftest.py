@@ -49,9 +49,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], F
 
 
 def _migrated(folder: Path, address: str) -> Flask:
-    settings = Settings(
-        url=FORUM, secret=SecretStr(SECRET), data=str(folder), database=address, private_webhooks=True
-    )
+    settings = Settings(url=FORUM, secret=SecretStr(SECRET), data=str(folder), database=address, private_webhooks=True)
     app = create_app(settings)
     app.testing = True
     with app.app_context():

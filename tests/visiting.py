@@ -29,7 +29,9 @@ class Visitor:
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._after(self.client.get(path, base_url=self._base, **options))
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, proof: bool = True, **options: Any) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, proof: bool = True, **options: Any
+    ) -> TestResponse:
         """Post a form as one of our pages would; `proof=False` leaves out stamp and token."""
         fields = ({"stamp": sign("stamp", "")} | self._token() if proof else {}) | (data or {})
         headers = {"Origin": self._base} | dict(options.pop("headers", {}))
@@ -51,7 +53,13 @@ class Visitor:
         session.rollback()
         with write():
             session.add(
-                SignIn(user_id=user.id, digest=_digest(secret), browser="test", created_at=now(), expires_at=now() + LIFETIME)
+                SignIn(
+                    user_id=user.id,
+                    digest=_digest(secret),
+                    browser="test",
+                    created_at=now(),
+                    expires_at=now() + LIFETIME,
+                )
             )
         with self.client.session_transaction(base_url=self._base) as cookie:
             cookie["sign_in"] = secret

@@ -3,6 +3,7 @@
 from forum.accounts.actions import find_or_make, make_admin, set_organisation
 from forum.accounts.codes import Code, Purpose, redeem, send_code
 from forum.accounts.emails import normal_email
+from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided
 from forum.accounts.models import Organisation, RoleRequest, Tier, User
 from forum.accounts.permissions import (
     is_admin,
@@ -20,6 +21,8 @@ from forum.accounts.setup import open_accounts
 
 __all__ = [
     "Code",
+    "ModerationAskedFor",
+    "ModerationRequestDecided",
     "Organisation",
     "Purpose",
     "Role",

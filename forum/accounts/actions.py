@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum import clock
 from forum.accounts.emails import normal_email
 from forum.accounts.events import AccountMade, ModerationAskedFor, ModerationRequestDecided, RolesParted
-from forum.accounts.models import ROLES_APART, Organisation, RoleRequest, User
+from forum.accounts.models import ROLES_APART, Organisation, RoleRequest, Tier, User
 from forum.accounts.permissions import must_be_admin
 from forum.accounts.queries import open_request, user_by_email
 from forum.accounts.roles import Role, grant
@@ -50,6 +50,26 @@ def set_organisation(user: User, organisation: Organisation | None, *, by: User)
     user.organisation = organisation
 
 
+def add_organisation(name: str, domain: str, *, plan: str, tier: str, by: User) -> Organisation:
+    """A customer; who has a mail address at its domain and no organisation yet belongs to it from now on."""
+    must_be_admin(by)
+    domain = domain.strip().lower().lstrip("@")
+    if not name.strip():
+        raise Refused(_("Please give the organisation a name."))
+    if domain in PUBLIC_MAIL:
+        raise Refused(_("%(domain)s is a mail provider; everybody has an address there.", domain=domain))
+    made = Organisation(
+        name=name.strip()[:120], domain=domain[:255], plan=plan.strip()[:60], tier=_tier(tier),
+        tier_checked_at=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    if domain:
+        homeless = User.email.like(f"%@{domain}") & User.organisation_id.is_(None)
+        session.execute(update(User).where(homeless).values(organisation_id=made.id))
+    return made
+
+
 def ask_to_moderate(user: User, reason: str) -> RoleRequest:
     if user.moderator:
         raise Refused(_("You are a moderator already."))
@@ -85,6 +105,13 @@ def join_roles(*, by: User) -> None:
     must_be_admin(by)
     set_option(ROLES_APART, False)
     record(RolesParted(by.id, False, by.id))
+
+
+def _tier(text: str) -> Tier:
+    try:
+        return Tier(text)
+    except ValueError:
+        raise Refused(_("Please choose a tier.")) from None
 
 
 def _name(text: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, or_, select
 
-from forum.accounts.models import RoleRequest, User
+from forum.accounts.models import Organisation, RoleRequest, User
 
 
 def user_by_email(email: str) -> Select[User]:
@@ -24,3 +24,7 @@ def open_request(user: User) -> Select[RoleRequest]:
 
 def open_requests() -> Select[RoleRequest]:
     return select(RoleRequest).where(RoleRequest.decided_at.is_(None)).order_by(RoleRequest.created_at)
+
+
+def organisations() -> Select[Organisation]:
+    return select(Organisation).order_by(Organisation.name, Organisation.id)

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _
 from flask_login import LoginManager
 
-from forum.accounts import permissions, views
+from forum.accounts import permissions, staff_views, views
 from forum.accounts.sessions import load_user, me
+from forum.web import PanelEntry, entry
 
 
 def open_accounts(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(staff_views.blueprint)
+    entry(PanelEntry(_("People"), "people.index", permissions.is_admin, 60, "users"))
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(load_user)

@@ -5,7 +5,7 @@ import logging
 from flask import Flask
 from flask_migrate import Migrate
 
-from forum import accounts, config, questions
+from forum import accounts, config, demo, embed, moderation, pages, questions
 from forum.config import Settings
 from forum.db import db, open_database
 from forum.paths import MIGRATIONS, STATIC, TEMPLATES
@@ -22,5 +22,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     open_database(app, settings)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     accounts.open_accounts(app)
+    pages.open_pages(app)
     questions.open_questions(app)
+    moderation.open_moderation(app)
+    embed.open_embed(app)
+    demo.open_demo(app)
     return app

@@ -7,6 +7,7 @@ from forum.channels.kinds import KINDS, Channel, channel
 from forum.channels.message import Message
 from forum.channels.models import Conversation, Delivery, DeliveryState
 from forum.channels.outcome import Failed, Rejected, Sent
+from forum.channels.webhook import new_secret
 
 __all__ = [
     "KINDS",
@@ -20,6 +21,7 @@ __all__ = [
     "Sent",
     "channel",
     "deliver",
+    "new_secret",
     "newest_deliveries",
     "retry",
 ]

@@ -6,6 +6,7 @@ from flask_migrate.cli import db
 
 from forum.app import create_app
 from forum.cli.admin import admin
+from forum.cli.demo import demo
 from forum.cli.listing import facts, routes, settings
 from forum.cli.serving import serve, worker
 from forum.config import SettingsError
@@ -21,7 +22,7 @@ def forum() -> None:
     """
 
 
-for command in (serve, worker, admin, db, facts, routes, settings):
+for command in (demo, serve, worker, admin, db, facts, routes, settings):
     forum.add_command(command)
 
 

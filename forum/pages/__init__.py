@@ -5,6 +5,7 @@ from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
 from forum.pages.queries import all_sites, find_page, identity_on, pages_of, site_of
+from forum.pages.setup import open_pages
 
 __all__ = [
     "Identity",
@@ -22,6 +23,7 @@ __all__ = [
     "find_page",
     "identify",
     "identity_on",
+    "open_pages",
     "origin_of",
     "pages_of",
     "register_site",

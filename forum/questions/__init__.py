@@ -19,7 +19,7 @@ from forum.questions.expectations import expectation_of
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.links import answer_path, path, receipt_path
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
-from forum.questions.permissions import may_accept, may_see, moderates, must_see
+from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see
 from forum.questions.queries import (
     Listing,
     answers_in_review,
@@ -32,7 +32,7 @@ from forum.questions.queries import (
     threads_of_page,
     waiting_threads,
 )
-from forum.questions.receipts import post_question, publish_by_code
+from forum.questions.receipts import mail_code, post_question, publish_by_code
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer
 from forum.questions.setup import open_questions
 from forum.questions.solving import accept, solve, unaccept, unsolve
@@ -79,8 +79,10 @@ __all__ = [
     "in_review",
     "listed",
     "locked",
+    "mail_code",
     "may_accept",
     "may_see",
+    "may_see_answer",
     "moderates",
     "must_see",
     "open_questions",

@@ -2,6 +2,7 @@
 
 from forum.web.assets import asset
 from forum.web.guard import guard_exempt, proof_of_frame
+from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.limits import HOUR, limit
 from forum.web.network import client_network
@@ -18,6 +19,7 @@ __all__ = [
     "Option",
     "PanelEntry",
     "absolute",
+    "allow_frames_of",
     "asset",
     "client_network",
     "done",

@@ -27,7 +27,7 @@ class PanelEntry:
     count: Callable[[], int | None] = lambda: None
 
 
-_entries: dict[str, PanelEntry] = {}
+_entries: dict[int, PanelEntry] = {}
 
 
 def panel(name: str, module: str, *, prefix: str, may: May) -> Blueprint:
@@ -48,7 +48,7 @@ def panel(name: str, module: str, *, prefix: str, may: May) -> Blueprint:
 
 
 def entry(made: PanelEntry) -> None:
-    _entries[made.endpoint] = made
+    _entries[made.order] = made
 
 
 def panel_entries() -> list[PanelEntry]:

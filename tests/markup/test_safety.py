@@ -111,3 +111,13 @@ def test_any_mixture_of_marks_renders_to_harmless_html(text: str) -> None:
 def test_markers_of_our_own_cannot_be_typed() -> None:
     reading = assert_harmless(render("\x02code:0\x03 \x02klzzwxh:0001\x03\n\n```\nreal\n```"))
     assert reading.codes == ["real\n"]
+
+
+def test_the_last_gate_holds_even_if_everything_before_it_fails() -> None:
+    html = sanitise(
+        '<a href="javascript:x()" onclick="x()" target="_top">a</a><a href="/b" id="b">b</a><img src="x" onerror="x()">'
+        '<span class="site-header">c</span><pre class="code evil" data-language="A b" style="x">d</pre>'
+        '<ol start="x"><li>e</li></ol><script>x()</script><iframe src="https://f.org"></iframe><td class="g">h</td>'
+    )
+    rel = 'rel="nofollow ugc noopener"'
+    assert html == (f"<a {rel}>a</a><a {rel}>b</a><span>c</span><pre>d</pre><ol><li>e</li></ol>h")

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from forum.accounts import actions
+from forum.accounts.models import Organisation, RoleRequest, Tier, User
+from forum.accounts.permissions import is_admin
+from forum.accounts.queries import open_requests, organisations, people
+from forum.accounts.roles import Role, grant, take_away
+from forum.accounts.sessions import must_be_signed_in
+from forum.db import session, write
+from forum.refused import Refused
+from forum.web import done, option, page, panel
+
+blueprint = panel("people", __name__, prefix="/panel/people", may=is_admin)
+
+
+@blueprint.get("/")
+def index() -> Response:
+    text = request.args.get("q", "")
+    return page(
+        "accounts/people.html",
+        people=session.scalars(people(text)).all(),
+        text=text,
+        requests=session.scalars(open_requests()).all(),
+        organisations=session.scalars(organisations()).all(),
+        tiers=list(Tier),
+        apart=bool(option("roles_apart", False)),
+    )
+
+
+@blueprint.post("/<int:number>/roles/<any(moderator, support, admin):role>")
+def post_role(number: int, role: str) -> Response:
+    with write():
+        grant(_person(number), Role(role), by=must_be_signed_in())
+    return done(url_for("people.index"))
+
+
+@blueprint.post("/<int:number>/roles/<any(moderator, support, admin):role>/withdrawal")
+def withdraw_role(number: int, role: str) -> Response:
+    with write():
+        take_away(_person(number), Role(role), by=must_be_signed_in())
+    return done(url_for("people.index"))
+
+
+@blueprint.post("/requests/<int:number>/<any(approval, refusal):decision>")
+def decide(number: int, decision: str) -> Response:
+    with write():
+        asked = session.get(RoleRequest, number, with_for_update=True)
+        if asked is None:
+            raise Refused(_("There is no such request any more."), status=404)
+        actions.decide_request(asked, granted=decision == "approval", by=must_be_signed_in())
+    return done(url_for("people.index"))
+
+
+@blueprint.post("/roles-apart")
+def post_roles_apart() -> Response:
+    """The switch that parts moderation and support."""
+    with write():
+        (actions.part_roles if request.form.get("apart") else actions.join_roles)(by=must_be_signed_in())
+    return done(url_for("people.index"))
+
+
+@blueprint.post("/organisations")
+def post_organisation() -> Response:
+    form = request.form
+    with write():
+        actions.add_organisation(
+            form.get("name", ""),
+            form.get("domain", ""),
+            plan=form.get("plan", ""),
+            tier=form.get("tier", ""),
+            by=must_be_signed_in(),
+        )
+    return done(url_for("people.index") + "#organisations")
+
+
+@blueprint.post("/<int:number>/organisation")
+def put_into_organisation(number: int) -> Response:
+    with write():
+        chosen = request.form.get("organisation", type=int)
+        organisation = session.get(Organisation, chosen) if chosen else None
+        actions.set_organisation(_person(number), organisation, by=must_be_signed_in())
+    return done(url_for("people.index"))
+
+
+def _person(number: int) -> User:
+    person = session.get(User, number)
+    if person is None:
+        raise Refused(_("There is no such person any more."), status=404)
+    return person

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import flask_migrate
+
+from forum import config
+from forum.app import create_app
+from forum.db import db
+from forum.demo import PEOPLE, move_documentation, seed
+from forum.serving import granian, is_free, keep, python
+
+HOST = "127.0.0.1"
+
+
+def run(port: int, data: str) -> int:
+    """Make the demo if it is not there yet, serve it and its documentation, and say where."""
+    for number in (port, port + 1):
+        if not is_free(HOST, number):
+            print(f"Port {number} is taken. Choose two free ones: --port N uses N and N+1.", file=sys.stderr)
+            return 1
+    forum_url, docs_url = f"http://{HOST}:{port}", f"http://localhost:{port + 1}"
+    os.environ.update(_environment(forum_url, docs_url, data))
+    _prepare(Path(data), docs_url)
+    children = [*_children(port)]
+    _say(forum_url, docs_url)
+    return keep(children)
+
+
+def _environment(forum_url: str, docs_url: str, data: str) -> dict[str, str]:
+    return {
+        "FORUM_URL": forum_url,
+        "FORUM_DATA": data,
+        "FORUM_DATABASE": "",
+        "FORUM_DEMO": "true",
+        "FORUM_DELIVER": "log",
+        "FORUM_MAIL_FROM": "Docside demo <forum@docside.example>",
+        "FORUM_REPLY_MAIL_SECONDS": os.environ.get("FORUM_REPLY_MAIL_SECONDS", "15"),
+        "DOCSIDE_DEMO_FORUM": forum_url,
+        "DOCSIDE_DEMO_DOCS": docs_url,
+    }
+
+
+def _prepare(folder: Path, docs_url: str) -> None:
+    """Build the database under another name and move it into place when it is whole, so that a demo stopped
+    half-way starts from nothing instead of from a half."""
+    folder.mkdir(parents=True, exist_ok=True)
+    finished = folder / "docside.db"
+    if not finished.exists():
+        building = folder / "building.db"
+        for left in folder.glob("building.db*"):
+            left.unlink()
+        app = create_app(config.load(database=f"sqlite:///{building.resolve()}"))
+        with app.app_context():
+            flask_migrate.upgrade()
+            seed(docs_url)
+            with db.engine.connect() as connection:
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+            db.engine.dispose()
+        building.rename(finished)
+        return
+    app = create_app(config.load())
+    with app.app_context():
+        flask_migrate.upgrade()
+        move_documentation(docs_url)
+        db.engine.dispose()
+
+
+def _children(port: int) -> list[subprocess.Popen[bytes]]:
+    return [
+        granian("forum.app.wsgi:app", HOST, port),
+        python("-m", "forum", "worker"),
+        granian("forum.demo.documentation_wsgi:app", HOST, port + 1),
+    ]
+
+
+def _say(forum_url: str, docs_url: str) -> None:
+    lines = [
+        "",
+        f"  Documentation   {docs_url}/        each page ends with its questions",
+        f"  Forum           {forum_url}/",
+        f"  Mails and pings {forum_url}/demo/outbox",
+        "",
+        f"  Sign in as any of these by a button on {forum_url}/demo/ (or by the code from the outbox):",
+        *(f"    {person.key:<10} {person.name:<16} {person.email:<26} {person.who}" for person in PEOPLE),
+        "",
+        "  Ctrl-C stops it.",
+        "",
+    ]
+    print("\n".join(lines), flush=True)

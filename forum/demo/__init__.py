@@ -1,0 +1,7 @@
+"""What a demo has besides the product: people to be, threads to read, a page of what would have been sent, the docs."""
+
+from forum.demo.people import PEOPLE
+from forum.demo.seed import move_documentation, seed
+from forum.demo.setup import open_demo
+
+__all__ = ["PEOPLE", "move_documentation", "open_demo", "seed"]

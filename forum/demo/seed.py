@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from sqlalchemy import delete, select, update
+
+from forum import clock, questions, rota
+from forum.accounts import User
+from forum.db import session, write
+from forum.demo.people import make_people
+from forum.demo.threads import THREADS, Thread
+from forum.jobs import Job
+from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
+from forum.paths import DOCS
+from forum.questions import Answer, Question
+from forum.web import set_option
+
+FORWARD_MINUTES = 2
+
+
+def seed(docs_url: str) -> None:
+    """People, a site that hands over after two minutes, and threads of the last weeks, in one transaction."""
+    with write():
+        calendar = rota.make_calendar("Round the clock", "UTC", rota.ALWAYS)
+        site = register_site("Docside documentation", docs_url + "/", calendar=calendar, by=None)
+        site.forward_minutes, site.answered_by = FORWARD_MINUTES, "Mona, Samir and the Docside team"
+        site.forwards_since = clock.now() - timedelta(days=365)
+        people = make_people()
+        for thread in sorted(THREADS, key=lambda thread: thread.ago, reverse=True):
+            _write(thread, site, docs_url, people)
+        # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
+        session.execute(delete(Job))
+        set_option("demo_docs", docs_url)
+
+
+def move_documentation(docs_url: str) -> None:
+    """Another port than last time: the site and its pages stand at the new address."""
+    with write():
+        site = session.scalars(select(Site).order_by(Site.id).limit(1)).one()
+        old = site.address.rstrip("/")
+        if old == docs_url:
+            return
+        site.address = docs_url + "/"
+        set_origins(site, [docs_url])
+        for page in session.scalars(select(Page).where(Page.site_id == site.id)):
+            page.address = page.address.replace(old, docs_url, 1)
+
+
+def _write(thread: Thread, site: Site, docs_url: str, people: dict[str, User]) -> None:
+    address = urljoin(f"{docs_url}/", f"{thread.page}/")
+    page = find_or_make_page(site, identity_on(site, address), _title(thread.page))
+    question = questions.ask(page, thread.title, thread.text, by=people[thread.by])
+    asked = clock.now() - thread.ago
+    for said in thread.answers:
+        made = questions.answer(question, said.text, by=people[said.by])
+        if said.accepted:
+            questions.accept(made, by=people[thread.by])
+        _put_back(made, asked + said.after)
+    questions.set_topics(question, thread.topics, by=people["moderator"])
+    _date(question, asked)
+
+
+def _put_back(made: Answer, at: object) -> None:
+    session.execute(update(Answer).where(Answer.id == made.id).values(created_at=at, published_at=at))
+
+
+def _date(question: Question, asked: object) -> None:
+    """Give a thread the times it would have had; its answers carry theirs already."""
+    session.flush()
+    session.refresh(question)
+    answers = session.scalars(select(Answer).where(Answer.question_id == question.id).order_by(Answer.id)).all()
+    session.expire_all()
+    times = [made.published_at for made in answers]
+    question.created_at = question.published_at = asked  # type: ignore[assignment]
+    question.active_at = times[-1] if times else asked  # type: ignore[assignment]
+    question.first_answered_at = next((made.published_at for made in answers if not made.from_asker), None)
+    question.staff_answered_at = next((made.published_at for made in reversed(answers) if made.by_staff), None)
+    question.asker_wrote_at = next((made.published_at for made in reversed(answers) if made.from_asker), None)
+    if question.solved_at:
+        question.solved_at = question.active_at
+    if question.waiting_since:
+        question.waiting_since = question.asker_wrote_at or question.published_at
+    session.flush()
+
+
+def _title(page: str) -> str:
+    path = DOCS / f"{page}.md"
+    first = path.read_text(encoding="utf-8").partition("\n")[0] if path.is_file() else page
+    return first.removeprefix("# ").strip()

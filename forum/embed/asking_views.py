@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from forum.db import session, write
+from forum.embed.places import Place, asked_place, place_of_form
+from forum.embed.tokens import check_token, person_on
+from forum.embed.views import frame_page, keep_apart
+from forum.questions import AskForm, Question, State, mail_code, post_question, publish_by_code
+from forum.refused import Refused
+from forum.web import sign, unsign
+
+blueprint = Blueprint("embed_asking", __name__, url_prefix="/embed")
+blueprint.before_request(check_token)
+blueprint.after_request(keep_apart)
+
+
+@blueprint.post("/questions")
+def post() -> Response:
+    """Ask from under the page: kept until the code of the mail comes, or published for whoever is signed in."""
+    form = AskForm()
+    place = _must_be(place_of_form(form))
+    status, by = 422, person_on(place.site.id)
+    try:
+        if form.validate():
+            return _receipt(place, post_question(form, place.site, by=by))
+    except Refused as error:
+        session.rollback()
+        form.form_errors.append(error.sentence)
+        status = error.status
+    return frame_page(place, "ask", status=status, form=form)
+
+
+@blueprint.post("/receipts/<token>/confirmation")
+def confirm(token: str) -> Response:
+    """The code publishes the question; nobody is signed in by it, for the frame has no cookie."""
+    place, question, problem, status = _must_be(asked_place()), _of_receipt(token), "", 200
+    try:
+        if question.state is State.UNCONFIRMED and publish_by_code(question, request.form.get("code", "")) is None:
+            problem, status = _("That is not the code of the newest mail. Please look again."), 422
+    except Refused as error:
+        session.rollback()
+        problem, status = error.sentence, error.status
+    return _receipt(place, _of_receipt(token), status=status, problem=problem)
+
+
+@blueprint.post("/receipts/<token>/codes")
+def send_another(token: str) -> Response:
+    place, problem, status = _must_be(asked_place()), "", 200
+    try:
+        with write():
+            question = _of_receipt(token)
+            if question.state is State.UNCONFIRMED and question.asker_email:
+                mail_code(question)
+    except Refused as error:
+        session.rollback()
+        problem, status = error.sentence, error.status
+    return _receipt(place, _of_receipt(token), status=status, problem=problem)
+
+
+def _receipt(place: Place, question: Question, *, status: int = 200, problem: str = "") -> Response:
+    token = sign("receipt", question.id)
+    response = frame_page(place, "ask", status=status, receipt=question, token=token, problem=problem)
+    if question.state is not State.UNCONFIRMED:
+        response.headers["HX-Trigger"] = "threads-changed"
+    return response
+
+
+def _must_be(place: Place | None) -> Place:
+    if place is None:
+        raise Refused(_("This page belongs to no site of this forum, so the question has no place yet."))
+    return place
+
+
+def _of_receipt(token: str) -> Question:
+    number = unsign("receipt", token)
+    question = session.get(Question, number) if isinstance(number, int) else None
+    if question is None:
+        raise Refused(_("This receipt is not known. Unconfirmed questions are removed after 30 days."), status=404)
+    return question

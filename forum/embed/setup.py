@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from flask import Flask
+
+from forum.embed import asking_views, sign_in_views, thread_views, views
+from forum.embed.cookieless import CookielessFrames
+from forum.embed.tokens import user_of_token
+
+
+def open_embed(app: Flask) -> None:
+    app.session_interface = CookielessFrames()
+    app.login_manager.request_loader(user_of_token)  # type: ignore[attr-defined]
+    for module in (views, asking_views, thread_views, sign_in_views):
+        app.register_blueprint(module.blueprint)
+    app.after_request(sign_in_views.keep_opener)

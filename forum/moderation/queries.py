@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from forum.accounts import User
+from forum.db import Slice, session, slice_after
+from forum.events import FactRow
+from forum.questions import Answer, Question, ShownOn, answers_in_review, in_review, public, waiting_threads
+
+SIZE = 20
+
+
+def count_waiting() -> Select[int]:
+    return select(func.count()).select_from(waiting_threads().subquery())
+
+
+def count_in_review() -> Select[int]:
+    questions = select(func.count()).select_from(in_review().subquery()).scalar_subquery()
+    answers = select(func.count()).select_from(answers_in_review().subquery()).scalar_subquery()
+    return select(questions + answers)
+
+
+def count_unanswered() -> Select[int]:
+    unanswered = public().where(Question.other_count == 0, Question.closed_at.is_(None))
+    return select(func.count()).select_from(unanswered.subquery())
+
+
+def waiting_slice(after: str) -> Slice[Question]:
+    """The longest waiting first."""
+    return slice_after(
+        waiting_threads().options(*_whole()),
+        (Question.waiting_since, Question.id),
+        after,
+        SIZE,
+        descending=False,
+        position=lambda question: (question.waiting_since, question.id),  # type: ignore[arg-type, return-value]
+    )
+
+
+def all_slice(after: str) -> Slice[Question]:
+    return slice_after(
+        public().options(*_whole()),
+        (Question.published_at, Question.id),
+        after,
+        SIZE,
+        position=lambda question: (question.published_at, question.id),  # type: ignore[arg-type, return-value]
+    )
+
+
+def held_questions() -> Select[Question]:
+    return in_review().options(*_whole()).order_by(Question.created_at, Question.id).limit(50)
+
+
+def held_answers() -> Select[Answer]:
+    whole = (joinedload(Answer.author), joinedload(Answer.question))
+    return answers_in_review().options(*whole).order_by(Answer.created_at, Answer.id).limit(50)
+
+
+def whole_thread(number: int) -> Select[Question]:
+    return select(Question).where(Question.id == number).options(*_whole())
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line of the log: who did what to which subject, and when."""
+
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    payload: dict[str, object]
+
+
+def log_slice(after: int | None) -> list[LogLine]:
+    """What staff did, newest first: every fact with an actor who is on the staff now."""
+    statement = (
+        select(FactRow, User.name)
+        .join(User, User.id == FactRow.actor_id)
+        .where(User.moderator | User.support | User.admin)
+        .order_by(FactRow.id.desc())
+        .limit(50)
+    )
+    if after:
+        statement = statement.where(FactRow.id < after)
+    return [
+        LogLine(row.at, name, row.name, row.subject, row.payload | {"id": row.id})
+        for row, name in session.execute(statement)
+    ]
+
+
+def handled_by(number: int, me: User) -> str:
+    """Who did the last thing to a thread, if it was somebody else; '' otherwise."""
+    statement = (
+        select(User.name)
+        .join(FactRow, FactRow.actor_id == User.id)
+        .where(FactRow.subject == f"question:{number}", FactRow.actor_id != me.id)
+        .order_by(FactRow.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement) or ""
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Question.author),
+        joinedload(Question.closed_by),
+        selectinload(Question.shown_on).joinedload(ShownOn.page),
+        selectinload(Question.answers).joinedload(Answer.author),
+    )

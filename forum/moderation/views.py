@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from forum import jobs
+from forum.accounts import is_moderator, must_be_signed_in
+from forum.channels import newest_deliveries
+from forum.db import session, write
+from forum.moderation import queries
+from forum.pages import all_sites
+from forum.questions import (
+    Answer,
+    AnswerForm,
+    CloseForm,
+    CloseReason,
+    Question,
+    accept,
+    answer,
+    approve,
+    approve_answer,
+    close,
+    decline,
+    decline_answer,
+    path,
+)
+from forum.refused import Refused
+from forum.web import done, page, panel
+
+blueprint = panel("moderation", __name__, prefix="/panel", may=is_moderator)
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The few numbers that matter, each a link to its list, and above them what is broken or not set up."""
+    return page(
+        "moderation/home.html",
+        waiting=session.scalar(queries.count_waiting()),
+        in_review=session.scalar(queries.count_in_review()),
+        unanswered=session.scalar(queries.count_unanswered()),
+        failed=session.scalar(select(func.count()).select_from(newest_deliveries(failed=True).subquery())),
+        failed_jobs=len(session.scalars(jobs.failed()).all()),
+        worker=session.scalar(jobs.alive()),
+        sites=session.scalars(all_sites()).all(),
+        settings=current_app.config["FORUM"],
+    )
+
+
+@blueprint.get("/waiting")
+def waiting() -> Response:
+    slice_ = queries.waiting_slice(request.args.get("after", ""))
+    return page("moderation/threads.html", listing="waiting", threads=slice_.rows, after=slice_.after, **_forms())
+
+
+@blueprint.get("/threads")
+def threads() -> Response:
+    slice_ = queries.all_slice(request.args.get("after", ""))
+    return page("moderation/threads.html", listing="threads", threads=slice_.rows, after=slice_.after, **_forms())
+
+
+@blueprint.get("/review")
+def review() -> Response:
+    return page(
+        "moderation/review.html",
+        questions=session.scalars(queries.held_questions()).all(),
+        answers=session.scalars(queries.held_answers()).all(),
+    )
+
+
+@blueprint.get("/log")
+def log() -> Response:
+    after = request.args.get("after", type=int)
+    return page("moderation/log.html", lines=queries.log_slice(after))
+
+
+@blueprint.post("/threads/<int:number>/answers")
+def post_answer(number: int) -> Response:
+    form = AnswerForm()
+    return _act(number, lambda question: answer(question, form.body.data or "", by=must_be_signed_in()), form)
+
+
+@blueprint.post("/threads/<int:number>/closure")
+def post_closure(number: int) -> Response:
+    form = CloseForm()
+    reason = CloseReason(form.reason.data) if form.validate() else CloseReason.OTHER
+    return _act(number, lambda question: close(question, reason, note=form.note.data or "", by=must_be_signed_in()))
+
+
+@blueprint.post("/threads/<int:number>/acceptance")
+def post_acceptance(number: int) -> Response:
+    def accept_one(question: Question) -> None:
+        made = session.get(Answer, request.form.get("answer", 0, type=int))
+        if made is None or made.question_id != question.id:
+            raise Refused(_("There is no such answer any more."), status=404)
+        accept(made, by=must_be_signed_in())
+
+    return _act(number, accept_one)
+
+
+@blueprint.post("/review/questions/<int:number>/<any(approval, refusal):decision>")
+def decide_question(number: int, decision: str) -> Response:
+    question = session.get(Question, number)
+    if question is None:
+        raise Refused(_("There is no such thread, or it is not public."), status=404)
+    with write():
+        (approve if decision == "approval" else decline)(question, by=must_be_signed_in())
+    link = path(question) if decision == "approval" else ""
+    return done(url_for("moderation.review"), "moderation/_decided.html", "decided", decision=decision, link=link)
+
+
+@blueprint.post("/review/answers/<int:number>/<any(approval, refusal):decision>")
+def decide_answer(number: int, decision: str) -> Response:
+    made = session.get(Answer, number)
+    if made is None:
+        raise Refused(_("There is no such answer any more."), status=404)
+    with write():
+        (approve_answer if decision == "approval" else decline_answer)(made, by=must_be_signed_in())
+    return done(url_for("moderation.review"), "moderation/_decided.html", "decided", decision=decision, link="")
+
+
+def _act(number: int, change: Callable[[Question], object], form: AnswerForm | None = None) -> Response:
+    """Do one thing to a thread in a list. If somebody else was there since the list was made, say who, keep what
+    was typed, and let a second press go through."""
+    question = session.get(Question, number)
+    if question is None:
+        raise Refused(_("There is no such thread, or it is not public."), status=404)
+    seen = request.form.get("revision", type=int)
+    problem, status = "", 200
+    if seen is not None and seen != question.revision:
+        other = queries.handled_by(number, must_be_signed_in()) or _("somebody else")
+        problem, status = _("Already handled by %(name)s. Look again, then decide.", name=other), 409
+    elif form is not None and not form.validate():
+        problem, status = str(form.body.errors[0]), 422
+    else:
+        try:
+            with write():
+                change(session.get_one(Question, number))
+        except Refused as error:
+            session.rollback()
+            problem, status = error.sentence, error.status
+    return _item(number, problem=problem, status=status, kept=(form.body.data or "") if form and problem else "")
+
+
+def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
+    session.expire_all()
+    question = session.scalars(queries.whole_thread(number)).one()
+    context = {"question": question, "problem": problem, "kept": kept, "done": not problem, **_forms()}
+    if status == 200:
+        listing = request.form.get("listing", "threads")
+        target = url_for("moderation.waiting" if listing == "waiting" else "moderation.threads")
+        return done(f"{target}#thread-{number}", "moderation/item.html", "item", **context)
+    return page("moderation/item.html", "item", status=status, **context)
+
+
+def _forms() -> dict[str, Any]:
+    return {"close_form": CloseForm(formdata=None)}

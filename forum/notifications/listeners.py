@@ -1,0 +1,57 @@
+"""Who hears what: the facts of threads and accounts that leave the house as pings and mails."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forum.accounts import ModerationAskedFor, ModerationRequestDecided, RoleRequest
+from forum.db import session
+from forum.events import later, on
+from forum.notifications.pings import ping_asked, ping_held
+from forum.notifications.replies import note_reply
+from forum.notifications.role_mails import mail_admins, mail_decision
+from forum.questions import Answer, AnswerHeld, AnswerPosted, Question, QuestionAsked, QuestionHeld, State
+
+
+@later(QuestionAsked)
+def ping_new_question(fact: QuestionAsked) -> None:
+    question = session.get(Question, fact.question_id)
+    if question is not None and question.is_published:
+        ping_asked(question)
+
+
+@later(QuestionHeld)
+def ping_held_question(fact: QuestionHeld) -> None:
+    question = session.get(Question, fact.question_id)
+    if question is not None and question.state is State.IN_REVIEW:
+        ping_held(question)
+
+
+@later(AnswerHeld)
+def ping_held_answer(fact: AnswerHeld) -> None:
+    answer = session.get(Answer, fact.answer_id)
+    if answer is not None and answer.state is State.IN_REVIEW:
+        ping_held(answer.question, answer)
+
+
+@on(AnswerPosted)
+def mail_asker_soon(fact: AnswerPosted) -> None:
+    question = session.get_one(Question, fact.question_id)
+    if question.author_id != fact.by_id:
+        note_reply(question, fact.answer_id)
+
+
+@later(ModerationAskedFor)
+def mail_admins_about_request(fact: ModerationAskedFor) -> None:
+    request = session.get(RoleRequest, fact.request_id)
+    if request is not None and request.decided_at is None:
+        mail_admins(request)
+
+
+@later(ModerationRequestDecided)
+def mail_person_about_decision(fact: ModerationRequestDecided) -> None:
+    decided = RoleRequest.decided_at.is_not(None)
+    newest = select(RoleRequest).where(RoleRequest.user_id == fact.user_id, decided).order_by(RoleRequest.id.desc())
+    request = session.scalar(newest.limit(1))
+    if request is not None:
+        mail_decision(request)

@@ -1,0 +1,81 @@
+"""Working hours as lines of text: "Mon-Fri 09:00-12:30 13:30-17:00". One way in and out for the settings page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date
+
+from flask_babel import gettext as _
+
+from forum.refused import Refused
+from forum.rota import Calendar, Span
+
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+_TIMES = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+
+
+def hours_text(calendar: Calendar) -> str:
+    """The week as lines; days with the same hours stand together."""
+    by_day: dict[int, list[str]] = defaultdict(list)
+    for span in sorted(calendar.spans, key=lambda span: (span.weekday, span.opens)):
+        by_day[span.weekday].append(f"{_clock(span.opens)}-{_clock(span.closes)}")
+    lines: list[tuple[int, int, str]] = []
+    for day in sorted(by_day):
+        text = " ".join(by_day[day])
+        if lines and lines[-1][1] == day - 1 and lines[-1][2] == text:
+            lines[-1] = (lines[-1][0], day, text)
+        else:
+            lines.append((day, day, text))
+    return "\n".join(f"{DAYS[a]}{'-' + DAYS[b] if a != b else ''} {text}" for a, b, text in lines)
+
+
+def parse_hours(text: str) -> list[Span]:
+    """The spans of such lines; Refused with the line that cannot be read."""
+    spans = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        first, _rest, times = line.partition(" ")
+        found = _TIMES.findall(times)
+        if not found or _TIMES.sub("", times).strip(" ,"):
+            raise Refused(_("“%(line)s” is not understood; write “Mon-Fri 09:00-17:00”.", line=line))
+        for day in _days(first, line):
+            for h1, m1, h2, m2 in found:
+                spans.append(_span(day, int(h1) * 60 + int(m1), int(h2) * 60 + int(m2)))
+    return spans
+
+
+def holidays_text(calendar: Calendar) -> str:
+    return "\n".join(f"{holiday.day.isoformat()} {holiday.name}".strip() for holiday in calendar.holidays)
+
+
+def parse_holidays(text: str) -> dict[date, str]:
+    days = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        day, _rest, name = line.partition(" ")
+        try:
+            days[date.fromisoformat(day)] = name.strip()[:80]
+        except ValueError:
+            raise Refused(_("“%(line)s” is not understood; write “2026-12-25 Christmas”.", line=line)) from None
+    return days
+
+
+def _days(text: str, line: str) -> range:
+    first, _dash, last = text.partition("-")
+    short = [day.lower() for day in DAYS]
+    try:
+        start = short.index(first[:3].lower())
+        end = short.index(last[:3].lower()) if last else start
+    except ValueError:
+        raise Refused(_("“%(line)s” is not understood; write “Mon-Fri 09:00-17:00”.", line=line)) from None
+    return range(start, end + 1)
+
+
+def _span(day: int, opens: int, closes: int) -> Span:
+    try:
+        return Span(day, opens, closes)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,76 @@
+"""How a ticket follows its thread: one reading of the thread's state, so the two cannot say different things.
+
+Every function is called inside the transaction that changed the thread, with the question locked.
+"""
+
+from __future__ import annotations
+
+from forum import clock
+from forum.accounts import User
+from forum.db import session
+from forum.events import Fact, record
+from forum.questions import Question
+from forum.support.changing import locked_of, move
+from forum.support.clocks import start_clock, stop_clock
+from forum.support.events import TicketAssigned, TicketReopened, TicketReplied, TicketSolved
+from forum.support.forwarding import keep_watch
+from forum.support.models import Ticket, TicketState
+
+
+def follow(question_id: int, *, by_id: int) -> None:
+    """After any decision about the thread: its ticket, or its watch while there is none, says the same."""
+    question = session.get_one(Question, question_id)
+    ticket = locked_of(question_id)
+    if ticket is None:
+        keep_watch(question)
+    else:
+        _follow(ticket, question, by_id)
+
+
+def hear_asker(question_id: int, *, by_id: int) -> None:
+    """The asker wrote: whatever support was waiting for, it is theirs again."""
+    ticket = locked_of(question_id)
+    if ticket is not None and ticket.state is TicketState.SOLVED:
+        ticket.reopen_count += 1
+    elif ticket is not None and ticket.state in {TicketState.PENDING, TicketState.ON_HOLD}:
+        move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by_id))
+    follow(question_id, by_id=by_id)
+
+
+def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:
+    """A public answer by staff: nobody waits any more, and whoever came first has the ticket from now on."""
+    ticket = locked_of(question_id)
+    if ticket is None:
+        keep_watch(session.get_one(Question, question_id))
+        return
+    stop_clock(ticket)
+    first = ticket.first_replied_at is None
+    if first:
+        ticket.first_replied_at = clock.now()
+    replied = TicketReplied(ticket.id, answer_id, by_id)
+    if ticket.state is TicketState.NEW:
+        move(ticket, TicketState.OPEN, replied)
+    else:
+        _record(replied)
+    author = session.get_one(User, by_id)
+    if first and ticket.assignee_id is None and author.does_support:
+        ticket.assignee = author
+        _record(TicketAssigned(ticket.id, author.id, by_id))
+
+
+def _record(fact: Fact) -> None:
+    session.flush()
+    record(fact)
+
+
+def _follow(ticket: Ticket, question: Question, by_id: int) -> None:
+    settled = question.solved_at is not None or question.closed_at is not None
+    if settled:
+        if ticket.is_unsolved:
+            move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by_id))
+        return
+    if ticket.state is TicketState.SOLVED:
+        move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by_id))
+    if question.waiting_since is not None and ticket.waiting_since is None:
+        start_clock(ticket, question.waiting_since)
+        session.flush()

@@ -1,0 +1,97 @@
+"""What nobody answered goes to support by itself, once.
+
+`forward_time` alone decides whether and when. A `Watch` is its answer kept in an index; it is asked again on the
+locked thread before anything happens, so a watch that a change of the site made stale forwards nothing wrongly.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from forum import clock, questions, rota
+from forum.db import session, write
+from forum.events import record
+from forum.jobs import every
+from forum.pages import Site
+from forum.questions import Question
+from forum.support.events import QuestionForwarded
+from forum.support.models import Watch, Why
+from forum.support.opening import open_ticket
+from forum.support.queries import due_watches, live_ticket
+
+log = logging.getLogger("forum.support")
+
+AT_ONCE = 200
+
+
+@every(timedelta(seconds=5))
+def forward_due() -> None:
+    """Hand over what is due, each thread in a transaction of its own. A plain read comes first and takes no lock."""
+    due = session.scalars(due_watches(clock.now(), AT_ONCE)).all()
+    session.rollback()
+    for number in due:
+        try:
+            with write():
+                forward(number)
+        except Exception:
+            # One thread that fails must not hold up the others; its watch stays, so the next sweep tries again.
+            log.exception("thread %s could not be handed over", number)
+
+
+def forward(question_id: int) -> None:
+    """Open the ticket of a thread if it is still due; another worker, an answer or a new setting may have been first."""
+    question = questions.locked(question_id)
+    if session.get(Watch, question_id, populate_existing=True) is None:
+        return
+    moment = forward_time(question)
+    if moment is None or moment > clock.now():
+        keep_watch(question)
+        return
+    again = question.staff_answered_at is not None or question.accepted_id is not None
+    ticket = open_ticket(question, Why.REASKED if again else Why.SWEPT, by=None)
+    record(QuestionForwarded(question.id, ticket.id))
+
+
+def keep_watch(question: Question) -> None:
+    """Let the watch of a thread be what its state and its site say now; the question is locked by the caller."""
+    watch, moment = session.get(Watch, question.id, populate_existing=True), forward_time(question)
+    if moment is None:
+        if watch is not None:
+            session.delete(watch)
+    elif watch is None:
+        session.add(Watch(question_id=question.id, forward_at=moment))
+    else:
+        watch.forward_at = moment
+    session.flush()
+
+
+def forward_time(question: Question) -> datetime | None:
+    """When a thread goes to support if nobody answers; None if it never does by itself."""
+    if question.waiting_since is None or not question.takes_messages or question.imported_at is not None:
+        return None
+    if session.scalar(live_ticket(question.id)) is not None:
+        return None
+    # The shared lock makes a change of the site wait, so its renewal of the watches sees the one we are about to set.
+    site = session.get_one(Site, question.site_id, with_for_update={"read": True}, populate_existing=True)
+    asked, since = question.published_at, site.forwards_since
+    if since is None or asked is None or asked < since:
+        return None
+    try:
+        return rota.add(rota.week_of(site.calendar), question.waiting_since, timedelta(minutes=site.forward_minutes))
+    except ValueError:
+        return None  # a calendar without any working hour for two years forwards nothing
+
+
+def renew_watches(site_id: int) -> None:
+    """Reckon every watch of a site anew, after a change of its time, its calendar or its switch."""
+    watched = select(Question.id).join(Watch, Watch.question_id == Question.id).where(Question.site_id == site_id)
+    numbers = set(session.scalars(watched))
+    site = session.get_one(Site, site_id)
+    if site.forwards_since is not None:
+        waiting = questions.waiting_threads(site_id).where(Question.published_at >= site.forwards_since)
+        numbers |= set(session.scalars(waiting.with_only_columns(Question.id)))
+    for number in sorted(numbers):
+        keep_watch(questions.locked(number))

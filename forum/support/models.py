@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import enum
+from datetime import UTC, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts import User
+from forum.db import Base, Json, choice, key
+from forum.pages import Site
+from forum.questions import Question
+
+# Where a ticket stands inside its level while nobody waits: after everything with a due time.
+NOT_DUE = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class TicketState(enum.Enum):
+    """Where a ticket stands. Solved may come back; closed is over, and its thread's next message makes a new one."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    ON_HOLD = "on_hold"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+UNSOLVED = (TicketState.NEW, TicketState.OPEN, TicketState.PENDING, TicketState.ON_HOLD)
+
+
+class Why(enum.Enum):
+    """What made a ticket of it: the sweep, a person's "hand over", the asker's second message, staff on their own."""
+
+    SWEPT = "swept"
+    ESCALATED = "escalated"
+    REASKED = "reasked"
+    BY_HAND = "by_hand"
+
+
+class Ticket(Base):
+    """What support has to deal with. `subject` is the thread's title when it was opened.
+
+    `waiting_since`: the oldest message support has not dealt with, None while the clock stands still.
+    `order_at`: its place inside the level, `due_at` or `NOT_DUE`: never null, so one index gives the queue's order.
+    `version` grows with every change of the row.
+    """
+
+    __tablename__ = "ticket"
+
+    id: Mapped[key]
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    subject: Mapped[str] = mapped_column(String(300))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    state: Mapped[TicketState] = mapped_column(choice(TicketState))
+    level: Mapped[int]
+    reasons: Mapped[list[str]] = mapped_column(Json, default=list)
+    why: Mapped[Why] = mapped_column(choice(Why))
+    opened_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    order_at: Mapped[datetime]
+    first_replied_at: Mapped[datetime | None]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    solved_at: Mapped[datetime | None]
+    reopen_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int]
+
+    question: Mapped[Question | None] = relationship()
+    site: Mapped[Site] = relationship()
+    requester: Mapped[User] = relationship(foreign_keys=requester_id)
+    assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        CheckConstraint("level between 1 and 5", name="level"),
+        Index("ix_ticket_requester_id", "requester_id", "id"),
+    )
+
+    @property
+    def is_unsolved(self) -> bool:
+        return self.state in UNSOLVED
+
+
+class Note(Base):
+    """What support tells support. It has a table of its own, and no public page, mail or feed ever reads it."""
+
+    __tablename__ = "ticket_note"
+
+    id: Mapped[key]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    body: Mapped[str]
+    html: Mapped[str]
+    markup_version: Mapped[int]
+    created_at: Mapped[datetime]
+
+    author: Mapped[User] = relationship()
+
+    __table_args__ = (Index(None, "ticket_id", "id"),)
+
+
+class Watch(Base):
+    """A thread that waits and has no ticket, and when support gets it if nobody answers.
+
+    The sweep reads one range of this index: it costs nothing while nothing is due.
+    """
+
+    __tablename__ = "watch"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    forward_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _only(name: str, condition: str, *columns: object, unique: bool = False) -> None:
+    where = text(condition)
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)  # type: ignore[arg-type]
+
+
+_unsolved = "state IN ('new', 'open', 'pending', 'on_hold')"
+_only("uq_ticket_live_question_id", "state != 'closed'", Ticket.question_id, unique=True)
+_only("ix_ticket_queue", _unsolved, Ticket.level, Ticket.order_at, Ticket.id)
+_only(
+    "ix_ticket_unassigned", f"{_unsolved} AND assignee_id IS NULL", Ticket.level, Ticket.order_at, Ticket.id
+)
+_only("ix_ticket_assignee_id", _unsolved, Ticket.assignee_id, Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_solved", "state = 'solved'", Ticket.solved_at, Ticket.id)

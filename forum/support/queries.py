@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, literal, or_, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from forum import questions
+from forum.accounts import User
+from forum.db import Moment, Slice, session, slice_after
+from forum.questions import Question, ShownOn
+from forum.support.models import UNSOLVED, Note, Ticket, TicketState, Watch
+
+SIZE = 50
+# The values stand in the statement itself, or no planner could see that the partial indexes serve it.
+_unsolved = Ticket.state.in_([literal(state, Ticket.state.type, literal_execute=True) for state in UNSOLVED])
+_live = Ticket.state != literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
+
+
+class View(enum.Enum):
+    """The queue as one looks at it; each has an address and an index of its own."""
+
+    OPEN = "open"
+    UNASSIGNED = "unassigned"
+    MINE = "mine"
+    SOLVED = "solved"
+
+
+def live_ticket(question_id: int) -> Select[Ticket]:
+    """The one ticket of a thread that is not closed; a solved one counts, for it may come back."""
+    return select(Ticket).where(Ticket.question_id == question_id, _live)
+
+
+def in_queue(view: View, viewer: User, after: str = "", size: int = SIZE) -> Slice[Ticket]:
+    """The tickets of a view with all that a row shows: by level, then due, then age; solved ones newest first."""
+    statement = select(Ticket).options(
+        joinedload(Ticket.requester).joinedload(User.organisation),
+        joinedload(Ticket.assignee),
+        joinedload(Ticket.question).selectinload(Question.shown_on).joinedload(ShownOn.page),
+    )
+    if view is View.SOLVED:
+        solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)
+        order = (Ticket.solved_at, Ticket.id)
+        return slice_after(statement.where(solved), order, after, size, position=_solved_position)
+    statement = statement.where(_unsolved)
+    if view is View.UNASSIGNED:
+        statement = statement.where(Ticket.assignee_id.is_(None))
+    if view is View.MINE:
+        statement = statement.where(Ticket.assignee_id == viewer.id)
+    return _in_order(statement, after, size)
+
+
+def ticket_page(number: int) -> Select[Ticket]:
+    """A ticket with the people and the calendar its page names."""
+    return (
+        select(Ticket)
+        .where(Ticket.id == number)
+        .options(
+            joinedload(Ticket.requester).joinedload(User.organisation),
+            joinedload(Ticket.assignee),
+            joinedload(Ticket.site),
+        )
+    )
+
+
+def notes_of(ticket: Ticket) -> Select[Note]:
+    return select(Note).where(Note.ticket_id == ticket.id).options(joinedload(Note.author)).order_by(Note.id)
+
+
+def earlier_threads(ticket: Ticket, limit: int = 5) -> Select[Question]:
+    """What else the same person asked in public, newest first."""
+    return (
+        questions.public()
+        .where(Question.author_id == ticket.requester_id, Question.id != (ticket.question_id or 0))
+        .order_by(Question.id.desc())
+        .limit(limit)
+    )
+
+
+def earlier_tickets(ticket: Ticket, limit: int = 5) -> Select[Ticket]:
+    other = (Ticket.requester_id == ticket.requester_id) & (Ticket.id != ticket.id)
+    return select(Ticket).where(other).order_by(Ticket.id.desc()).limit(limit)
+
+
+def people_on_support() -> Sequence[User]:
+    """Whom a ticket can be given to, by name."""
+    staff = select(User).where(or_(User.moderator, User.support, User.admin)).order_by(User.name, User.id)
+    return [user for user in session.scalars(staff) if user.does_support]
+
+
+def due_watches(now: datetime, limit: int) -> Select[int]:
+    return select(Watch.question_id).where(Watch.forward_at <= now).order_by(Watch.forward_at).limit(limit)
+
+
+def offered(after: str = "", size: int = SIZE) -> Slice[Question]:
+    """Threads that wait but go to support only if somebody hands them over, the longest wait first.
+
+    They were imported, are older than the switch-on, or their site does not forward.
+    """
+    watched = exists().where(Watch.question_id == Question.id)
+    has_ticket = exists().where(Ticket.question_id == Question.id, _live)
+    statement = (
+        questions.waiting_threads()
+        .where(~watched, ~has_ticket)
+        .join(Question.author)
+        .options(
+            contains_eager(Question.author).joinedload(User.organisation),
+            selectinload(Question.shown_on).joinedload(ShownOn.page),
+        )
+    )
+    return slice_after(
+        statement,
+        (Question.waiting_since, Question.id),
+        after,
+        size,
+        descending=False,
+        position=lambda question: (question.waiting_since, question.id),  # type: ignore[arg-type, return-value]
+    )
+
+
+def _solved_position(ticket: Ticket) -> tuple[datetime, int]:
+    return ticket.solved_at or ticket.opened_at, ticket.id
+
+
+def _in_order(statement: Select[Ticket], after: str, size: int) -> Slice[Ticket]:
+    order = (Ticket.level, Ticket.order_at, Ticket.id)
+    if start := _parse(after):
+        statement = statement.where(tuple_(*order) > tuple_(*start))
+    rows = list(session.scalars(statement.order_by(*order).limit(size + 1)))
+    return Slice(rows[:size], _write(rows[size - 1]) if len(rows) > size else "")
+
+
+def _write(ticket: Ticket) -> str:
+    return f"{ticket.level}_{ticket.order_at.isoformat().replace('+00:00', 'Z')}_{ticket.id}"
+
+
+def _parse(after: str) -> tuple[Any, Any, Any] | None:
+    try:
+        level, moment, number = after.split("_")
+        at = datetime.fromisoformat(moment)
+        numbers = int(level), int(number)
+    except ValueError:
+        return None
+    if at.tzinfo is None or max(map(abs, numbers)) >= 2**63:
+        return None
+    return literal(numbers[0]), literal(at, Moment()), literal(numbers[1])
