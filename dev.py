@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +117,7 @@ def quiet(command: list[str]) -> None:
 def run(command: list[str | Path]) -> int:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env)
+    signal.signal(signal.SIGTERM, lambda number, frame: child.terminate())
     while True:
         try:
             return child.wait()

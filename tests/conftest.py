@@ -12,6 +12,7 @@ import flask_migrate
 import pytest
 import time_machine
 from flask import Flask
+from playwright.sync_api import Browser
 from pydantic import SecretStr
 from sqlalchemy import Connection, event, text
 from werkzeug.serving import make_server
@@ -22,6 +23,7 @@ from forum.config import Settings
 from forum.db import Base, db, session, write
 from forum.jobs import Worker
 from forum.pages import Page, Site, find_or_make_page, identity_on
+from tests import browser
 from tests import people as persons
 from tests.databases import KINDS, postgres_server
 from tests.visiting import Visitor
@@ -196,3 +198,10 @@ def live(app: Flask, settings: Callable[..., Settings]) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium per test process; tests open contexts of their own."""
+    with browser.chromium() as running:
+        yield running

@@ -117,10 +117,13 @@ def thread_context(question: Question, *, form: AnswerForm | None = None, fresh:
     answers = [
         made for made in session.scalars(queries.answers_of(question.id)) if permissions.may_see_answer(made, me())
     ]
+    accepted = next((made for made in answers if made.id == question.accepted_id), None)
     return {
         "question": question,
         "answers": answers,
-        "accepted": next((made for made in answers if made.id == question.accepted_id), None),
+        "accepted": accepted,
+        # It stands under the question and in its place, unless that is the same place.
+        "rest": answers[1:] if accepted and answers[0] is accepted else answers,
         "form": form or AnswerForm(formdata=None),
         "close_form": CloseForm(formdata=None),
         "fresh": fresh,

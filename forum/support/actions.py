@@ -15,13 +15,13 @@ from forum.support.permissions import must_be_on_support
 
 
 def reply(ticket: Ticket, body: str, *, by: User) -> Answer:
-    """The public answer in the ticket's thread, under the writer's own name; the ticket follows as it does for anyone's."""
+    """The public answer in the ticket's thread, under the writer's own name."""
     must_be_support(by)
     return questions.answer(_thread(ticket), body, by=by)
 
 
 def take(ticket: Ticket, *, by: User) -> None:
-    """"I do this one"; Refused with 409 if a colleague was faster."""
+    """ "I do this one"; Refused with 409 if a colleague was faster."""
     ticket = locked(ticket)
     if ticket.assignee is not None and ticket.assignee_id != by.id:
         raise Refused(_("%(name)s has taken this ticket already.", name=ticket.assignee.name), status=409)

@@ -21,7 +21,7 @@ TRANSITIONS = {
 
 
 def locked(ticket: Ticket) -> Ticket:
-    """The ticket to change. Its thread is locked first, always in this order, so two changes never wait for each other."""
+    """The ticket to change. Its thread is locked first, always in this order: no deadlocks."""
     if ticket.question_id is not None:
         questions.locked(ticket.question_id)
     return session.get_one(Ticket, ticket.id, with_for_update=True, populate_existing=True)

@@ -12,7 +12,7 @@ from forum.support.priority import reply_target
 
 
 def start_clock(ticket: Ticket, since: datetime) -> None:
-    """Somebody waits since then. Support's time begins at the hand-over at the earliest: before it, it was the thread's."""
+    """Somebody waits since then. Support's own time begins at the hand-over at the earliest."""
     ticket.waiting_since = since
     ticket.due_at = _due(ticket, max(since, ticket.opened_at))
     ticket.order_at = ticket.due_at or NOT_DUE

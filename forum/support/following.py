@@ -30,11 +30,13 @@ def follow(question_id: int, *, by_id: int) -> None:
 def hear_asker(question_id: int, *, by_id: int) -> None:
     """The asker wrote: whatever support was waiting for, it is theirs again."""
     ticket = locked_of(question_id)
-    if ticket is not None and ticket.state is TicketState.SOLVED:
-        ticket.reopen_count += 1
-    elif ticket is not None and ticket.state in {TicketState.PENDING, TicketState.ON_HOLD}:
+    was_solved = ticket is not None and ticket.state is TicketState.SOLVED
+    if ticket is not None and ticket.state in {TicketState.PENDING, TicketState.ON_HOLD}:
         move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by_id))
     follow(question_id, by_id=by_id)
+    if ticket is not None and was_solved and ticket.is_unsolved:
+        ticket.reopen_count += 1
+        session.flush()
 
 
 def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:

@@ -42,7 +42,7 @@ def forward_due() -> None:
 
 
 def forward(question_id: int) -> None:
-    """Open the ticket of a thread if it is still due; another worker, an answer or a new setting may have been first."""
+    """Open the ticket of a thread if it is still due: another worker or an answer may have been first."""
     question = questions.locked(question_id)
     if session.get(Watch, question_id, populate_existing=True) is None:
         return
@@ -86,12 +86,12 @@ def forward_time(question: Question) -> datetime | None:
 
 
 def renew_watches(site_id: int) -> None:
-    """Reckon every watch of a site anew, after a change of its time, its calendar or its switch."""
-    watched = select(Question.id).join(Watch, Watch.question_id == Question.id).where(Question.site_id == site_id)
-    numbers = set(session.scalars(watched))
-    site = session.get_one(Site, site_id)
-    if site.forwards_since is not None:
-        waiting = questions.waiting_threads(site_id).where(Question.published_at >= site.forwards_since)
-        numbers |= set(session.scalars(waiting.with_only_columns(Question.id)))
+    """Reckon the watches anew after a change of a site, also those of the sites that share its calendar."""
+    calendar_id = session.get_one(Site, site_id).calendar_id
+    waiting = questions.waiting_threads().join(Question.site).where(Site.calendar_id == calendar_id)
+    ours = waiting.where(Question.published_at >= Site.forwards_since)
+    watched = select(Question).join(Watch, Watch.question_id == Question.id).join(Question.site)
+    watched = watched.where(Site.calendar_id == calendar_id)
+    numbers = {number for some in (ours, watched) for number in session.scalars(some.with_only_columns(Question.id))}
     for number in sorted(numbers):
         keep_watch(questions.locked(number))

@@ -65,7 +65,7 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     solved_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     question: Mapped[Question | None] = relationship()
     site: Mapped[Site] = relationship()
@@ -121,8 +121,6 @@ def _only(name: str, condition: str, *columns: object, unique: bool = False) -> 
 _unsolved = "state IN ('new', 'open', 'pending', 'on_hold')"
 _only("uq_ticket_live_question_id", "state != 'closed'", Ticket.question_id, unique=True)
 _only("ix_ticket_queue", _unsolved, Ticket.level, Ticket.order_at, Ticket.id)
-_only(
-    "ix_ticket_unassigned", f"{_unsolved} AND assignee_id IS NULL", Ticket.level, Ticket.order_at, Ticket.id
-)
+_only("ix_ticket_unassigned", f"{_unsolved} AND assignee_id IS NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_assignee_id", _unsolved, Ticket.assignee_id, Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_solved", "state = 'solved'", Ticket.solved_at, Ticket.id)

@@ -39,7 +39,7 @@ def in_queue(view: View, viewer: User, after: str = "", size: int = SIZE) -> Sli
     statement = select(Ticket).options(
         joinedload(Ticket.requester).joinedload(User.organisation),
         joinedload(Ticket.assignee),
-        joinedload(Ticket.question).selectinload(Question.shown_on).joinedload(ShownOn.page),
+        joinedload(Ticket.question).load_only(Question.id).selectinload(Question.shown_on).joinedload(ShownOn.page),
     )
     if view is View.SOLVED:
         solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)

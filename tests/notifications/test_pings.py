@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -12,7 +11,7 @@ from forum.channels import Delivery, DeliveryState, new_secret
 from forum.db import session, write
 from forum.notifications import PingRoute, has_routes, pause_route, remove_route, resume_route, unrouted
 from forum.pages import Page, Review, Site, find_or_make_page, identity_on, register_site
-from forum.questions import Answer, Question, answer, approve, ask, ask_unconfirmed, confirm, decline
+from forum.questions import Question, ShownOn, answer, approve, ask, ask_unconfirmed, confirm, decline
 from forum.refused import Refused
 from tests.channels.postoffice import PostOffice
 from tests.notifications.reading import heard, html_of, text_of
@@ -207,8 +206,6 @@ def test_an_address_on_two_routes_hears_it_once(
 def test_a_question_shown_on_two_pages_pings_for_either(
     site: Site, doc_page: Page, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
 ) -> None:
-    from forum.questions import ShownOn
-
     routed("slack", slack(httpserver, "api"), prefix="/api")
     with write():
         api = find_or_make_page(site, identity_on(site, "https://docs.example.com/api/start"), "API")
@@ -266,7 +263,7 @@ def test_only_admins_change_routes(routed: Routed, people: People) -> None:
 
 
 def test_a_question_that_was_removed_meanwhile_is_no_error(
-    asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, answered: Callable[..., Answer], people: Any
+    asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer
 ) -> None:
     routed("slack", slack(httpserver, "docs"))
     question = asked()

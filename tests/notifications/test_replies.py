@@ -42,7 +42,9 @@ def test_a_reply_mails_the_asker_after_five_minutes(
     asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People
 ) -> None:
     question = asked()
-    made = answered(question, "Set it in `docside.toml`, see [the guide](https://docs.example.com/guide).", people.moderator)
+    made = answered(
+        question, "Set it in `docside.toml`, see [the guide](https://docs.example.com/guide).", people.moderator
+    )
     wait(minutes=4)
     assert office.mails == []
     wait(minutes=1)

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from forum.accounts import is_support
+from forum.support import queue_views, thread_views, ticket_views
+from forum.support.priority import level_name
+from forum.web import PanelEntry, entry
+
+BLUEPRINTS = (queue_views.blueprint, ticket_views.blueprint, thread_views.blueprint)
+
+
+def open_support(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(level_name=level_name)
+    entry(PanelEntry(label=_("Queue"), endpoint="support.queue", may=is_support, order=5, icon="inbox"))

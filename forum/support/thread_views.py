@@ -1,0 +1,67 @@
+"""What support leaves on the pages of threads: the hand-over for staff, and what an asker may expect."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, request
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from forum import questions
+from forum.accounts import is_support, me, must_be_signed_in
+from forum.db import session, write
+from forum.pages import Site
+from forum.questions import Question
+from forum.refused import Refused
+from forum.support.models import Watch
+from forum.support.opening import escalate
+from forum.support.permissions import may_hand_over
+from forum.support.queries import live_ticket
+from forum.web import done, fills, local_path, panel
+
+blueprint = panel("handing_over", __name__, prefix="/questions", may=may_hand_over)
+
+
+@blueprint.post("/<int:number>/ticket")
+def post_ticket(number: int) -> Response:
+    """Hand the thread over; `next` is the list it was found on."""
+    by = must_be_signed_in()
+    with write():
+        question = session.get(Question, number)
+        if question is None:
+            raise Refused(_("There is no such thread, or it is not public."), status=404)
+        questions.must_see(question, me())
+        escalate(question, by=by)
+    return done(local_path(request.form.get("next"), questions.path(question)))
+
+
+@fills("question.aside", "support/_aside.html")
+def hand_over(question: Question) -> dict[str, Any] | None:
+    if not may_hand_over() or not question.is_published:
+        return None
+    return {"ticket": session.scalar(live_ticket(question.id)), "opens_tickets": is_support()}
+
+
+@fills("question.promise", "support/_promise.html")
+def promise_of_thread(question: Question) -> dict[str, Any] | None:
+    """When support gets a thread that nobody answers, or that it has it; nothing for one that never goes there."""
+    if question.waiting_since is None:
+        return None
+    watch = session.get(Watch, question.id)
+    with_support = watch is None and session.scalar(live_ticket(question.id)) is not None
+    if watch is None and not with_support:
+        return None
+    # In words and whole: a promise is a date, and must not turn into "in 3 hours" like other times.
+    day = format_datetime(watch.forward_at, "d MMM", rebase=False) if watch else ""
+    return {"day": day, "time": f"{watch.forward_at:%H:%M}" if watch else ""}
+
+
+@fills("ask.expectation", "support/_expectation.html")
+def promise_of_site(site: Site) -> dict[str, Any] | None:
+    if site.forwards_since is None:
+        return None
+    time = timedelta(minutes=site.forward_minutes)
+    whole_hours = time % timedelta(hours=1) == timedelta()
+    return {"hours": time // timedelta(hours=1) if whole_hours else None, "minutes": site.forward_minutes}

@@ -1,0 +1,124 @@
+// Inside the frame under a documentation page: what the host looks like, how high the frame is, who is signed in.
+
+const root = document.documentElement;
+const host = window.parent;
+const COLOUR = /^(#[\da-f]{3,8}|(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([-+.,%/\sa-z\d]+\))$/i;
+const FONT = /^[\p{L}\d\s,'"_.-]{1,300}$/u;
+const typed = new Map();
+let page = { section: "", title: "" };
+let told = 0;
+let token = "";
+let opened = null;
+
+// The host: it says how it looks, we say how high we are. Nothing else passes between us.
+addEventListener("message", (event) => {
+  if (event.source === host && event.data?.docside === "theme") follow(event.data);
+  if (event.source === opened && event.origin === location.origin && event.data?.docside === "token") signIn(event.data.token);
+});
+
+function follow(theme) {
+  for (const name of ["text", "paper", "accent"]) setColour(name, theme[name]);
+  const scheme = theme.scheme === "dark" ? "dark" : "light";
+  root.style.colorScheme = scheme;
+  root.dataset.scheme = scheme;
+  if (FONT.test(theme.font)) root.style.setProperty("--font", theme.font);
+  root.style.fontSize = `${Math.min(Math.max(Number(theme.size) || 16, 14), 17)}px`;
+  page = { section: String(theme.section ?? ""), title: String(theme.title ?? "").slice(0, 300) };
+  namePage(document);
+  if (!told) new ResizeObserver(tellHeight).observe(document.body);
+}
+
+function setColour(name, value) {
+  if (COLOUR.test(value) && CSS.supports("color", value)) root.style.setProperty(`--${name}`, value);
+  else root.style.removeProperty(`--${name}`);
+}
+
+function tellHeight() {
+  const height = Math.ceil(document.body.getBoundingClientRect().height);
+  if (height !== told) host.postMessage({ docside: "height", height }, "*");
+  told = height;
+}
+
+// The section one reads and the title, as of now: a question is asked at the heading where its asker stands.
+function namePage(part) {
+  for (const form of part.querySelectorAll("form.ask-form")) {
+    const { page: address, page_title: title } = form.elements;
+    if (page.section.length > 1) address.value = address.value.split("#")[0] + page.section;
+    if (page.title) title.value = page.title;
+  }
+}
+
+// Signing in: a window of our own has the cookie that this frame never sees, and hands over a token for this page.
+function signIn(given) {
+  const again = Boolean(token);
+  token = String(given);
+  document.getElementById("again").hidden = true;
+  document.getElementById("notice").replaceChildren();
+  const view = document.getElementById("view");
+  if (!again) htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
+}
+
+function signOut() {
+  token = "";
+  const view = document.getElementById("view");
+  htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-sign-in], [data-sign-out]");
+  if (!button) return;
+  if ("signOut" in button.dataset) signOut();
+  else opened = window.open(button.dataset.signIn, "docside-sign-in", "popup,width=480,height=640");
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (token) event.detail.headers["X-Docside-Token"] = token;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr, elt, successful, requestConfig } = event.detail;
+  if (xhr.status === 401) document.getElementById("again").hidden = false;
+  if (elt.dataset?.draft && successful && requestConfig.verb === "post") typed.delete(elt.dataset.draft);
+  for (const button of document.querySelectorAll("button[data-label]")) restore(button);
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.detail.requestConfig.triggeringEvent?.submitter;
+  if (!button?.dataset.busy) return;
+  button.dataset.label = button.textContent;
+  button.textContent = button.dataset.busy;
+  button.disabled = true;
+});
+
+function restore(button) {
+  button.textContent = button.dataset.label;
+  button.disabled = false;
+  delete button.dataset.label;
+}
+
+// What one types stays in memory too: a browser that gives frames no storage must not lose a text between two views.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (form) typed.set(form.dataset.draft, new Map([...new FormData(form)].filter(([name]) => name !== "stamp")));
+});
+
+function remember(part) {
+  for (const form of part.querySelectorAll("form[data-draft]")) {
+    for (const [name, text] of typed.get(form.dataset.draft) ?? []) {
+      const field = form.elements[name];
+      if (field && field.type !== "hidden" && !field.value) field.value = text;
+    }
+  }
+}
+
+// The form is one line until it is touched, and stays open then.
+document.addEventListener("focusin", (event) => event.target.closest?.(".ask-form")?.classList.add("open"));
+
+document.addEventListener("htmx:load", (event) => {
+  const part = event.detail.elt;
+  remember(part);
+  namePage(part);
+  if (told) part.querySelector("[data-focus], #code")?.focus();
+});
+
+host.postMessage({ docside: "ready" }, "*");

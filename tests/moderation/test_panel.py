@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from forum import questions
+from forum.db import session, write
+from forum.pages import Page, Review, Site
+from forum.questions import Question, State
+from tests.people import People
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def thread(people: People, doc_page: Page) -> Question:
+    with write():
+        return questions.ask(doc_page, "Who waits here?", "I do.", by=people.visitor)
+
+
+def reload(question: Question) -> Question:
+    session.rollback()
+    return session.get_one(Question, question.id, populate_existing=True)
+
+
+def test_home_says_what_is_not_set_up(visit: Visit, people: People) -> None:
+    page = visit(people.moderator).text("/panel/")
+    assert "No documentation site is registered yet" in page
+    assert "No mail server is set" in page
+    assert "No worker has given a sign of life" in page
+
+
+def test_a_worker_that_runs_is_not_reported(visit: Visit, people: People, run_jobs: Callable[[], None]) -> None:
+    run_jobs()
+    assert "No worker" not in visit(people.moderator).text("/panel/")
+
+
+def test_what_waits_is_answered_in_place(visit: Visit, thread: Question, people: People) -> None:
+    mona = visit(people.moderator)
+    assert "Who waits here?" in mona.text("/panel/waiting")
+    item = mona.htmx(f"/panel/threads/{thread.id}/answers", {"body": "Not any more.", "revision": str(thread.revision)})
+    assert item.status_code == 200
+    assert "Not any more." in item.text
+    assert "<html" not in item.text
+    assert "Who waits here?" not in mona.text("/panel/waiting")
+
+
+def test_without_scripts_the_same_form_leads_back_to_the_list(visit: Visit, thread: Question, people: People) -> None:
+    answer = visit(people.moderator).post(f"/panel/threads/{thread.id}/answers", {"body": "Yes.", "listing": "waiting"})
+    assert answer.status_code == 303
+    assert answer.location == f"/panel/waiting#thread-{thread.id}"
+
+
+def test_the_slower_of_two_moderators_learns_who_was_faster_and_keeps_the_text(
+    visit: Visit, thread: Question, people: People
+) -> None:
+    seen = str(thread.revision)
+    visit(people.moderator).htmx(f"/panel/threads/{thread.id}/answers", {"body": "First.", "revision": seen})
+    late = visit(people.admin).htmx(f"/panel/threads/{thread.id}/answers", {"body": "My own long answer.", "revision": seen})
+    assert late.status_code == 409
+    assert "Already handled by Mona Moderator" in late.text
+    assert "My own long answer." in late.text
+    again = visit(people.admin).htmx(
+        f"/panel/threads/{thread.id}/answers", {"body": "My own long answer.", "revision": str(reload(thread).revision)}
+    )
+    assert again.status_code == 200
+    assert reload(thread).answer_count == 2
+
+
+def test_a_thread_is_closed_and_an_answer_accepted_from_the_list(visit: Visit, thread: Question, people: People) -> None:
+    with write():
+        made = questions.answer(thread, "Perhaps.", by=people.stranger)
+    mona = visit(people.moderator)
+    mona.htmx(f"/panel/threads/{thread.id}/acceptance", {"answer": str(made.id)})
+    assert reload(thread).accepted_id == made.id
+    mona.htmx(f"/panel/threads/{thread.id}/closure", {"reason": "outdated"})
+    assert reload(thread).closed_at is not None
+
+
+def test_review_publishes_and_declines(visit: Visit, people: People, doc_page: Page) -> None:
+    with write():
+        session.get_one(Site, doc_page.site_id).review = Review.EVERYBODY
+        good = questions.ask(doc_page, "A good one", "Text", by=people.visitor)
+        bad = questions.ask(doc_page, "Cheap pills", "Text", by=people.stranger)
+    mona = visit(people.moderator)
+    page = mona.text("/panel/review")
+    assert "A good one" in page
+    assert "Cheap pills" in page
+    mona.post(f"/panel/review/questions/{good.id}/approval")
+    mona.htmx(f"/panel/review/questions/{bad.id}/refusal")
+    assert reload(good).is_published
+    assert reload(bad).state is State.REMOVED
+    late = visit(people.admin).htmx(f"/panel/review/questions/{bad.id}/approval")
+    assert "Already handled by Mona Moderator" in late.text
+
+
+def test_every_action_of_staff_is_in_the_log(visit: Visit, thread: Question, people: People) -> None:
+    mona = visit(people.moderator)
+    mona.post(f"/panel/threads/{thread.id}/closure", {"reason": "other"})
+    mona.post(f"/questions/{thread.id}/reopening")
+    visit(people.admin).post(f"/panel/people/{people.stranger.id}/roles/support")
+    page = mona.text("/panel/log")
+    for said in ("question closed", "question reopened", "role granted"):
+        assert said in page
+    assert page.index("role granted") < page.index("question closed")
+
+
+@pytest.mark.parametrize("path", ["/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log"])
+def test_a_panel_page_costs_the_same_however_much_there_is(
+    visit: Visit, people: People, doc_page: Page, statements: Callable[[], Any], path: str
+) -> None:
+    mona = visit(people.moderator)
+    with write():
+        questions.ask(doc_page, "First", "Text", by=people.visitor)
+    mona.get(path)
+    with statements() as few:
+        mona.get(path)
+    with write():
+        for number in range(10):
+            made = questions.ask(doc_page, f"More {number}", "Text", by=people.customer)
+            questions.answer(made, "Yes", by=people.stranger)
+    with statements() as many:
+        mona.get(path)
+    assert len(many) <= len(few) + 2, "\n".join(many.seen)

@@ -1,0 +1,144 @@
+"""The house: who may import whom, and how large things may grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forum.paths import ROOT, TEMPLATES
+
+FORUM = ROOT / "forum"
+FLOORS = {
+    "clock": 0, "config": 0, "markup": 0, "paths": 0, "refused": 0,
+    "db": 1,
+    "jobs": 2,
+    "events": 3,
+    "web": 4, "channels": 4,
+    "accounts": 5,
+    "rota": 6,
+    "pages": 7,
+    "questions": 8,
+    "moderation": 9, "support": 9,
+    "notifications": 11,
+    "embed": 12,
+    "demo": 13,
+    "app": 14,
+    "serving": 14,
+    "cli": 15, "__main__": 16,
+}  # fmt: skip
+# Past a door only for a reason: none so far.
+THROUGH_THE_WALL: set[tuple[str, str]] = set()
+
+FILES = sorted(FORUM.rglob("*.py"))
+PACKAGES = sorted({path.relative_to(FORUM).parts[0].removesuffix(".py") for path in FILES} - {"__init__"})
+TIME = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
+HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+INLINE = re.compile(r"<style\b|\sstyle\s*=|<script\b(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+
+
+def package_of(path: Path) -> str:
+    return path.relative_to(FORUM).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module of ours that a file imports, wherever in it, also inside a function."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "forum")
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            if node.module == "forum":
+                yield from (f"forum.{alias.name}" for alias in node.names)
+            elif node.module and node.module.startswith("forum."):
+                yield node.module
+
+
+def templates() -> list[Path]:
+    return sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+
+
+def of_the_site() -> list[Path]:
+    """Templates of pages; mail programs know no style sheet, so theirs are inline."""
+    return [path for path in templates() if path.suffix == ".html" and "mail" not in path.parts]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_every_package_has_its_floor() -> None:
+    assert set(PACKAGES) <= set(FLOORS)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_from_lower_floors_only(package: str) -> None:
+    broken = [
+        f"{name(path)} imports {module}"
+        for path in FILES
+        if package_of(path) == package
+        for module in imported(path)
+        if (other := module.split(".")[1]) != package and FLOORS[other] >= FLOORS[package]
+    ]
+    assert not broken
+
+
+def test_others_come_in_by_the_door() -> None:
+    broken = [
+        f"{name(path)} imports {module}"
+        for path in FILES
+        for module in imported(path)
+        if (other := module.split(".")[1]) != package_of(path)
+        and module != f"forum.{other}"
+        and (name(path), module) not in THROUGH_THE_WALL
+    ]
+    assert not broken
+
+
+@pytest.mark.parametrize("package", [package for package in PACKAGES if (FORUM / package).is_dir()])
+def test_the_door_says_in_one_line_what_the_package_owns(package: str) -> None:
+    said = ast.get_docstring(ast.parse((FORUM / package / "__init__.py").read_text()))
+    assert said
+    assert "\n" not in said
+
+
+def test_nothing_is_too_large_to_read() -> None:
+    files = [name(path) for path in FILES if len(path.read_text().splitlines()) > 300]
+    functions = [
+        f"{name(path)}:{node.lineno} {node.name}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > 40
+    ]
+    assert not files + functions
+    assert not [name(path) for path in templates() if len(path.read_text().splitlines()) >= 120]
+
+
+def test_no_page_has_script_or_style_inside_it() -> None:
+    broken = [
+        f"{name(path)}: {found[0][:60]}"
+        for path in of_the_site()
+        for pattern in (HANDLER, INLINE)
+        if (found := pattern.search(path.read_text()))
+    ]
+    assert not broken
+
+
+def test_only_the_clock_knows_what_time_it_is() -> None:
+    broken = [name(path) for path in FILES if package_of(path) != "clock" and TIME.search(path.read_text())]
+    assert not broken
+
+
+def test_no_fact_and_no_table_has_the_name_of_another() -> None:
+    facts = [
+        node.name
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == "Fact" for base in node.bases)
+    ]
+    assert len(facts) == len(set(facts))
+    assert len(facts) > 10
