@@ -5,7 +5,17 @@ import logging
 from flask import Flask
 from flask_migrate import Migrate
 
-from forum import accounts, config, demo, embed, moderation, pages, questions
+from forum import (
+    accounts,
+    config,
+    demo,
+    embed,
+    moderation,
+    notifications,
+    pages,
+    questions,
+    support,
+)
 from forum.config import Settings
 from forum.db import db, open_database
 from forum.paths import MIGRATIONS, STATIC, TEMPLATES
@@ -25,6 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.open_pages(app)
     questions.open_questions(app)
     moderation.open_moderation(app)
+    support.open_support(app)
+    notifications.open_notifications(app)
     embed.open_embed(app)
     demo.open_demo(app)
     return app

@@ -15,6 +15,7 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
+_CODE = re.compile(r'<div class="code"><pre>(.*?)</pre>', re.DOTALL)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 
 
@@ -77,8 +78,7 @@ def read_manual(folder: Path) -> Manual:
 def read_page(folder: Path, name: str) -> DocPage:
     converter = _converter(name)
     html = converter.convert((folder / name).read_text())
-    # The code block comes ready-made out of the highlighter, so only here can it be made reachable by keyboard.
-    html = html.replace('<div class="code"><pre>', '<div class="code"><pre tabindex="0">')
+    html = _CODE.sub(_reachable, html)
     tokens: list[dict[str, Any]] = converter.toc_tokens  # type: ignore[attr-defined]
     top = tokens[0]
     headings = [Heading(each["id"], unescape(each["name"])) for each in top["children"]]
@@ -133,6 +133,13 @@ def _scrolling(table: Element) -> Element:
     place.tail, table.tail = table.tail, None
     place.append(table)
     return place
+
+
+def _reachable(code: re.Match[str]) -> str:
+    """A block of one line is wrapped; one of several scrolls, for which the keyboard must be able to reach it."""
+    one_line = "\n" not in code[1].removesuffix("</code>").removesuffix("\n")
+    attributes = 'class="one-line"' if one_line else 'tabindex="0"'
+    return f'<div class="code"><pre {attributes}>{code[1]}</pre>'
 
 
 def _summary(html: str) -> str:

@@ -111,7 +111,13 @@ def _shown(place: Place, number: int, *, form: AnswerForm | None = None, fresh: 
     by = person_on(question.site_id)
     answers = [made for made in session.scalars(answers_of(question.id)) if may_see_answer(made, by)]
     return frame_page(
-        place, "view", status=status, question=question, answers=answers, form=form or AnswerForm(formdata=None), fresh=fresh
+        place,
+        "view",
+        status=status,
+        question=question,
+        answers=answers,
+        form=form or AnswerForm(formdata=None),
+        fresh=fresh,
     )
 
 

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from forum import clock, questions, rota
 from forum.db import session, write
 from forum.pages import Review, Site
 from forum.questions import Question
 from forum.rota import Span
-from forum.support import Ticket, TicketState, Why
+from forum.support import TicketState, Why, forward_due
 from tests.people import People
 from tests.support import deeds
 from tests.support.conftest import MONDAY
@@ -244,43 +242,27 @@ def test_a_question_held_for_review_waits_from_its_approval(
     assert watch.forward_at == MONDAY + timedelta(days=1, hours=5)
 
 
-def test_a_crash_in_the_middle_leaves_the_thread_for_the_next_sweep(
-    question: Question, later: Later, monkeypatch: pytest.MonkeyPatch
+def test_cut_off_at_any_statement_a_thread_is_forwarded_once(
+    ask: Callable[..., Question], later: Later, cut_off: Callable[[int], Any]
 ) -> None:
-    from forum.support import forwarding
-
-    class Cut(BaseException):
-        """The process ends here."""
-
-    def cut(_fact: Any) -> None:
-        raise Cut
-
+    asked = [ask(f"The {n}. question") for n in range(2)]
     later(hours=8)
-    with monkeypatch.context() as patch:
-        patch.setattr(forwarding, "record", cut)
-        with pytest.raises(Cut):
+    for statement in range(1, 100):
+        with cut_off(statement) as cut:
             deeds.sweep()
-    assert deeds.ticket_of(question) is None
-    deeds.sweep()
-    assert deeds.ticket_of(question)
+        if not cut.happened:
+            break
+    assert [bool(deeds.ticket_of(question)) for question in asked] == [True, True]
+    assert deeds.told("QuestionForwarded") == deeds.told("TicketOpened") == 2
+    assert statement > 20
 
 
 def test_one_thread_that_fails_does_not_hold_up_the_others(
-    ask: Callable[..., Question], later: Later, monkeypatch: pytest.MonkeyPatch
+    ask: Callable[..., Question], later: Later, refuse_once: Callable[[str], Any]
 ) -> None:
-    from forum.support import forwarding
-
     first, second = ask("The first"), ask("The second")
     later(hours=8)
-    real = forwarding.open_ticket
-
-    def fail_once(question: Question, why: Why, **given: Any) -> Ticket:
-        if question.id == first.id:
-            raise ValueError("something about this one")
-        return real(question, why, **given)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(forwarding, "open_ticket", fail_once)
+    with refuse_once("INSERT INTO ticket"):
         deeds.sweep()
     assert (deeds.ticket_of(first), bool(deeds.ticket_of(second))) == (None, True)
     deeds.sweep()
@@ -290,8 +272,6 @@ def test_one_thread_that_fails_does_not_hold_up_the_others(
 def test_a_sweep_with_nothing_due_is_one_plain_read(
     question: Question, statements: Callable[[], Any]
 ) -> None:
-    from forum.support import forward_due
-
     with statements() as said:
         forward_due()
     assert len(said) == 1
