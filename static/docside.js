@@ -71,16 +71,17 @@ function keepDraft(form) {
   write(draftKey(form), texts);
 }
 
-function read(key) {
-  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+// A browser may refuse storage altogether, as in a frame with other sites' cookies blocked; all works without it.
+function read(key, store = "localStorage") {
+  try { return JSON.parse(window[store].getItem(key)); } catch { return null; }
 }
 
-function write(key, value) {
-  try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private windows keep nothing; the form still works */ }
+function write(key, value, store = "localStorage") {
+  try { window[store].setItem(key, JSON.stringify(value)); } catch { /* as above */ }
 }
 
-function forget(key) {
-  try { localStorage.removeItem(key); } catch { /* as above */ }
+function forget(key, store = "localStorage") {
+  try { window[store].removeItem(key); } catch { /* as above */ }
 }
 
 document.addEventListener("input", (event) => {
@@ -90,7 +91,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.draft) sessionStorage.setItem("sent", draftKey(form));
+  if (form.dataset.draft) write("sent", draftKey(form), "sessionStorage");
   const button = event.submitter;
   if (button?.dataset.busy && !form.hasAttribute("hx-post")) {
     button.dataset.label = button.textContent;
@@ -100,9 +101,9 @@ document.addEventListener("submit", (event) => {
 
 // A page that came after a sent form and shows no problem means that the text arrived: its draft may go.
 function forgetSentDraft() {
-  const sent = sessionStorage.getItem("sent");
+  const sent = read("sent", "sessionStorage");
   if (!sent) return;
-  sessionStorage.removeItem("sent");
+  forget("sent", "sessionStorage");
   const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   if (!back && !document.querySelector(".problems, .problem, form[data-draft] [aria-invalid]")) forget(sent);
 }

@@ -25,7 +25,10 @@ function follow(theme) {
   root.style.fontSize = `${Math.min(Math.max(Number(theme.size) || 16, 14), 17)}px`;
   page = { section: String(theme.section ?? ""), title: String(theme.title ?? "").slice(0, 300) };
   namePage(document);
-  if (!told) new ResizeObserver(tellHeight).observe(document.body);
+  if (told) return;
+  // The first time by hand: the browser does not draw a frame that is not shown yet, so nothing would be observed.
+  tellHeight();
+  new ResizeObserver(tellHeight).observe(document.body);
 }
 
 function setColour(name, value) {

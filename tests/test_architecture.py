@@ -111,8 +111,7 @@ def test_nothing_is_too_large_to_read() -> None:
         f"{name(path)}:{node.lineno} {node.name}"
         for path in FILES
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > 40
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > 40
     ]
     assert not files + functions
     assert not [name(path) for path in templates() if len(path.read_text().splitlines()) >= 120]
@@ -138,7 +137,8 @@ def test_no_fact_and_no_table_has_the_name_of_another() -> None:
         node.name
         for path in FILES
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == "Fact" for base in node.bases)
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id == "Fact" for base in node.bases)
     ]
     assert len(facts) == len(set(facts))
     assert len(facts) > 10

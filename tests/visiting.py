@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -14,6 +15,9 @@ from forum.accounts.sessions import LIFETIME, _digest
 from forum.clock import now
 from forum.db import session, write
 from forum.web import sign
+
+
+_count = itertools.count()
 
 
 class Visitor:
@@ -49,7 +53,7 @@ class Visitor:
         return str(self.app.config["FORUM"].url)
 
     def _sign_in(self, user: User) -> None:
-        secret = f"secret-of-{user.id}-{id(self)}"
+        secret = f"secret-of-{user.id}-{next(_count)}"
         session.rollback()
         with write():
             session.add(
@@ -69,7 +73,7 @@ class Visitor:
     def _token(self) -> dict[str, str]:
         if self.user is None:
             return {}
-        page = self.client.get("/account", base_url=self._base).get_data(as_text=True)
+        page = self.text("/account")
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         return {"csrf_token": found[1]} if found else {}
 

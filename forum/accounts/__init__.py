@@ -1,7 +1,7 @@
 """People: accounts and roles, organisations with their tier, sign-in by a code from a mail, sessions."""
 
 from forum.accounts.actions import find_or_make, make_admin, set_organisation
-from forum.accounts.codes import Code, Purpose, redeem, send_code
+from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided
 from forum.accounts.models import Organisation, RoleRequest, Tier, User
@@ -31,6 +31,7 @@ __all__ = [
     "User",
     "find_or_make",
     "grant",
+    "hand_out_code",
     "is_admin",
     "is_moderator",
     "is_staff",

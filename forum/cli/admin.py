@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from forum import accounts
 from forum.db import write
 from forum.refused import Refused
+from forum.web import absolute, sign
 
 
 @click.command()
@@ -15,12 +16,16 @@ from forum.refused import Refused
 def admin(email: str, name: str) -> None:
     """Make the account of EMAIL an admin who also moderates and does support.
 
-    The account is made if there is none. There is no password: sign in on the forum with this address, and
-    type the code from the mail. Running it twice changes nothing.
+    The account is made if there is none. There is no password: the command prints an address to sign in with
+    once, also before any mail is set up; later a code comes by mail. Running it twice does no harm.
     """
     try:
         with write():
             user = accounts.make_admin(email, name or email.partition("@")[0])
+            digits = accounts.hand_out_code(user.email)
     except Refused as error:
         raise click.ClickException(error.sentence) from None
-    click.echo(f"{user.name} <{user.email}> is an admin. Sign in with this address; a code comes by mail.")
+    page = absolute("/sign-in/" + sign("sign-in", [user.email, "/panel/"]))
+    click.echo(f"{user.name} <{user.email}> is an admin. To sign in now, within 30 minutes, open")
+    click.echo(f"    {page}#code={digits}")
+    click.echo("Later, sign in on the forum with this address; a code comes by mail.")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import difflib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,18 +45,30 @@ def _unknown_names() -> list[str]:
 def _sentence(problem: Any) -> str:
     name = "FORUM_" + "_".join(str(part) for part in problem["loc"]).upper()
     reason = problem["msg"].removeprefix("Value error, ")
-    return f"{name} is {problem['input']!r}: {reason[0].lower()}{reason[1:]}."
+    # These hold passwords, and what is printed at the start ends up in a log.
+    shown = "set" if name in {"FORUM_SECRET", "FORUM_DATABASE", "FORUM_MAIL_SERVER"} else repr(problem["input"])
+    return f"{name} is {shown}: {reason[0].lower()}{reason[1:]}."
 
 
 def _kept_secret(folder: Path) -> str:
     """A secret made once and kept beside the database, so that a laptop needs no settings at all."""
     path = folder / "secret"
     folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _make_secret(path)
+    kept = path.read_text().strip()
+    if len(kept) < 32:
+        raise SettingsError(f"{path} holds no secret of 32 characters; remove it, and a new one is made.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all: web and worker start at the same moment, and neither may read half of it."""
+    draft = path.with_name(f"secret.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_urlsafe(48)
-        file.write(secret)
-    return secret
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

@@ -11,34 +11,45 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FORUM_", frozen=True, extra="ignore")
 
-    url: str = Field("http://127.0.0.1:8000", description="Public address of this forum, without a slash at the end.")
+    url: str = Field(
+        default="http://127.0.0.1:8000", description="Public address of this forum, without a slash at the end."
+    )
     secret: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="At least 32 random characters; signs sessions and forms. Kept in the data folder if unset.",
     )
-    data: str = Field("instance", description="Folder for SQLite and what else this installation keeps on disk.")
-    database: str = Field("", description="postgresql://user:password@host/name; empty: SQLite in the data folder.")
-    mail_server: str = Field(
-        "",
-        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; ?tls=require or ?tls=never; empty: mail fails.",
+    data: str = Field(
+        default="instance", description="Folder for SQLite and what else this installation keeps on disk."
     )
-    mail_from: str = Field("Docside <forum@localhost>", description="Sender of every mail, with a name.")
+    database: str = Field(
+        default="", description="postgresql://user:password@host/name; empty: SQLite in the data folder."
+    )
+    mail_server: str = Field(
+        default="",
+        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; "
+        "?tls=require or ?tls=never; empty: mail fails.",
+    )
+    mail_from: str = Field(default="Docside <forum@localhost>", description="Sender of every mail, with a name.")
     deliver: Literal["send", "log"] = Field(
-        "send", description="`log` keeps every mail and ping in the delivery log instead of sending it."
+        default="send", description="`log` keeps every mail and ping in the delivery log instead of sending it."
     )
     private_webhooks: bool = Field(
-        False,
+        default=False,
         description="Allow pings to addresses of the private network, for a chat server in your own house.",
     )
     trusted_proxies: int = Field(
-        0, ge=0, le=5, description="How many reverse proxies stand before this forum; 0: none."
+        default=0, ge=0, le=5, description="How many reverse proxies stand before this forum; 0: none."
     )
-    web_processes: int = Field(1, ge=1, le=64, description="Web processes that `forum serve` starts.")
-    worker_threads: int = Field(4, ge=1, le=64, description="Jobs one worker process runs at the same time.")
-    lease_seconds: float = Field(60, gt=0, description="After this silence the jobs of a worker go to another one.")
-    reply_mail_seconds: int = Field(300, ge=0, description="Replies within this time of the first are one mail.")
+    web_processes: int = Field(default=1, ge=1, le=64, description="Web processes that `forum serve` starts.")
+    worker_threads: int = Field(default=4, ge=1, le=64, description="Jobs one worker process runs at the same time.")
+    lease_seconds: float = Field(
+        default=60, gt=0, description="After this silence the jobs of a worker go to another one."
+    )
+    reply_mail_seconds: int = Field(
+        default=300, ge=0, description="Replies within this time of the first are one mail."
+    )
     demo: bool = Field(
-        False, description="Sign-in by a button and a page of what would have been sent. Never in production."
+        default=False, description="Sign-in by a button and a page of what would have been sent. Never in production."
     )
 
     @field_validator("url")

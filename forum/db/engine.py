@@ -33,6 +33,7 @@ def open_database(app: Flask, settings: Settings) -> None:
     else:
         options = {
             "pool_pre_ping": True,
+            "pool_size": settings.worker_threads + 1,
             "connect_args": {
                 "connect_timeout": 10,
                 "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",

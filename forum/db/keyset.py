@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_
 from forum.db.engine import session
 
 Row = TypeVar("Row")
+LONGEST = 18  # digits that any id column can be compared with
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def _beyond(moment: Any, number: Any, at: datetime, then: int, *, descending: bo
 def _parse(after: str) -> tuple[datetime, int] | None:
     moment, _, number = after.partition("_")
     try:
-        parsed = datetime.fromisoformat(moment)
-        return (parsed, int(number)) if parsed.tzinfo else None
-    except ValueError:
+        parsed = datetime.fromisoformat(moment).astimezone(UTC) if moment.endswith("Z") else None
+        return (parsed, int(number)) if parsed and len(number) <= LONGEST else None
+    except (ValueError, OverflowError):
         return None
 
 

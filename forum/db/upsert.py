@@ -11,12 +11,18 @@ from forum.db.engine import is_postgres, session
 
 
 def add_once(row: Base) -> bool:
-    """Add a row whose unique key may be there already; False, and nothing changed, if it is."""
+    """Add a row whose unique key may be there already; False, and nothing changed, if it is.
+
+    Any other broken constraint raises, so that "there already" is never said of what could not be stored.
+    """
+    session.flush()
     try:
         with session.begin_nested():
             session.add(row)
             session.flush()
-    except IntegrityError:
+    except IntegrityError as error:
+        if not _is_there_already(error):
+            raise
         return False
     return True
 
@@ -30,3 +36,9 @@ def count_up(table: Table, keys: dict[str, Any], counter: str, *, by: int = 1) -
         index_elements=list(keys), set_={counter: column + statement.excluded[counter]}
     ).returning(column)
     return int(session.execute(statement).scalar_one())
+
+
+def _is_there_already(error: IntegrityError) -> bool:
+    if is_postgres():
+        return getattr(error.orig, "sqlstate", "") == "23505"
+    return getattr(error.orig, "sqlite_errorname", "") in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}

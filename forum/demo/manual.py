@@ -27,7 +27,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class DocPage:
-    """One page. `name` is its file below `docs/`, `path` its address ("/", "/embed/"), `summary` its first paragraph."""
+    """One page. `name` is its file below `docs/`, `path` its address ("/embed/"), `summary` its first paragraph."""
 
     name: str
     path: str
@@ -107,7 +107,10 @@ def _converter(name: str) -> Markdown:
 
 
 class _Pages(Treeprocessor):
-    """Links between the files become links between the pages, and wide tables scroll in a place of their own."""
+    """Links between the files become links between the pages, and wide tables scroll in a place of their own.
+
+    Each cell knows its column's name, for narrow screens on which the columns stand beneath each other.
+    """
 
     def __init__(self, name: str, converter: Markdown) -> None:
         super().__init__(converter)
@@ -129,7 +132,11 @@ def _target(href: str, name: str) -> str:
 
 
 def _scrolling(table: Element) -> Element:
-    place = Element("div", {"class": "table", "role": "region", "aria-label": "Table", "tabindex": "0"})
+    heads = ["".join(head.itertext()) for head in table.iter("th")]
+    for row in table.iter("tr"):
+        for head, cell in zip(heads, row.findall("td"), strict=False):
+            cell.set("data-label", head)
+    place = Element("div", {"class": "table", "role": "group", "aria-label": "Table", "tabindex": "0"})
     place.tail, table.tail = table.tail, None
     place.append(table)
     return place

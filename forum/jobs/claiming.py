@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, delete, select, update
 
 from forum import clock
-from forum.db import session, write
+from forum.db import add_once, session, write
 from forum.jobs.models import Job, Sweep, WorkerBeat
 from forum.jobs.promise import sweeps
 
@@ -41,6 +41,13 @@ def renew(name: str, ids: Iterable[int], lease: timedelta) -> None:
         session.execute(update(Job).where(held).values(due_at=clock.now() + lease))
 
 
+def give_back(name: str, ids: Iterable[int]) -> None:
+    """Let others have at once what this worker holds and will not begin any more."""
+    with write():
+        held = Job.id.in_(list(ids)) & (Job.claim == name)
+        session.execute(update(Job).where(held).values(due_at=clock.now(), claim=None))
+
+
 def end(job: Job) -> bool:
     """Remove a finished job inside the running transaction; False if the lease ran out and another worker has it."""
     result = session.execute(delete(Job).where(Job.id == job.id, Job.claim == job.claim))
@@ -61,8 +68,7 @@ def _take(sweep: str, expected: datetime | None) -> bool:
     with write():
         row = session.get(Sweep, sweep, with_for_update=True)
         if row is None:
-            session.add(Sweep(name=sweep, due_at=next_time))
-            return True
+            return add_once(Sweep(name=sweep, due_at=next_time))
         if row.due_at != expected:
             return False
         row.due_at = next_time

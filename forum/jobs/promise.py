@@ -29,7 +29,7 @@ def task(kind: str) -> Callable[[Task], Task]:
     """Register work on rows only: it runs inside the one transaction that also ends its job, so exactly once."""
 
     def register(run: Task) -> Task:
-        handlers[kind] = Handler(run, leaves_the_house=False)
+        _register(kind, Handler(run, leaves_the_house=False))
         return run
 
     return register
@@ -43,7 +43,7 @@ def errand(kind: str) -> Callable[[Errand], Errand]:
     """
 
     def register(run: Errand) -> Errand:
-        handlers[kind] = Handler(run, leaves_the_house=True)
+        _register(kind, Handler(run, leaves_the_house=True))
         return run
 
     return register
@@ -65,3 +65,9 @@ def promise(kind: str, payload: Payload, *, at: datetime | None = None) -> Job:
     job = Job(kind=kind, payload=payload, due_at=at or now, created_at=now, attempts=0, error="")
     session.add(job)
     return job
+
+
+def _register(kind: str, handler: Handler) -> None:
+    if kind in handlers:
+        raise ValueError(f"there are two handlers of the name {kind!r}, and one of them would never run")
+    handlers[kind] = handler

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
@@ -30,37 +29,45 @@ class Worker:
         self.threads = threads
         self.lease = lease
         self.pause = pause
-        self.stopping = threading.Event()
+        # Not an Event: stop() is called by a signal handler, in the very thread that may just hold the Event's lock.
+        self.stopping = False
         self.held: dict[int, Future[None]] = {}
         self.renewed = self.beaten = float("-inf")
 
     def run(self, *, until_idle: bool = False) -> None:
         """Work until `stop()`; with `until_idle`, until nothing is due any more (sweeps are done once, first)."""
         with ThreadPoolExecutor(self.threads, thread_name_prefix="job") as pool:
-            self._sweep()
-            while not self.stopping.is_set():
+            while not self.stopping:
                 claimed = self._round(pool)
                 if until_idle and not claimed and not self.held and not self._anything_open():
                     return
                 if not claimed:
-                    self.stopping.wait(0.02 if self.held else self.pause)
+                    time.sleep(0.02 if self.held else self.pause)
+            self._let_go()
 
     def stop(self) -> None:
-        self.stopping.set()
+        self.stopping = True
 
     def _round(self, pool: ThreadPoolExecutor) -> int:
         try:
+            self._sweep()
             self._collect()
             self._keep_alive()
             jobs = self._claim()
-            self._sweep()
         except OperationalError:
             log.exception("the database did not answer; trying again in a moment")
-            self.stopping.wait(2)
+            time.sleep(2)
             return 0
         for job in jobs:
             self.held[job.id] = pool.submit(self._run, job)
         return len(jobs)
+
+    def _let_go(self) -> None:
+        """What runs is finished; what waits for a thread goes back, before its lease runs out under it."""
+        waiting = [number for number, future in self.held.items() if future.cancel()]
+        if waiting:
+            with self.app.app_context():
+                claiming.give_back(self.name, waiting)
 
     def _claim(self) -> list[Job]:
         room = max(0, self.threads * 8 - len(self.held))

@@ -69,7 +69,7 @@ def line_of(delivery: Delivery, reader: User) -> Line:
         about=about,
         path=path,
         state=_state(delivery),
-        response=re.sub(re.escape(delivery.to), lambda _found: to, delivery.response, flags=re.IGNORECASE),
+        response=_response(delivery, to),
     )
 
 
@@ -88,7 +88,7 @@ def masked_mail(email: str) -> str:
 
 
 def outbox(limit: int = 50) -> list[Outgoing]:
-    """The newest deliveries with their content, codes included, so Refused by nobody: for the demo's page only."""
+    """The newest deliveries with their content, sign-in codes included: for the demo's page only."""
     if not current_app.config["FORUM"].demo:
         raise RuntimeError("the outbox shows sign-in codes; it exists in a demo only")
     newest = newest_deliveries().order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit)
@@ -126,6 +126,13 @@ def _about(about: str) -> tuple[str, str]:
     if kind == "role-request":
         return _("Becoming a moderator"), ""
     return f"{kind} {number}".strip(), ""
+
+
+def _response(delivery: Delivery, to: str) -> str:
+    """What the other side said, which may repeat the address; of a kept one the state says it all."""
+    if delivery.state is DeliveryState.KEPT:
+        return ""
+    return re.sub(re.escape(delivery.to), lambda _found: to, delivery.response, flags=re.IGNORECASE)
 
 
 def _state(delivery: Delivery) -> str:

@@ -106,3 +106,17 @@ class QuestionReopened(Fact):
 class TopicsSet(Fact):
     question_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class ShownOnPage(Fact):
+    question_id: int
+    page_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class HiddenFromPage(Fact):
+    question_id: int
+    page_id: int
+    by_id: int

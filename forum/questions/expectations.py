@@ -49,4 +49,4 @@ def _samples(site: Site) -> list[float]:
         .order_by(Question.published_at.desc())
         .limit(AT_MOST)
     )
-    return [elapsed(week, asked, first).total_seconds() for asked, first in session.execute(answered).tuples()]  # type: ignore[arg-type]
+    return [elapsed(week, asked, first).total_seconds() for asked, first in session.execute(answered)]  # type: ignore[arg-type]

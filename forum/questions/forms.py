@@ -6,7 +6,8 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from forum.accounts import me, normal_email
 from forum.questions.models import CloseReason

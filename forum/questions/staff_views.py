@@ -10,6 +10,7 @@ from forum.db import write
 from forum.questions.closing import close, reopen
 from forum.questions.forms import CloseForm
 from forum.questions.models import CloseReason
+from forum.questions.placing import hide_from, show_on
 from forum.questions.topics import set_topics
 from forum.questions.views import thread_done, visible
 from forum.refused import Refused
@@ -39,4 +40,18 @@ def post_reopening(number: int) -> Response:
 def post_topics(number: int) -> Response:
     with write():
         set_topics(visible(number), request.form.get("topics", "").split(","), by=must_be_signed_in())
+    return thread_done(number)
+
+
+@blueprint.post("/<int:number>/pages")
+def post_page(number: int) -> Response:
+    with write():
+        show_on(visible(number), request.form.get("address", ""), by=must_be_signed_in())
+    return thread_done(number)
+
+
+@blueprint.post("/<int:number>/pages/<int:page_id>/withdrawal")
+def withdraw_page(number: int, page_id: int) -> Response:
+    with write():
+        hide_from(visible(number), page_id, by=must_be_signed_in())
     return thread_done(number)

@@ -65,14 +65,13 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     solved_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
     question: Mapped[Question | None] = relationship()
     site: Mapped[Site] = relationship()
     requester: Mapped[User] = relationship(foreign_keys=requester_id)
     assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
 
-    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         CheckConstraint("level between 1 and 5", name="level"),
         Index("ix_ticket_requester_id", "requester_id", "id"),

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from forum.db import session
 from forum.refused import Refused
@@ -29,6 +31,9 @@ def refused(error: Refused) -> Response:
 
 def http_error(error: HTTPException) -> Response:
     session.rollback()
+    if isinstance(error, RequestEntityTooLarge):
+        # Whoever looks at the form from now on finds it empty; reading it would raise the same error again.
+        request.form = ImmutableMultiDict()
     if isinstance(error, InternalServerError):
         log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
     elif error.response is not None:
@@ -39,6 +44,8 @@ def http_error(error: HTTPException) -> Response:
 def database_away(error: OperationalError) -> Response:
     log.error("the database did not answer", exc_info=error)
     session.rollback()
+    # The page's head names the reader, and asking who that is would fail in the same way.
+    g._login_user = AnonymousUserMixin()
     sentence = _("The forum is busy or just restarting. Nothing was saved; please send it again in a moment.")
     return _answer(503, sentence)
 

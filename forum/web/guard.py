@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from markupsafe import Markup
 
 from forum.refused import Refused
+from forum.web.htmx import wants_fragment
 from forum.web.render import page
 from forum.web.signing import stamp, stamp_page
 
@@ -76,8 +76,8 @@ def _from_ourselves() -> bool:
 
 
 def _same_origin(origin: str) -> bool:
-    sent, ours = urlsplit(origin), urlsplit(request.host_url)
-    return (sent.scheme, sent.netloc) == (ours.scheme, ours.netloc)
+    # As text, not parsed; and not by `host_url`, which spells a punycode host in its own letters.
+    return origin.lower() == f"{request.scheme}://{request.host}".lower()
 
 
 def _send_again() -> Response:
@@ -88,4 +88,7 @@ def _send_again() -> Response:
         for value in values
         if name not in {"stamp", "csrf_token"}
     ]
-    return page("errors/send_again.html", status=400, fields=fields, about="")
+    response = page("errors/send_again.html", status=400, fields=fields, about="")
+    if wants_fragment():
+        response.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
+    return response

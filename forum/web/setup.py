@@ -5,6 +5,7 @@ from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from forum import markup
 from forum.config import Settings
@@ -17,6 +18,13 @@ from forum.web.slots import slot
 
 LANGUAGES = ["en"]
 MAX_FORM = 256 * 1024
+
+
+class Number(IntegerConverter):
+    """An id in an address; what no column can hold is a 404 as much as what is not there."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
 
 
 def open_web(app: Flask, settings: Settings) -> None:
@@ -40,6 +48,7 @@ def open_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     guard.csrf.init_app(app)
     Babel(app, locale_selector=_language)
+    app.url_map.converters["int"] = Number
     app.before_request(guard.check_unsafe_request)
     app.after_request(headers.secure)
     app.register_blueprint(assets.blueprint)

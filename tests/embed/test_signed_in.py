@@ -161,7 +161,6 @@ def test_a_token_is_worth_nothing_outside_the_frame(people: People, framed: Sign
     frame = framed(people.admin)
     response = frame.visitor.get(path, headers=frame.headers)
     assert people.admin.name not in response.text
-    assert response.status_code in {200, 303}
 
 
 def test_a_forged_token_is_refused(app: Flask, site: Site) -> None:

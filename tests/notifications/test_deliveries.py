@@ -36,6 +36,7 @@ def failed(about: str = "question:1:asked", to: str = "vera@example.org", kind: 
 
 
 def test_the_log_shows_what_left_to_whom_about_what_and_how_it_went(
+    *,
     visit: Visit,
     people: People,
     asked: Callable[..., Question],
@@ -160,6 +161,7 @@ def test_the_fragment_is_a_part_of_the_page(visit: Visit, people: People) -> Non
 
 
 def test_the_outbox_shows_everything_and_exists_in_a_demo_only(
+    *,
     asked: Callable[..., Question],
     answered: Callable[..., Answer],
     people: People,

@@ -34,7 +34,7 @@ def every_delivery() -> list[Delivery]:
 
 
 def test_a_question_is_told_to_every_route_that_covers_its_page_and_to_no_other(
-    site: Site, asked: Asked, routed: Routed, people: People, run_jobs: Run, httpserver: HTTPServer
+    *, site: Site, asked: Asked, routed: Routed, people: People, run_jobs: Run, httpserver: HTTPServer
 ) -> None:
     with write():
         other = register_site("Other docs", "https://other.example.com/", calendar=site.calendar, by=None)
@@ -79,7 +79,7 @@ def test_no_visitor_can_call_the_team_or_fake_a_link(
 
 
 def test_the_signed_webhook_gets_ids_titles_and_addresses_and_no_mail_address(
-    asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, site: Site, doc_page: Page, people: People
+    *, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, site: Site, doc_page: Page, people: People
 ) -> None:
     routed("webhook", f"{slack(httpserver, 'hook')}#{new_secret()}")
     question = asked()
@@ -126,7 +126,7 @@ def test_a_question_without_its_code_pings_nobody_until_it_is_confirmed(
 
 
 def test_a_held_question_pings_with_the_panels_address_and_again_once_it_is_public(
-    site: Site, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
+    *, site: Site, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
 ) -> None:
     routed("slack", slack(httpserver, "docs"))
     with write():
@@ -144,7 +144,7 @@ def test_a_held_question_pings_with_the_panels_address_and_again_once_it_is_publ
 
 
 def test_a_held_answer_pings_too(
-    site: Site, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
+    *, site: Site, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
 ) -> None:
     question = asked()
     with write():
@@ -159,7 +159,7 @@ def test_a_held_answer_pings_too(
 
 
 def test_what_was_decided_before_the_worker_came_is_not_told_any_more(
-    site: Site, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
+    *, site: Site, asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
 ) -> None:
     routed("slack", slack(httpserver, "docs"))
     with write():
@@ -172,7 +172,13 @@ def test_what_was_decided_before_the_worker_came_is_not_told_any_more(
 
 
 def test_a_failing_slack_delays_no_mail_and_is_tried_again(
-    asked: Asked, routed: Routed, run_jobs: Run, httpserver: HTTPServer, office: PostOffice, later: Callable[..., None]
+    *,
+    asked: Asked,
+    routed: Routed,
+    run_jobs: Run,
+    httpserver: HTTPServer,
+    office: PostOffice,
+    later: Callable[..., None],
 ) -> None:
     routed("slack", slack(httpserver, "docs", 503))
     routed("mail", "team@example.com")
@@ -204,7 +210,7 @@ def test_an_address_on_two_routes_hears_it_once(
 
 
 def test_a_question_shown_on_two_pages_pings_for_either(
-    site: Site, doc_page: Page, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
+    *, site: Site, doc_page: Page, routed: Routed, run_jobs: Run, httpserver: HTTPServer, people: People
 ) -> None:
     routed("slack", slack(httpserver, "api"), prefix="/api")
     with write():

@@ -120,7 +120,7 @@ def test_nobody_is_mailed_about_what_they_wrote_themselves(
 
 
 def test_a_held_reply_is_not_told_before_it_is_public(
-    site: Site, asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People
+    *, site: Site, asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People
 ) -> None:
     question = asked()
     hold(site)
@@ -138,7 +138,7 @@ def test_a_held_reply_is_not_told_before_it_is_public(
 
 
 def test_an_older_reply_that_is_approved_later_is_told_alone(
-    site: Site, asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People
+    *, site: Site, asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People
 ) -> None:
     question = asked()
     hold(site)
@@ -263,7 +263,7 @@ def test_a_long_thread_does_not_let_the_references_grow_without_end(
 
 
 def test_the_waiting_time_is_a_setting(
-    asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People, settings: Callable[..., Any]
+    *, asked: Asked, answered: Answered, wait: Later, office: PostOffice, people: People, settings: Callable[..., Any]
 ) -> None:
     settings(reply_mail_seconds=0)
     answered(asked(), "Like this.", people.stranger)

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from forum import questions
+from forum import questions, support
+from forum.accounts.actions import part_roles
 from forum.db import session, write
-from forum.pages import Page
+from forum.pages import Page, Review
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Ticket, TicketState
@@ -48,9 +49,7 @@ def test_a_staff_answer_opens_the_ticket_gives_it_to_its_writer_and_stops_the_cl
     assert (deeds.told("TicketReplied"), deeds.told("TicketAssigned")) == (1, 1)
 
 
-def test_only_the_first_answer_gives_the_ticket_to_somebody(
-    question: Question, ticket: Ticket, people: People
-) -> None:
+def test_only_the_first_answer_gives_the_ticket_to_somebody(question: Question, ticket: Ticket, people: People) -> None:
     deeds.answer(question, people.support)
     deeds.answer(question, people.moderator, "Or like this.")
     assert now(ticket).assignee == people.support
@@ -60,8 +59,6 @@ def test_a_ticket_that_has_somebody_stays_with_them_whoever_answers(
     question: Question, ticket: Ticket, people: People
 ) -> None:
     with write():
-        from forum import support
-
         support.assign(ticket, people.support, by=people.moderator)
     deeds.answer(question, people.moderator)
     assert now(ticket).assignee == people.support
@@ -70,8 +67,6 @@ def test_a_ticket_that_has_somebody_stays_with_them_whoever_answers(
 def test_staff_without_support_answer_without_getting_the_ticket(
     question: Question, ticket: Ticket, people: People
 ) -> None:
-    from forum.accounts.actions import part_roles
-
     with write():
         part_roles(by=people.admin)
     session.expire_all()
@@ -185,9 +180,7 @@ def test_a_thread_with_a_ticket_is_never_forwarded_again(
     assert deeds.told("TicketOpened") == 1
 
 
-def test_what_closing_solved_is_not_reopened_from_the_queue(
-    question: Question, ticket: Ticket, people: People
-) -> None:
+def test_what_closing_solved_is_not_reopened_from_the_queue(question: Question, ticket: Ticket, people: People) -> None:
     deeds.close(question, people.moderator)
     with pytest.raises(Refused, match="closed"):
         deeds.reopen(ticket, people.support)
@@ -211,8 +204,6 @@ def test_a_member_can_neither_solve_nor_reopen(ticket: Ticket, people: People) -
 def test_a_message_approved_after_the_thread_was_closed_does_not_reopen_the_ticket(
     question: Question, ticket: Ticket, people: People, doc_page: Page
 ) -> None:
-    from forum.pages import Review
-
     deeds.change(doc_page.site, people.admin, review=Review.EVERYBODY)
     held = deeds.answer(question, people.visitor, "Still waiting.")
     deeds.close(question, people.moderator)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from forum.accounts import User, must_be_moderator
+from forum.db import session
+from forum.events import record
+from forum.pages import Site, find_or_make_page, identity_on, site_of
+from forum.questions.changing import changed, locked
+from forum.questions.events import HiddenFromPage, ShownOnPage
+from forum.questions.models import Question, ShownOn
+from forum.refused import Refused
+
+
+def show_on(question: Question, address: str, *, by: User) -> None:
+    """Show a thread on one more page of its site: answered once, read where people look."""
+    must_be_moderator(by)
+    question = locked(question.id)
+    site = site_of(address)
+    if site is None or site.id != question.site_id:
+        raise Refused(
+            _("This is not the address of a page of %(site)s.", site=session.get_one(Site, question.site_id).name)
+        )
+    try:
+        identity = identity_on(site, address)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    page = find_or_make_page(site, identity)
+    if all(shown.page_id != page.id for shown in question.shown_on):
+        question.shown_on.append(ShownOn(page_id=page.id, section=identity.section[:300]))
+        session.flush()
+        changed(question)
+        record(ShownOnPage(question.id, page.id, by.id))
+
+
+def hide_from(question: Question, page_id: int, *, by: User) -> None:
+    """Take a thread off a page; the last one stays, since a thread belongs somewhere."""
+    must_be_moderator(by)
+    question = locked(question.id)
+    kept = [shown for shown in question.shown_on if shown.page_id != page_id]
+    if not kept:
+        raise Refused(_("A thread is shown on at least one page."))
+    if len(kept) < len(question.shown_on):
+        changed(question)
+        question.shown_on = kept
+        session.flush()
+        record(HiddenFromPage(question.id, page_id, by.id))

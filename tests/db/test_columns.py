@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from forum.db import session, write
+from forum.jobs import promise
+from forum.jobs.models import Job, WorkerBeat
+
+SUMMER = timezone(timedelta(hours=2))
+
+
+def test_a_moment_comes_back_as_the_same_moment_in_utc(app: Flask) -> None:
+    there = datetime(2026, 7, 1, 0, 30, 15, 123456, tzinfo=SUMMER)
+    with write():
+        session.add(WorkerBeat(worker="w", seen_at=there))
+    session.expire_all()
+    seen = session.get_one(WorkerBeat, "w").seen_at
+    assert seen == there
+    assert seen.isoformat() == "2026-06-30T22:30:15.123456+00:00"
+
+
+def test_moments_of_different_zones_compare_as_moments(app: Flask) -> None:
+    with write():
+        session.add(WorkerBeat(worker="early", seen_at=datetime(2026, 7, 1, 13, 0, tzinfo=SUMMER)))
+        session.add(WorkerBeat(worker="late", seen_at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC)))
+    noon = datetime(2026, 7, 1, 13, 30, tzinfo=SUMMER)
+    assert session.scalars(select(WorkerBeat.worker).where(WorkerBeat.seen_at > noon)).all() == ["late"]
+
+
+def test_a_moment_without_a_zone_is_not_stored(app: Flask) -> None:
+    with pytest.raises(StatementError, match="without a zone"), write():
+        session.add(WorkerBeat(worker="w", seen_at=datetime(2026, 7, 1)))  # noqa: DTZ001
+
+
+def test_json_keeps_its_shape(app: Flask) -> None:
+    payload = {"text": "ä\n😀", "list": [1, None, {"deep": True}], "number": 2**40}
+    with write():
+        promise("nobody.listens", payload)
+    session.expire_all()
+    assert session.scalars(select(Job.payload)).one() == payload
+
+
+def test_foreign_keys_hold_on_both_databases(app: Flask) -> None:
+    from forum.notifications import Mute
+
+    with pytest.raises(IntegrityError), write():
+        session.add(Mute(user_id=999, subject="question:1", created_at=datetime.now(UTC)))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from forum.db import session, write
+from forum.pages import Site, set_origins
+from tests import browser
+from tests.journeys.hosts import Host, serving
+
+# Other people's sites get no cookies and no storage in this browser: what the frame does, it does without them.
+BLOCKED = "--test-third-party-cookie-phaseout"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium(BLOCKED) as started:
+        yield started
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile; an exception in any script of any page fails the test."""
+    made = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en")
+    errors: list[str] = []
+    made.on("weberror", lambda error: errors.append(str(error.error)))
+    yield made
+    made.close()
+    assert errors == []
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+@pytest.fixture
+def host(site: Site) -> Iterator[Host]:
+    """A documentation site on a host of its own (localhost, while the forum is 127.0.0.1), registered in the forum."""
+    with serving() as made:
+        with write():
+            set_origins(site, [made.origin])
+        session.rollback()
+        yield made
+
+
+@pytest.fixture
+def embed(live: str, host: Host) -> Callable[[str], str]:
+    """The line for the page at a path, as the documentation tells one to write it."""
+    return lambda path: line(live, f"{host.origin}{path}")
+
+
+def line(forum: str, address: str) -> str:
+    link = f'<a class="docside" href="{forum}/ask?page={quote(address, safe="")}">Questions about this page</a>'
+    return f'{link}<script async src="{forum}/embed.js"></script>'

@@ -1,0 +1,79 @@
+"""Documentation sites to put the embed into: a small web server on localhost, which is another site than 127.0.0.1."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+PAPER = "body { font: 17px/1.5 serif; margin: 0 auto; max-width: 44rem; padding: 1rem; color: #222; background: #fffdf8 }"
+
+
+@dataclass
+class Host:
+    """`pages` maps a path to the HTML at it, `headers` are sent with every one of them."""
+
+    origin: str
+    pages: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def put(self, path: str, body: str, *, head: str = "", title: str = "Installing") -> str:
+        """Publish a page; returns its whole address."""
+        self.pages[path] = (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{title}</title>{head}</head><body>{body}</body></html>"
+        )
+        return self.origin + path
+
+
+@contextmanager
+def serving() -> Iterator[Host]:
+    host = Host("")
+    with _server(partial(_Pages, host)) as port:
+        host.origin = f"http://localhost:{port}"
+        yield host
+
+
+@contextmanager
+def serving_folder(folder: Path) -> Iterator[str]:
+    """The origin of a built site."""
+    with _server(partial(_Files, directory=str(folder))) as port:
+        yield f"http://localhost:{port}"
+
+
+@contextmanager
+def _server(handler: Any) -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Files(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the output of a test run is for failures."""
+
+
+class _Pages(_Files):
+    def __init__(self, host: Host, *args: Any) -> None:
+        self.host = host
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        html = self.host.pages.get(self.path.partition("?")[0])
+        self.send_response(200 if html else 404)
+        for name, value in self.host.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((html or "").encode())

@@ -1,0 +1,158 @@
+"""Many workers and many people at once: what must happen once happens once, on both databases."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum import questions, support
+from forum.accounts import User
+from forum.db import session, write
+from forum.events import FactRow
+from forum.questions import Question
+from forum.refused import Refused
+from forum.support import Ticket, TicketState, forward_due
+from tests.people import People
+from tests.support import deeds
+
+Together = Callable[..., None]
+
+
+@pytest.fixture
+def together(app: Flask) -> Together:
+    """`together(first, second, …)` does all of it at the same moment, each in a session of its own."""
+
+    def run(*doings: Callable[[], None]) -> None:
+        session.rollback()
+        start = threading.Barrier(len(doings))
+
+        def one(doing: Callable[[], None]) -> None:
+            with app.app_context():
+                start.wait()
+                doing()
+
+        with ThreadPoolExecutor(len(doings)) as pool:
+            list(pool.map(one, doings))
+        session.expire_all()
+
+    return run
+
+
+def test_two_sweeps_at_once_forward_a_thread_once(
+    question: Question, later: Callable[..., None], together: Together
+) -> None:
+    later(hours=8)
+    together(forward_due, forward_due)
+    assert deeds.told("QuestionForwarded") == deeds.told("TicketOpened") == 1
+
+
+def test_ten_workers_forward_each_of_twenty_threads_once(
+    ask: Callable[..., Question], later: Callable[..., None], together: Together
+) -> None:
+    asked = [ask(f"The {n}. question") for n in range(20)]
+    later(hours=8)
+    together(*repeat(forward_due, 10))
+    assert deeds.told("QuestionForwarded") == deeds.told("TicketOpened") == 20
+    assert all(deeds.ticket_of(question) for question in asked)
+
+
+def test_ten_people_who_hand_over_at_once_make_one_ticket(
+    question: Question, people: People, together: Together
+) -> None:
+    numbers = (question.id, people.moderator.id)
+
+    def hand_over() -> None:
+        with write():
+            support.escalate(session.get_one(Question, numbers[0]), by=session.get_one(User, numbers[1]))
+
+    together(*repeat(hand_over, 10))
+    assert deeds.told("TicketOpened") == 1
+
+
+def test_an_answer_and_a_sweep_at_once_end_in_one_story(
+    ask: Callable[..., Question], people: People, later: Callable[..., None], together: Together
+) -> None:
+    asked = [ask(f"The {n}. question").id for n in range(8)]
+    by = people.support.id
+    later(hours=8)
+
+    def answers() -> None:
+        for number in asked:
+            with write():
+                questions.answer(session.get_one(Question, number), "Here.", by=session.get_one(User, by))
+
+    together(forward_due, answers, forward_due)
+    for number in asked:
+        ticket = session.scalar(support.live_ticket(number))
+        # Either support had it first, then the answer is its first reply; or it was never due any more.
+        assert ticket is None or (ticket.state, ticket.assignee_id, ticket.due_at) == (TicketState.OPEN, by, None)
+        assert session.get(support.Watch, number) is None
+
+
+def test_two_first_replies_at_once_give_the_ticket_to_one_person_once(
+    question: Question, people: People, together: Together
+) -> None:
+    ticket = deeds.escalate(question, people.moderator).id
+    staff = [people.moderator.id, people.support.id, people.admin.id]
+
+    def reply(number: int) -> None:
+        with write():
+            support.reply(session.get_one(Ticket, ticket), f"From {number}.", by=session.get_one(User, number))
+
+    together(*(lambda number=number: reply(number) for number in staff))  # type: ignore[misc]
+    first = session.scalar(select(FactRow.actor_id).where(FactRow.name == "TicketReplied").order_by(FactRow.id))
+    assert session.get_one(Ticket, ticket).assignee_id == first
+    assert (deeds.told("TicketReplied"), deeds.told("TicketAssigned")) == (3, 1)
+
+
+def test_of_three_people_who_take_a_ticket_at_once_one_has_it(
+    question: Question, people: People, together: Together
+) -> None:
+    ticket = deeds.escalate(question, people.moderator).id
+    refused: list[str] = []
+
+    def take(number: int) -> None:
+        try:
+            with write():
+                support.take(session.get_one(Ticket, ticket), by=session.get_one(User, number))
+        except Refused as error:
+            refused.append(error.sentence)
+
+    staff = [people.moderator.id, people.support.id, people.admin.id]
+    together(*(lambda number=number: take(number) for number in staff))  # type: ignore[misc]
+    assert len(refused) == 2
+    assert deeds.told("TicketAssigned") == 1
+
+
+def test_a_change_of_the_site_while_people_ask_leaves_no_stale_watch(
+    ask: Callable[..., Question],
+    people: People,
+    together: Together,
+    run_jobs: Callable[[], None],
+    later: Callable[..., None],
+) -> None:
+    first = ask("The first")
+    page, by, admin = first.shown_on[0].page_id, people.visitor.id, people.admin.id
+
+    def asks() -> None:
+        for n in range(6):
+            with write():
+                shown = session.get_one(questions.ShownOn, (first.id, page)).page
+                questions.ask(shown, f"And {n}?", "Tell me.", by=session.get_one(User, by))
+
+    def changes() -> None:
+        with write():
+            site = session.get_one(Question, first.id).site
+            deeds.change_site(site, by=session.get_one(User, admin), forward_minutes=60)
+
+    together(asks, changes)
+    run_jobs()
+    times = session.scalars(select(support.Watch.forward_at)).all()
+    assert len(times) == session.scalar(select(func.count(Question.id)))
+    assert {(time - first.published_at).total_seconds() for time in times if first.published_at} == {3600}

@@ -1,0 +1,307 @@
+"""The pages of support, as people see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum import questions, support
+from forum.accounts.actions import part_roles
+from forum.db import Base, session, write
+from forum.pages import Page, Site
+from forum.questions import Question
+from forum.support import Ticket
+from tests.people import People
+from tests.support import deeds
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+SECRET = "what-only-support-may-read"
+
+
+@pytest.fixture
+def ticket(question: Question, people: People) -> Ticket:
+    return deeds.escalate(question, people.moderator)
+
+
+@pytest.fixture
+def desk(visit: Visit, people: People) -> Visitor:
+    return visit(people.support)
+
+
+def path(ticket: Ticket, what: str = "") -> str:
+    return f"/tickets/{ticket.id}{what}"
+
+
+def test_the_queue_shows_what_one_needs_to_choose(
+    doc_page: Page, people: People, desk: Visitor, later: Callable[..., None]
+) -> None:
+    deeds.escalate(deeds.ask(doc_page, people.customer, "Invoices are late"), people.moderator)
+    later(minutes=90)
+    page = desk.text("/queue")
+    for shown in ("Invoices are late", "Priority", "Carl Customer", "Northwind Bank", "Late by 30 minutes"):
+        assert shown in page
+    for shown in ("Installing", "Nobody yet", "Asked by a priority organisation. Handed over by hand."):
+        assert shown in page
+
+
+@pytest.mark.parametrize("view", ["", "/unassigned", "/mine", "/solved", "/offered"])
+def test_every_empty_list_says_what_that_means(desk: Visitor, view: str) -> None:
+    page = desk.text(f"/queue{view}")
+    assert 'class="empty"' in page
+
+
+def test_a_long_queue_goes_on_by_a_link(
+    doc_page: Page, people: People, desk: Visitor, ask: Callable[..., Question]
+) -> None:
+    for n in range(52):
+        deeds.escalate(ask(f"Question number {n:02}"), people.moderator)
+    first = desk.text("/queue")
+    found = re.search(r'href="(\?after=[^"]+)"', first)
+    assert found
+    rest = desk.text(f"/queue{found[1]}")
+    assert (first.count("ticket-row-title"), rest.count("ticket-row-title")) == (50, 2)
+    assert "?after=" not in rest
+
+
+def test_the_queue_costs_the_same_whatever_its_length(
+    people: People, desk: Visitor, ask: Callable[..., Question], statements: Callable[[], Any]
+) -> None:
+    counts = []
+    for n in range(12):
+        deeds.escalate(ask(f"Question {n}", people.customer if n % 2 else None), people.moderator)
+        with statements() as said:
+            desk.get("/queue")
+        counts.append(len(said))
+    assert counts[0] == counts[-1] <= 4
+
+
+def test_the_ticket_page_costs_the_same_whatever_its_length(
+    ticket: Ticket, question: Question, people: People, desk: Visitor, statements: Callable[[], Any]
+) -> None:
+    counts = []
+    for n in range(5):
+        with statements() as said:
+            desk.get(path(ticket))
+        counts.append(len(said))
+        deeds.answer(question, people.visitor, f"Message {n}")
+        deeds.answer(question, people.support, f"Answer {n}")
+        with write():
+            support.add_note(ticket, f"Note {n}", by=people.support)
+    assert counts[1] == counts[-1] <= 16
+
+
+def test_a_ticket_shows_conversation_person_clock_and_reasons(
+    ticket: Ticket, question: Question, people: People, desk: Visitor, ask: Callable[..., Question]
+) -> None:
+    ask("Something else of mine")
+    deeds.answer(question, people.stranger, "Try **this**.")
+    page = desk.text(path(ticket))
+    for shown in ("The page does not say.", "<strong>this</strong>", "Stan Stranger", "Vera Visitor", "Community"):
+        assert shown in page
+    for shown in ("Something else of mine", "Due in 8 hours", "London office", "Handed over by hand."):
+        assert shown in page
+
+
+def test_a_reply_is_the_public_answer(ticket: Ticket, question: Question, visit: Visit, desk: Visitor) -> None:
+    sent = desk.post(path(ticket, "/replies"), {"body": "Run *setup* first."})
+    assert sent.status_code == 303
+    assert "#answer-" in sent.headers["Location"]
+    assert "Run <em>setup</em> first." in visit().text(questions.path(question))
+    assert "Nobody waits" in desk.text("/queue")
+
+
+def test_a_refused_reply_keeps_its_text(ticket: Ticket, question: Question, people: People, desk: Visitor) -> None:
+    deeds.close(question, people.moderator)
+    sent = desk.post(path(ticket, "/replies"), {"body": "My long and careful text"})
+    assert sent.status_code == 422
+    assert "My long and careful text" in sent.text
+    assert "closed" in sent.text
+
+
+def test_an_empty_reply_is_refused_beside_its_field(ticket: Ticket, desk: Visitor) -> None:
+    sent = desk.post(path(ticket, "/replies"), {"body": " "})
+    assert sent.status_code == 422
+    assert "There is no text yet." in sent.text
+
+
+def test_what_stands_on_the_other_paper_survives_a_reply_and_a_note(ticket: Ticket, desk: Visitor) -> None:
+    replied = desk.htmx(path(ticket, "/replies"), {"body": "An answer", "note": "half a thought"})
+    assert "half a thought" in replied.text
+    assert replied.text.count("An answer") == 1
+    noted = desk.htmx(path(ticket, "/notes"), {"note": "A whole thought", "body": "half an answer"})
+    assert "half an answer" in noted.text
+    assert noted.text.count("A whole thought") == 1
+
+
+def test_a_note_stands_on_another_paper(ticket: Ticket, desk: Visitor) -> None:
+    desk.post(path(ticket, "/notes"), {"note": SECRET})
+    page = desk.text(path(ticket))
+    assert re.search(rf'class="post note".*?Private note.*?{SECRET}', page, re.S)
+
+
+def test_an_empty_note_says_so(ticket: Ticket, desk: Visitor) -> None:
+    sent = desk.post(path(ticket, "/notes"), {"note": ""})
+    assert sent.status_code == 422
+    assert "no text in the note" in sent.text
+
+
+def test_solving_taking_and_giving_work_without_script(ticket: Ticket, people: People, desk: Visitor) -> None:
+    assert desk.post(path(ticket, "/taking")).status_code == 303
+    assert "<b>Sam Support</b>" in desk.text(path(ticket))
+    desk.post(path(ticket, "/assignment"), {"person": str(people.moderator.id)})
+    assert "<b>Mona Moderator</b>" in desk.text(path(ticket))
+    desk.post(path(ticket, "/assignment/withdrawal"))
+    assert "Take it" in desk.text(path(ticket))
+    desk.post(path(ticket, "/solution"))
+    assert "Reopen" in desk.text(path(ticket))
+    desk.post(path(ticket, "/reopening"))
+    assert "Due in" in desk.text(path(ticket))
+
+
+@pytest.mark.parametrize("person", ["", "x", str(2**70), "999999"])
+def test_nobody_is_not_a_person_on_support(ticket: Ticket, desk: Visitor, person: str) -> None:
+    assert desk.post(path(ticket, "/assignment"), {"person": person}).status_code == 422
+
+
+@pytest.mark.parametrize("what", ["/taking", "/solution"])
+def test_what_htmx_gets_stands_in_the_page_as_well(ticket: Ticket, desk: Visitor, what: str) -> None:
+    fragment = _without_proofs(desk.htmx(path(ticket, what)).text)
+    assert fragment.strip().startswith('<aside id="facts"')
+    assert fragment.strip() in _without_proofs(desk.text(path(ticket)))
+
+
+def test_the_fragment_after_a_note_stands_in_the_page_as_well(ticket: Ticket, desk: Visitor) -> None:
+    fragment = _without_proofs(desk.htmx(path(ticket, "/notes"), {"note": "Mind the gap"}).text)
+    page = _without_proofs(desk.text(path(ticket)))
+    assert re.sub(r' data-fresh="[^"]*"', "", fragment).strip() in page
+
+
+def test_a_ticket_that_is_not_there_is_a_calm_404(desk: Visitor) -> None:
+    sent = desk.get("/tickets/12345")
+    assert sent.status_code == 404
+    assert "There is no such ticket." in sent.text
+
+
+def test_nothing_of_the_desk_opens_for_anybody_else(app: Flask, ticket: Ticket, visit: Visit, people: People) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(("/queue", "/tickets"))]
+    assert len(rules) >= 10
+    with write():
+        part_roles(by=people.admin)
+    session.expire_all()
+    for who in (people.visitor, people.stranger, people.moderator, people.admin):
+        visitor = visit(who)
+        for rule in rules:
+            address = re.sub(r"<[^>]*number>", str(ticket.id), re.sub(r"<any[^>]*>", "mine", rule.rule))
+            answer = visitor.post(address) if "POST" in (rule.methods or ()) else visitor.get(address)
+            assert answer.status_code == 403, (who.name, address)
+    assert visit().get("/queue").status_code == 303
+    assert visit().post(path(ticket, "/notes"), {"note": "x"}).status_code == 401
+
+
+def test_only_support_sees_the_queue_in_the_navigation(visit: Visit, people: People) -> None:
+    assert 'href="/queue"' in visit(people.support).text("/")
+    assert 'href="/queue"' not in visit(people.visitor).text("/")
+
+
+def test_staff_hand_a_thread_over_from_its_page(question: Question, visit: Visit, people: People) -> None:
+    thread = questions.path(question)
+    assert "Hand over to support" not in visit(people.visitor).text(thread)
+    moderator = visit(people.moderator)
+    assert "Hand over to support" in moderator.text(thread)
+    sent = moderator.post(f"/questions/{question.id}/ticket")
+    assert (sent.status_code, sent.headers["Location"]) == (303, thread)
+    ticket = deeds.the_ticket(question)
+    assert f'href="/tickets/{ticket.id}"' in moderator.text(thread)
+    assert "Ticket" not in visit(people.visitor).text(thread)
+
+
+def test_a_moderator_without_support_hands_over_but_gets_no_link_to_the_desk(
+    question: Question, visit: Visit, people: People
+) -> None:
+    with write():
+        part_roles(by=people.admin)
+    session.expire_all()
+    moderator = visit(people.moderator)
+    moderator.post(f"/questions/{question.id}/ticket")
+    page = moderator.text(questions.path(question))
+    assert "Ticket" in page
+    assert "/tickets/" not in page
+
+
+def test_members_cannot_hand_over(question: Question, visit: Visit, people: People) -> None:
+    assert visit(people.visitor).post(f"/questions/{question.id}/ticket").status_code == 403
+    assert visit().post(f"/questions/{question.id}/ticket").status_code == 401
+    assert visit(people.support).post("/questions/999/ticket").status_code == 404
+
+
+def test_an_offered_thread_is_handed_over_from_its_list(
+    question: Question, site: Site, people: People, desk: Visitor, run_jobs: Callable[[], None]
+) -> None:
+    deeds.change(site, people.admin, forwards_since=None)
+    run_jobs()
+    assert "How do I install it?" in desk.text("/queue/offered")
+    sent = desk.post(f"/questions/{question.id}/ticket", {"next": "/queue/offered"})
+    assert sent.headers["Location"] == "/queue/offered"
+    assert "How do I install it?" not in desk.text("/queue/offered")
+
+
+def test_who_asks_is_told_what_happens_if_nobody_answers(site: Site, people: People, visit: Visit) -> None:
+    asking = "/ask?page=https://docs.example.com/guide/install"
+    promised = "If nobody has answered within {} it goes to our support team by itself."
+    assert promised.format("8 working hours,") in _plain(visit().text(asking))
+    deeds.change(site, people.admin, forward_minutes=60)
+    assert promised.format("1 working hour,") in _plain(visit().text(asking))
+    deeds.change(site, people.admin, forward_minutes=2)
+    assert promised.format("2 working minutes,") in _plain(visit().text(asking))
+    deeds.change(site, people.admin, forwards_since=None)
+    assert "support team" not in visit().text(asking)
+
+
+def test_a_waiting_thread_says_when_support_gets_it_and_then_that_it_has_it(
+    question: Question, visit: Visit, later: Callable[..., None]
+) -> None:
+    thread = questions.path(question)
+    assert "It goes to our support team on 23 Nov at 17:00 UTC if nobody answers." in visit().text(thread)
+    later(hours=8)
+    deeds.sweep()
+    assert "It is with our support team now." in visit().text(thread)
+
+
+def test_no_public_page_and_no_other_table_ever_holds_a_note(
+    app: Flask, ticket: Ticket, question: Question, people: People, visit: Visit, desk: Visitor, run_jobs: Any
+) -> None:
+    desk.post(path(ticket, "/notes"), {"note": SECRET})
+    desk.post(path(ticket, "/replies"), {"body": "A public answer"})
+    desk.post(path(ticket, "/solution"))
+    run_jobs()
+    for visitor in (visit(), visit(people.visitor), visit(people.stranger)):
+        for address in _addresses(app, question):
+            assert SECRET not in visitor.get(address).get_data(as_text=True), address
+    for table in Base.metadata.sorted_tables:
+        if table.name != "ticket_note":
+            assert SECRET not in str(session.execute(select(table)).all()), table.name
+
+
+def _addresses(app: Flask, question: Question) -> list[str]:
+    """Every address that answers GET, filled with what there is."""
+    shown = question.shown_on[0].page_id
+    asking = ["/ask?page=https://docs.example.com/guide/install", questions.path(question)]
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            number = str(shown if rule.rule.startswith("/pages") else question.id)
+            asking.append(re.sub(r"<[^>]*>", number, rule.rule))
+    return asking
+
+
+def _without_proofs(html: str) -> str:
+    return re.sub(r'<input type="hidden" name="(stamp|csrf_token)"[^>]*>', "", html)
+
+
+def _plain(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

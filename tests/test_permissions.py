@@ -1,0 +1,211 @@
+"""Who may what: every route times every role. A new route without a row here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from forum import questions, support
+from forum.db import session, write
+from forum.notifications import add_route, unsubscribe_path
+from forum.pages import Page
+from forum.web import sign
+from tests.people import People
+from tests.visiting import Visitor
+
+ROLES = ("signed out", "visitor", "stranger", "customer", "moderator", "support", "admin")
+EVERYBODY = set(ROLES)
+MEMBERS = EVERYBODY - {"signed out"}
+ASKER_OR_MODERATOR = {"visitor", "moderator", "admin"}
+MODERATORS = {"moderator", "admin"}
+SUPPORT = {"moderator", "support", "admin"}
+STAFF = {"moderator", "support", "admin"}
+ADMINS = {"admin"}
+NOBODY: set[str] = set()
+
+# The demo's pages exist in the demo only. Under /embed a cookie counts for nothing, so there every role is
+# somebody signed out; what a frame's token opens is in tests/embed.
+MAY: dict[str, set[str]] = {
+    "accounts.account": MEMBERS,
+    "accounts.code": EVERYBODY,
+    "accounts.post_code": EVERYBODY,
+    "accounts.post_moderation_request": MEMBERS,
+    "accounts.post_name": MEMBERS,
+    "accounts.post_sign_in": EVERYBODY,
+    "accounts.post_sign_out": EVERYBODY,
+    "accounts.sign_in": EVERYBODY,
+    "asking.ask_page": EVERYBODY,
+    "asking.claim_receipt": MEMBERS,
+    "asking.confirm_receipt": EVERYBODY,
+    "asking.post_ask": EVERYBODY,
+    "asking.receipt": EVERYBODY,
+    "asking.send_another": EVERYBODY,
+    "assets.embed_script": EVERYBODY,
+    "assets.favicon": EVERYBODY,
+    "assets.serve": EVERYBODY,
+    "deliveries.index": MODERATORS,
+    "deliveries.post_retry": MODERATORS,
+    "demo.become": NOBODY,
+    "demo.home": NOBODY,
+    "demo.outbox": NOBODY,
+    "embed.fragment": EVERYBODY,
+    "embed.frame": EVERYBODY,
+    "embed.preview": EVERYBODY,
+    "embed.threads": EVERYBODY,
+    "embed_asking.confirm": EVERYBODY,
+    "embed_asking.post": EVERYBODY,
+    "embed_asking.send_another": EVERYBODY,
+    "embed_sign_in.window": EVERYBODY,
+    "embed_threads.approve_held_answer": NOBODY,
+    "embed_threads.approve_held_question": NOBODY,
+    "embed_threads.decline_held_answer": NOBODY,
+    "embed_threads.decline_held_question": NOBODY,
+    "embed_threads.post_acceptance": NOBODY,
+    "embed_threads.post_answer": NOBODY,
+    "embed_threads.show": EVERYBODY,
+    "embed_threads.withdraw_acceptance": NOBODY,
+    "handing_over.post_ticket": STAFF,
+    "moderation.decide_answer": MODERATORS,
+    "moderation.decide_question": MODERATORS,
+    "moderation.home": MODERATORS,
+    "moderation.log": MODERATORS,
+    "moderation.post_acceptance": MODERATORS,
+    "moderation.post_answer": MODERATORS,
+    "moderation.post_closure": MODERATORS,
+    "moderation.review": MODERATORS,
+    "moderation.threads": MODERATORS,
+    "moderation.waiting": MODERATORS,
+    "people.decide": ADMINS,
+    "people.index": ADMINS,
+    "people.post_organisation": ADMINS,
+    "people.post_role": ADMINS,
+    "people.post_roles_apart": ADMINS,
+    "people.put_into_organisation": ADMINS,
+    "people.withdraw_role": ADMINS,
+    "pings.index": MODERATORS,
+    "pings.post_pause": ADMINS,
+    "pings.post_removal": ADMINS,
+    "pings.post_resumption": ADMINS,
+    "pings.post_route": ADMINS,
+    "pings.post_test": ADMINS,
+    "pings.test": MODERATORS,
+    "questions.index": EVERYBODY,
+    "questions.of_page": EVERYBODY,
+    "questions.post_acceptance": ASKER_OR_MODERATOR,
+    "questions.post_answer": MEMBERS,
+    "questions.preview": EVERYBODY,
+    "questions.thread": EVERYBODY,
+    "questions.withdraw_acceptance": ASKER_OR_MODERATOR,
+    "sites.index": ADMINS,
+    "sites.post_settings": ADMINS,
+    "sites.post_site": ADMINS,
+    "sites.settings": ADMINS,
+    "support.offered": SUPPORT,
+    "support.queue": SUPPORT,
+    "thread_staff.post_closure": MODERATORS,
+    "thread_staff.post_page": MODERATORS,
+    "thread_staff.post_reopening": MODERATORS,
+    "thread_staff.post_topics": MODERATORS,
+    "thread_staff.withdraw_page": MODERATORS,
+    "tickets.post_assignment": SUPPORT,
+    "tickets.post_note": SUPPORT,
+    "tickets.post_reopening": SUPPORT,
+    "tickets.post_reply": SUPPORT,
+    "tickets.post_solution": SUPPORT,
+    "tickets.post_taking": SUPPORT,
+    "tickets.ticket": SUPPORT,
+    "tickets.withdraw_assignment": SUPPORT,
+    "unsubscribing.post_unsubscribe": EVERYBODY,
+    "unsubscribing.post_withdrawal": EVERYBODY,
+    "unsubscribing.unsubscribe": EVERYBODY,
+}
+
+
+@pytest.fixture
+def walk(
+    app: Flask, visit: Callable[..., Visitor], people: People, doc_page: Page
+) -> Callable[[str], dict[str, set[str]]]:
+    """For one role: which endpoints let it in, and which kept it out."""
+    with write():
+        thread = questions.ask(doc_page, "A public thread", "Text", by=people.visitor)
+        answer = questions.answer(thread, "An answer", by=people.stranger)
+        held = questions.ask(doc_page, "Another", "Text", by=people.visitor)
+        ticket = support.escalate(held, by=people.moderator)
+        route = add_route("mail", "team@example.com", name="Team", by=people.admin)
+    values: dict[str, Any] = {
+        "number": thread.id,
+        "page_id": doc_page.id,
+        "slug": "x",
+        "listing": "unanswered",
+        "view": "mine",
+        "digest": "x",
+        "name": "site.css",
+        "key": "visitor",
+        "role": "support",
+        "decision": "refusal",
+        "delivery": 1,
+    }
+    special = {
+        "answers": answer.id,
+        "tickets": ticket.id,
+        "people": people.stranger.id,
+        "sites": doc_page.site_id,
+        "pages": doc_page.id,
+        "pings": route.id,
+    }
+
+    def address(rule: Rule) -> str:
+        first = rule.rule.strip("/").split("/")
+        number = next((special[part] for part in first if part in special), thread.id)
+        token = {
+            "sign-in": sign("sign-in", ["nobody@example.org", "/"]),
+            "receipts": sign("receipt", thread.id),
+        }.get(first[0], unsubscribe_path(people.visitor, f"question:{thread.id}").rpartition("/")[2])
+        with app.test_request_context():
+            built = rule.build(values | {"number": number, "token": token}, append_unknown=False)
+        assert built is not None, rule
+        under_a_page = rule.rule.startswith("/embed/") and "sign-in" not in rule.rule
+        return f"{built[1]}?page={doc_page.address}" if under_a_page else built[1]
+
+    def let_in(role: str) -> dict[str, set[str]]:
+        user = None if role == "signed out" else getattr(people, role.replace(" ", "_"))
+        outcome: dict[str, set[str]] = {"in": set(), "out": set()}
+        for rule in list(app.url_map.iter_rules()):
+            visitor = visit(user)
+            ask = visitor.post if "POST" in (rule.methods or set()) else visitor.get
+            response = ask(address(rule), *([{"page": doc_page.address}] if ask == visitor.post else []))
+            kept_out = response.status_code in {401, 403} or (
+                response.status_code == 303 and response.location.startswith("/sign-in?")
+            )
+            if rule.endpoint.startswith("demo."):
+                kept_out = response.status_code == 404
+            outcome["out" if kept_out else "in"].add(rule.endpoint)
+            session.rollback()
+        return outcome
+
+    return let_in
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(MAY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_each_role_may(walk: Callable[[str], dict[str, set[str]]], role: str) -> None:
+    outcome = walk(role)
+    assert outcome["in"] - outcome["out"] == {endpoint for endpoint, who in MAY.items() if role in who}
+
+
+def test_a_moderator_without_support_stays_out_of_the_queue(
+    walk: Callable[[str], dict[str, set[str]]], people: People
+) -> None:
+    from forum.accounts import actions
+
+    with write():
+        actions.part_roles(by=people.admin)
+    outcome = walk("moderator")
+    assert not {endpoint for endpoint in outcome["in"] if endpoint.startswith(("support.", "tickets."))}
