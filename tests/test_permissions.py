@@ -160,7 +160,8 @@ def walk(
 
     def address(rule: Rule) -> str:
         first = rule.rule.strip("/").split("/")
-        number = next((special[part] for part in first if part in special), thread.id)
+        before = rule.rule.partition("/<int:number>")[0].rpartition("/")[2]
+        number = special.get(before, thread.id)
         token = {
             "sign-in": sign("sign-in", ["nobody@example.org", "/"]),
             "receipts": sign("receipt", thread.id),

@@ -19,6 +19,7 @@ from forum.demo.manual import read_manual
 from forum.pages import identify
 from forum.paths import DOCS, ROOT
 from tests.docs import reading
+from tests.test_architecture import FLOORS
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
@@ -118,12 +119,12 @@ def test_the_line_is_the_same_wherever_it_stands(name: str) -> None:
     assert reading.blocks(name, "html")[0] == line
 
 
-def test_every_package_stands_on_a_floor() -> None:
+def test_every_package_stands_on_the_floor_where_the_text_says() -> None:
+    rows = reading.rows(reading.section("architecture.md", "One law"))
+    housed = {package: int(floor) for floor, names, _what in rows for package in re.findall(r"`(\w+)`", names)}
     packages = {path.parent.name for path in (ROOT / "forum").glob("*/__init__.py")}
-    floors = reading.rows(reading.section("architecture.md", "One law"))
-    housed = [package for floor in floors for package in re.findall(r"`(\w+)`", floor[1])]
 
-    assert sorted(housed) == sorted(packages)
+    assert housed == {package: floor for package, floor in FLOORS.items() if package in packages}
 
 
 def _default(name: str) -> str:
