@@ -124,4 +124,7 @@ document.addEventListener("htmx:load", (event) => {
   if (told) part.querySelector("[data-focus], #code")?.focus();
 });
 
-host.postMessage({ docside: "ready" }, "*");
+if (host !== window) {
+  root.classList.add("inside");
+  host.postMessage({ docside: "ready" }, "*");
+}

@@ -14,6 +14,7 @@ from forum.jobs import Job
 from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
 from forum.paths import DOCS
 from forum.questions import Answer, Question
+from forum.support import Watch
 from forum.web import set_option
 
 FORWARD_MINUTES = 2
@@ -29,6 +30,7 @@ def seed(docs_url: str) -> None:
         people = make_people()
         for thread in sorted(THREADS, key=lambda thread: thread.ago, reverse=True):
             _write(thread, site, docs_url, people)
+        session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
         session.execute(delete(Job))
         set_option("demo_docs", docs_url)

@@ -28,7 +28,14 @@ def ask_page() -> Response:
     site = site_of(address)
     if site is None:
         return page("questions/ask_where.html", status=404 if address else 200, address=address)
-    form = AskForm(formdata=None, page=address, page_title=request.args.get("title", ""))
+    given = request.args
+    form = AskForm(
+        formdata=None,
+        page=address,
+        canonical=given.get("canonical", ""),
+        ident=given.get("id", ""),
+        page_title=given.get("title", ""),
+    )
     return _ask_page(site, form)
 
 

@@ -71,10 +71,11 @@ def notes_of(ticket: Ticket) -> Select[Note]:
 
 
 def earlier_threads(ticket: Ticket, limit: int = 5) -> Select[Question]:
-    """What else the same person asked in public, newest first."""
+    """What else the same person asked in public without support, newest first."""
+    handed_over = exists().where(Ticket.question_id == Question.id)
     return (
         questions.public()
-        .where(Question.author_id == ticket.requester_id, Question.id != (ticket.question_id or 0))
+        .where(Question.author_id == ticket.requester_id, ~handed_over)
         .order_by(Question.id.desc())
         .limit(limit)
     )

@@ -48,9 +48,14 @@ def test_what_cannot_be_stored_for_another_reason_raises(app: Flask) -> None:
 def test_a_broken_row_that_waited_before_is_not_taken_for_it(app: Flask, people: People) -> None:
     with write():
         session.add(Option(name="a", value=1))
+    waiting = Option(name="a", value=2)
     with pytest.raises(IntegrityError), write():
-        session.add(Option(name="a", value=2))
-        add_once(Option(name="fresh", value=1))
+        add_once_beside(waiting)
+
+
+def add_once_beside(waiting: Option) -> None:
+    session.add(waiting)
+    add_once(Option(name="fresh", value=1))
 
 
 def test_counting_up_makes_the_row_and_returns_the_new_count(app: Flask) -> None:

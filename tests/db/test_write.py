@@ -27,9 +27,7 @@ def test_a_refused_nesting_leaves_the_outer_write_whole(app: Flask) -> None:
 
 def test_an_error_undoes_everything_and_the_next_write_works(app: Flask) -> None:
     with pytest.raises(KeyboardInterrupt), write():
-        set_option("lost", 1)
-        session.flush()
-        raise KeyboardInterrupt
+        interrupted()
     assert option("lost") is None
     with write():
         set_option("kept", 1)
@@ -59,6 +57,12 @@ def test_four_hundred_changes_by_eight_at_once_lose_nothing(app: Flask) -> None:
 
     together(app, 8, count)
     assert option("count") == 400
+
+
+def interrupted() -> None:
+    set_option("lost", 1)
+    session.flush()
+    raise KeyboardInterrupt
 
 
 def change(name: str, value: int) -> None:

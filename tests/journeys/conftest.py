@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,21 +23,27 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile; an exception in any script of any page fails the test."""
-    made = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en")
+def context_of(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`context_of(color_scheme="dark")`: a tab of a fresh profile; an exception in any of its scripts fails the test."""
     errors: list[str] = []
-    made.on("weberror", lambda error: errors.append(str(error.error)))
-    yield made
-    made.close()
+    opened: list[BrowserContext] = []
+
+    def open_tab(**options: Any) -> Page:
+        made = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "en"} | options))
+        made.on("weberror", lambda error: errors.append(str(error.error)))
+        made.set_default_timeout(10_000)
+        opened.append(made)
+        return made.new_page()
+
+    yield open_tab
+    for made in opened:
+        made.close()
     assert errors == []
 
 
 @pytest.fixture
-def tab(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    return page
+def tab(context_of: Callable[..., Page]) -> Page:
+    return context_of()
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from forum.pages import Page, Site, change_site
 from forum.questions import Answer, CloseReason, Question
 from forum.support import Ticket, Watch
 
-__all__ = ["change_site"]
-
 
 def ask(page: Page, by: User, title: str = "How do I install it?") -> Question:
     with write():

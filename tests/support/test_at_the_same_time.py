@@ -15,6 +15,7 @@ from forum import questions, support
 from forum.accounts import User
 from forum.db import session, write
 from forum.events import FactRow
+from forum.pages import change_site
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Ticket, TicketState, forward_due
@@ -105,7 +106,7 @@ def test_two_first_replies_at_once_give_the_ticket_to_one_person_once(
         with write():
             support.reply(session.get_one(Ticket, ticket), f"From {number}.", by=session.get_one(User, number))
 
-    together(*(lambda number=number: reply(number) for number in staff))  # type: ignore[misc]
+    together(*(lambda number=number: reply(number) for number in staff))
     first = session.scalar(select(FactRow.actor_id).where(FactRow.name == "TicketReplied").order_by(FactRow.id))
     assert session.get_one(Ticket, ticket).assignee_id == first
     assert (deeds.told("TicketReplied"), deeds.told("TicketAssigned")) == (3, 1)
@@ -125,7 +126,7 @@ def test_of_three_people_who_take_a_ticket_at_once_one_has_it(
             refused.append(error.sentence)
 
     staff = [people.moderator.id, people.support.id, people.admin.id]
-    together(*(lambda number=number: take(number) for number in staff))  # type: ignore[misc]
+    together(*(lambda number=number: take(number) for number in staff))
     assert len(refused) == 2
     assert deeds.told("TicketAssigned") == 1
 
@@ -149,7 +150,7 @@ def test_a_change_of_the_site_while_people_ask_leaves_no_stale_watch(
     def changes() -> None:
         with write():
             site = session.get_one(Question, first.id).site
-            deeds.change_site(site, by=session.get_one(User, admin), forward_minutes=60)
+            change_site(site, by=session.get_one(User, admin), forward_minutes=60)
 
     together(asks, changes)
     run_jobs()

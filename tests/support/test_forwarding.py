@@ -157,6 +157,7 @@ def test_switching_the_hand_over_off_removes_every_watch(
 
 
 def test_switching_it_on_takes_only_what_is_asked_from_then_on(
+    *,
     question: Question,
     site: Site,
     people: People,

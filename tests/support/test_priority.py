@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -130,9 +131,9 @@ def _subjects(view: View, people: People) -> list[str]:
 
 def _plan(view: View, people: People) -> str:
     """How the database reads the first slice of a view."""
-    seen: list[tuple[str, object]] = []
+    seen: list[tuple[str, Any]] = []
 
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
         seen.append((statement, parameters))
 
     event.listen(db.engine, "before_cursor_execute", note)

@@ -274,7 +274,7 @@ def test_a_waiting_thread_says_when_support_gets_it_and_then_that_it_has_it(
 
 
 def test_no_public_page_and_no_other_table_ever_holds_a_note(
-    app: Flask, ticket: Ticket, question: Question, people: People, visit: Visit, desk: Visitor, run_jobs: Any
+    *, app: Flask, ticket: Ticket, question: Question, people: People, visit: Visit, desk: Visitor, run_jobs: Any
 ) -> None:
     desk.post(path(ticket, "/notes"), {"note": SECRET})
     desk.post(path(ticket, "/replies"), {"body": "A public answer"})

@@ -50,7 +50,7 @@ def test_a_ticket_is_given_to_somebody_else_and_back_to_nobody(ticket: Ticket, p
     with write():
         support.unassign(ticket, by=people.support)
     session.rollback()
-    assert (ticket.assignee, ticket.state) == (None, TicketState.OPEN)
+    assert (ticket.assignee_id, ticket.state.value) == (None, "open")
     assert (deeds.told("TicketAssigned"), deeds.told("TicketUnassigned")) == (2, 1)
 
 

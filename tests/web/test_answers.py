@@ -1,0 +1,157 @@
+"""What every answer of the forum has: its headers, its calm errors, its assets."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
+
+from forum.db import db, session
+from forum.jobs.models import Job
+from forum.paths import STATIC
+from forum.web import asset
+from tests.people import People
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def addresses(app: Flask) -> list[tuple[str, str]]:
+    """Every rule as an address one can ask for, with one method."""
+    values = {"int": 1, "path": "x", "default": "x"}
+    adapter = app.url_map.bind("forum.test")
+    found = []
+    for rule in app.url_map.iter_rules():
+        converters = {name: type(each).__name__ for name, each in rule._converters.items()}
+        given = {
+            name: 1
+            if kind == "Number"
+            else rule._converters[name].items.__iter__().__next__()
+            if kind == "AnyConverter"
+            else "x"
+            for name, kind in converters.items()
+        }
+        method = "GET" if "GET" in (rule.methods or set()) else "POST"
+        found.append((method, adapter.build(rule.endpoint, given, method=method)))
+    assert values
+    return found
+
+
+def test_every_route_carries_the_security_headers_whatever_it_answers(app: Flask, visit: Visit) -> None:
+    visitor = visit()
+    for method, address in addresses(app):
+        answer = visitor.get(address) if method == "GET" else visitor.post(address)
+        headers = answer.headers
+        assert answer.status_code < 500, address
+        assert "default-src 'none'" in headers["Content-Security-Policy"], address
+        assert "unsafe-inline" not in headers["Content-Security-Policy"], address
+        assert "frame-ancestors" in headers["Content-Security-Policy"], address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", address
+        assert "Cache-Control" in headers, address
+        assert "Set-Cookie" not in headers or "HttpOnly" in headers["Set-Cookie"], address
+
+
+def test_no_page_but_the_frame_may_be_framed(app: Flask, visit: Visit) -> None:
+    framed = {
+        address
+        for method, address in addresses(app)
+        if method == "GET" and "frame-ancestors 'none'" not in visit().get(address).headers["Content-Security-Policy"]
+    }
+    assert all(address.startswith("/embed") for address in framed), framed
+
+
+def test_nothing_signed_in_is_kept_by_a_shared_cache(app: Flask, visit: Visit, people: People) -> None:
+    for address in ("/", "/account", "/panel/"):
+        kept = visit(people.admin).get(address).headers["Cache-Control"]
+        assert "public" not in kept
+        assert "private" in kept or "no-store" in kept
+
+
+@pytest.mark.parametrize("name", ["site.css", "htmx.js", "code.css", "docside.js", "icon.svg"])
+def test_an_asset_is_kept_for_a_year_and_compressed(name: str, app: Flask, visit: Visit) -> None:
+    whole = visit().get(asset(name))
+    small = visit().get(asset(name), headers={"Accept-Encoding": "gzip"})
+    assert whole.status_code == 200
+    assert whole.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Content-Encoding" not in whole.headers
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.data) == whole.data
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert visit().get(asset(name), headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
+
+
+def test_an_address_with_an_old_hash_serves_the_new_file_for_minutes_only(app: Flask, visit: Visit) -> None:
+    old = visit().get("/assets/0123456789ab/site.css")
+    assert old.data == (STATIC / "site.css").read_bytes()
+    assert old.headers["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize(
+    "name", ["../forum/__init__.py", "..%2fpyproject.toml", "%00", "a" * 5000, "fonts", "", "/etc/passwd"]
+)
+def test_nothing_but_the_static_files_is_served(name: str, app: Flask, visit: Visit) -> None:
+    assert visit().get(f"/assets/x/{name}").status_code in {308, 404}
+    if visit().get(f"/assets/x/{name}").status_code == 308:
+        assert visit().get(f"/assets/x/{name}", follow_redirects=True).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/questions/99999999999999999999999", "/pages/99999999999999999999999", "/nothing/here", "/questions/-1"],
+)
+def test_what_no_row_can_be_is_not_found(address: str, app: Flask, visit: Visit) -> None:
+    answer = visit().get(address)
+    assert answer.status_code == 404
+    assert "<main" in answer.text
+
+
+def test_a_post_beyond_all_measure_is_told_so_calmly(app: Flask, visit: Visit, people: People) -> None:
+    for visitor in (visit(), visit(people.visitor)):
+        answer = visitor.post("/ask", {"body": "x" * 300_000})
+        assert answer.status_code == 413
+        assert "more than one post can hold" in answer.text
+
+
+def test_the_longest_text_of_the_costliest_letters_still_fits(app: Flask, visit: Visit, site: Any) -> None:
+    form = {"title": "Long", "name": "Bob", "email": "b@example.org", "page": "https://docs.example.com/"}
+    assert visit().post("/ask", form | {"body": "😀" * 20_000}).status_code == 303
+
+
+@pytest.fixture
+def no_database(app: Flask) -> Iterator[None]:
+    """From here on the database does not answer, as while it restarts."""
+
+    def refuse(_c: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        raise OperationalError(statement, {}, Exception("the server closed the connection"))
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(db.engine, "before_cursor_execute", refuse)
+
+
+def test_while_the_database_is_away_everybody_gets_a_calm_page(
+    app: Flask, visit: Visit, people: People, request: pytest.FixtureRequest
+) -> None:
+    visitors = [visit(), visit(people.visitor), visit(people.admin)]
+    stamps = [visitor._token() for visitor in visitors]
+    session.rollback()
+    request.getfixturevalue("no_database")
+    for visitor, stamp in zip(visitors, stamps, strict=True):
+        for answer in (
+            visitor.client.get("/", base_url="http://forum.test"),
+            visitor.client.post(
+                "/ask",
+                data={"body": "My long text", **stamp},
+                base_url="http://forum.test",
+                headers={"Origin": "http://forum.test"},
+            ),
+        ):
+            assert answer.status_code in {400, 503}
+            assert "<main" in answer.text
+    assert Job.__tablename__ == "job"

@@ -1,0 +1,149 @@
+"""A changing request passes only if one of our own pages made it, and a text is never lost on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from forum.db import session
+from forum.pages import Page, Site
+from forum.questions import Answer, Question, path
+from forum.web import sign
+from tests.people import People
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+TEXT = "A text that took me <an hour> to write."
+FORM = {
+    "title": "How do I install it?",
+    "body": TEXT,
+    "name": "Bob",
+    "email": "bob@example.org",
+    "page": "https://docs.example.com/guide/install",
+}
+
+
+def questions() -> int:
+    return session.scalar(select(func.count()).select_from(Question)) or 0
+
+
+def hidden(html: str) -> dict[str, str]:
+    """Every field of the one form on a page, as a browser would send it back."""
+    form = re.search(r"<main.*</main>", html, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[0]))
+    return fields | {
+        name: value.strip()
+        for name, value in re.findall(r'<textarea name="(\w+)".*?>(.*?)</textarea>', form[0], re.DOTALL)
+    }
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://forum.test.evil.example"},
+        {"Origin": "http://forum.test:8080"},
+        {"Origin": "https://forum.test"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "http://forum.test@evil.example"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "", "Sec-Fetch-Site": "same-site"},
+        {"Origin": ""},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_a_form_from_elsewhere_changes_nothing(headers: Mapping[str, str], visit: Visit, site: Site) -> None:
+    refused = visit().post("/ask", FORM, headers=headers)
+    assert refused.status_code == 403
+    assert questions() == 0
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://forum.test"}, {"Origin": "", "Sec-Fetch-Site": "same-origin"}])
+def test_our_own_form_is_taken_without_any_cookie(headers: Mapping[str, str], visit: Visit, site: Site) -> None:
+    assert visit().post("/ask", FORM, headers=headers).status_code == 303
+    assert questions() == 1
+
+
+def test_a_forum_with_letters_beyond_ascii_in_its_name_takes_its_own_forms(
+    visit: Visit, site: Site, settings: Callable[..., Any]
+) -> None:
+    settings(url="http://xn--bcher-kva.example")
+    assert visit().post("/ask", FORM).status_code == 303
+
+
+@pytest.mark.parametrize("stamp", ["", "forged", "W10.x.y"])
+def test_an_anonymous_form_without_a_good_stamp_gets_its_text_back(stamp: str, visit: Visit, site: Site) -> None:
+    visitor = visit()
+    again = visitor.post("/ask", FORM | {"stamp": stamp}, proof=False)
+    assert again.status_code == 400
+    assert "took me &lt;an hour&gt; to write" in again.text
+    assert "an hour> to" not in again.text
+    assert questions() == 0
+
+
+def test_the_text_that_came_back_can_be_sent_as_it_stands(visit: Visit, site: Site) -> None:
+    visitor = visit()
+    again = visitor.post("/ask", FORM, proof=False)
+    fields = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in hidden(again.text).items()}
+    assert visitor.post("/ask", fields, proof=False).status_code == 303
+    assert session.scalars(select(Question)).one().body == TEXT
+
+
+def test_a_stamp_for_another_purpose_is_no_stamp(visit: Visit, site: Site) -> None:
+    assert visit().post("/ask", FORM | {"stamp": sign("receipt", "")}, proof=False).status_code == 400
+
+
+def test_a_form_that_is_days_old_is_still_taken_and_one_of_months_asks_once_more(
+    visit: Visit, site: Site, later: Callable[..., None]
+) -> None:
+    stamp = {"stamp": sign("stamp", "")}
+    later(days=59)
+    assert visit().post("/ask", FORM | stamp, proof=False).status_code == 303
+    later(days=2)
+    assert visit().post("/ask", FORM | stamp | {"title": "Another"}, proof=False).status_code == 400
+
+
+def test_a_signed_in_form_without_its_token_gets_its_text_back_and_then_works(
+    visit: Visit, people: People, doc_page: Page
+) -> None:
+    visitor = visit(people.visitor)
+    again = visitor.post("/ask", FORM | {"stamp": sign("stamp", "")}, proof=False)
+    assert again.status_code == 400
+    assert "took me &lt;an hour&gt; to write" in again.text
+    assert questions() == 0
+    assert visitor.post("/ask", hidden(again.text), proof=False).status_code == 303
+    assert questions() == 1
+
+
+def test_a_form_opened_before_signing_in_keeps_its_text(visit: Visit, people: People, doc_page: Page) -> None:
+    """Two tabs: the form of the first has a stamp, but the session that the second made wants a token."""
+    stamp = {"stamp": sign("stamp", "")}
+    again = visit(people.visitor).post("/ask", FORM | stamp, proof=False)
+    assert TEXT.split("<", 1)[0] in again.text
+
+
+def test_the_token_of_another_session_does_not_count(visit: Visit, people: People, doc_page: Page) -> None:
+    theirs = visit(people.stranger)._token()
+    assert visit(people.visitor).post("/ask", FORM | theirs, proof=False).status_code == 400
+    assert questions() == 0
+
+
+def test_htmx_gets_the_send_again_page_in_place_of_the_main_part(visit: Visit, site: Site) -> None:
+    again = visit().post("/ask", FORM, proof=False, headers={"HX-Request": "true"})
+    assert again.headers["HX-Retarget"] == "#main"
+    assert again.headers["HX-Reselect"] == "#main"
+
+
+def test_the_token_of_a_frame_alone_signs_nobody_in(visit: Visit, people: People, doc_page: Page) -> None:
+    visit(people.visitor).post("/ask", FORM)
+    question = session.scalars(select(Question)).one()
+    address = f"{path(question).rsplit('/', 1)[0]}/answers"
+    refused = visit().post(address, {"body": "Hi"}, proof=False, headers={"X-Docside-Token": "forged"})
+    assert refused.status_code == 401
+    assert session.scalars(select(Answer)).all() == []
