@@ -42,6 +42,14 @@ function addCopyButtons(root) {
   }
 }
 
+// What scrolls sideways must be reachable by keyboard; what does not is no stop on the way.
+const scrollers = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
 function say(text) {
   const said = document.getElementById("said");
   if (said) said.textContent = text;
@@ -119,6 +127,7 @@ function fillCode() {
 }
 
 function ready(root) {
+  for (const scroller of root.querySelectorAll("pre.code, .prose table")) scrollers.observe(scroller);
   showTimes(root);
   addCopyButtons(root);
   restoreDrafts(root);

@@ -104,7 +104,11 @@ def test_a_host_that_replaces_its_dom_keeps_a_frame(tab: Page, host: Host, embed
 
 
 def test_rel_canonical_and_the_id_of_the_link_are_passed_on(tab: Page, host: Host, embed: Embed) -> None:
-    host.put("/v2/guide", embed("/v2/guide").replace("<a ", '<a data-id="guide" '), head='<link rel="canonical" href="/guide">')
+    host.put(
+        "/v2/guide",
+        embed("/v2/guide").replace("<a ", '<a data-id="guide" '),
+        head='<link rel="canonical" href="/guide">',
+    )
     tab.goto(f"{host.origin}/v2/guide")
     _shown(tab)
     query = parse_qs(urlsplit(tab.locator("iframe").get_attribute("src") or "").query)
@@ -176,7 +180,14 @@ def test_room_kept_by_the_link_itself_stays_kept(tab: Page, host: Host, embed: E
 def test_at_320_pixels_nothing_scrolls_sideways_and_the_list_fits(
     context_of: Callable[..., Page], host: Host, embed: Embed, people: People, site: Site, touch: bool
 ) -> None:
-    for title in ("A title that is much too long for one line of a telephone", "W" * 180, "Short", "Four", "Five", "Six"):
+    for title in (
+        "A title that is much too long for one line of a telephone",
+        "W" * 180,
+        "Short",
+        "Four",
+        "Five",
+        "Six",
+    ):
         asked(_doc_page(site, host, "/guide"), title, by=people.visitor)
     session.rollback()
     tab = context_of(viewport={"width": 320, "height": 640}, has_touch=touch, is_mobile=touch)
@@ -223,9 +234,7 @@ def test_a_site_that_is_not_registered_reads_why(tab: Page, live: str, site: Sit
         assert frame.locator("form").count() == 0
 
 
-def test_a_foreign_site_cannot_show_the_frame_of_a_registered_one(
-    tab: Page, live: str, host: Host, site: Site
-) -> None:
+def test_a_foreign_site_cannot_show_the_frame_of_a_registered_one(tab: Page, live: str, host: Host, site: Site) -> None:
     with serving() as stranger:
         tab.goto(stranger.put("/guide", line(live, f"{host.origin}/guide")))
         tab.wait_for_timeout(1500)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
 from forum.db import db, session
-from forum.jobs.models import Job
 from forum.paths import STATIC
 from forum.web import asset
 from tests.people import People
@@ -23,23 +23,19 @@ Visit = Callable[..., Visitor]
 
 def addresses(app: Flask) -> list[tuple[str, str]]:
     """Every rule as an address one can ask for, with one method."""
-    values = {"int": 1, "path": "x", "default": "x"}
     adapter = app.url_map.bind("forum.test")
     found = []
     for rule in app.url_map.iter_rules():
-        converters = {name: type(each).__name__ for name, each in rule._converters.items()}
-        given = {
-            name: 1
-            if kind == "Number"
-            else rule._converters[name].items.__iter__().__next__()
-            if kind == "AnyConverter"
-            else "x"
-            for name, kind in converters.items()
-        }
+        given = {name: sample(converter) for name, converter in rule._converters.items()}
         method = "GET" if "GET" in (rule.methods or set()) else "POST"
         found.append((method, adapter.build(rule.endpoint, given, method=method)))
-    assert values
     return found
+
+
+def sample(converter: BaseConverter) -> Any:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
 def test_every_route_carries_the_security_headers_whatever_it_answers(app: Flask, visit: Visit) -> None:
@@ -58,11 +54,12 @@ def test_every_route_carries_the_security_headers_whatever_it_answers(app: Flask
 
 
 def test_no_page_but_the_frame_may_be_framed(app: Flask, visit: Visit) -> None:
-    framed = {
-        address
-        for method, address in addresses(app)
-        if method == "GET" and "frame-ancestors 'none'" not in visit().get(address).headers["Content-Security-Policy"]
-    }
+    framed = set()
+    for method, address in addresses(app):
+        g.pop("frame_ancestors", None)  # the tests' requests share one
+        if method == "GET" and "frame-ancestors 'none'" not in visit().get(address).headers["Content-Security-Policy"]:
+            framed.add(address)
+    assert framed
     assert all(address.startswith("/embed") for address in framed), framed
 
 
@@ -154,4 +151,3 @@ def test_while_the_database_is_away_everybody_gets_a_calm_page(
         ):
             assert answer.status_code in {400, 503}
             assert "<main" in answer.text
-    assert Job.__tablename__ == "job"

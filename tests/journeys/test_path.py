@@ -1,0 +1,224 @@
+"""The one path the product exists for, walked against the real demo: with scripts, without them, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser import violations
+from tests.journeys.demonstration import Demonstration, demonstration
+
+# One demo for the whole file: these tests stay on one test process.
+pytestmark = pytest.mark.xdist_group("demo")
+HAND_OVER = 180  # seconds: the demo's two minutes, a sweep, and some patience for a busy machine
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    with demonstration(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+def open_frame(page: Page, address: str) -> FrameLocator:
+    page.goto(address)
+    page.locator("a.docside, iframe.docside-frame").last.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 20_000)
+    frame = page.frame_locator("iframe")
+    frame.get_by_label("Your question in one line").or_(
+        frame.get_by_label("Ask a question about this page")
+    ).first.wait_for()
+    return frame
+
+
+def ask_in_frame(demo: Demonstration, page: Page, outbox: Page, frame: FrameLocator, title: str) -> None:
+    frame.locator("input[name=title]").fill(title)
+    frame.locator("textarea[name=body]").fill("It stopped after the upgrade:\n\n```sh\nforum worker  --until-idle\n```")
+    frame.locator("input[name=name]").fill("Robin Vale")
+    frame.locator("input[name=email]").fill("robin@example.org")
+    frame.get_by_role("button", name="Ask", exact=True).click()
+    frame.get_by_label("Code").fill(demo.code(outbox, title))
+    frame.get_by_role("button", name="Publish").click()
+    frame.get_by_text("Your question is on the page").wait_for()
+
+
+def test_the_path_from_a_question_under_a_page_to_answer_mail_and_queue(
+    demo: Demonstration, context_of: Callable[..., Page]
+) -> None:
+    visitor, outbox, mona, sam = context_of(), context_of(), context_of(), context_of()
+    asked = "The worker stops right after it starts"
+    forgotten = "Does anybody read this one?"
+
+    frame = open_frame(visitor, f"{demo.docs}/install/")
+    ask_in_frame(demo, visitor, outbox, frame, asked)
+    expect(frame.get_by_text(asked).first).to_be_visible()
+    frame = open_frame(visitor, f"{demo.docs}/mail/")
+    ask_in_frame(demo, visitor, outbox, frame, forgotten)
+    left_alone = time.monotonic()
+
+    demo.become(mona, "moderator")
+    mona.goto(f"{demo.forum}/panel/waiting")
+    item = mona.locator("article.review-item", has_text=asked)
+    item.locator("summary", has_text="Answer").click()
+    item.get_by_label("Your answer").fill("Hey Robin, it needs `--port`. See **Installing**.")
+    item.get_by_role("button", name="Post answer").click()
+    expect(mona.locator("article.review-item", has_text=asked).get_by_text("Done")).to_be_visible()
+
+    mail = demo.letter(outbox, "Hey Robin", asked)
+    link = re.findall(rf"{re.escape(demo.forum)}/questions/\S+#answer-\d+", mail)[0]
+    visitor.goto(link)
+    expect(visitor.get_by_text("it needs", exact=False).first).to_be_visible()
+
+    visitor.goto(f"{demo.forum}/sign-in")
+    visitor.get_by_label("Your mail address").fill("robin@example.org")
+    visitor.get_by_role("button", name="Send the code").click()
+    digits = re.findall(r"\b\d{6}\b", demo.letter(outbox, "signs you in", "robin@example.org"))[0]
+    visitor.get_by_label("Code").fill(digits)
+    visitor.get_by_role("button", name="Sign in").click()
+    visitor.goto(link)
+    visitor.get_by_role("button", name="This solved it").click()
+    expect(visitor.locator(".thread-state")).to_contain_text("Solved")
+
+    demo.become(sam, "support")
+    row = sam.locator(".ticket-row", has_text=forgotten)
+    while not row.count():
+        assert time.monotonic() - left_alone < HAND_OVER, "nobody handed it over"
+        sam.goto(f"{demo.forum}/queue")
+        sam.wait_for_timeout(2000)
+    assert time.monotonic() - left_alone > 100
+    assert not sam.locator(".ticket-row", has_text=asked).count()
+    row.get_by_role("link").first.click()
+    sam.get_by_label("Private note").fill("Seen before, see the log of last week.")
+    sam.get_by_role("button", name="Add private note").click()
+    sam.get_by_label("Public answer").fill("Hey Robin, we do. What do you see?")
+    sam.get_by_role("button", name="Answer in public").click()
+    expect(sam.get_by_text("Samir Okafor").first).to_be_visible()
+    visitor.goto(f"{demo.forum}/")
+    visitor.get_by_role("link", name=forgotten).click()
+    expect(visitor.get_by_text("Hey Robin, we do.")).to_be_visible()
+    assert "Seen before" not in visitor.content()
+
+
+def test_the_path_without_any_script(demo: Demonstration, context_of: Callable[..., Page]) -> None:
+    visitor, outbox, mona = context_of(java_script_enabled=False), context_of(), context_of(java_script_enabled=False)
+    title = "Asked without JavaScript"
+
+    visitor.goto(f"{demo.docs}/asking/")
+    visitor.get_by_role("link", name="Questions about this page").click()
+    visitor.get_by_label("Your question in one line").fill(title)
+    visitor.get_by_label("What happened").fill("Plain as paper.")
+    visitor.get_by_label("Your name").fill("Noor")
+    visitor.get_by_label("Your mail address").fill("noor@example.org")
+    visitor.get_by_role("button", name="Ask", exact=True).click()
+    visitor.get_by_label("Code").fill(demo.code(outbox, title))
+    visitor.get_by_role("button", name="Publish").click()
+    expect(visitor.get_by_role("heading", name=title)).to_be_visible()
+
+    mona.goto(f"{demo.forum}/demo/")
+    mona.locator("form[action='/demo/sign-in/moderator'] button").click()
+    mona.goto(f"{demo.forum}/panel/waiting")
+    item = mona.locator("article.review-item", has_text=title)
+    item.locator("summary", has_text="Answer").click()
+    item.get_by_label("Your answer").fill("Hey Noor, it works without.")
+    item.get_by_role("button", name="Post answer").click()
+    expect(mona.locator("article.review-item", has_text=title)).to_have_count(0)
+
+    visitor.reload()
+    visitor.get_by_role("button", name="This solved it").click()
+    expect(visitor.locator(".thread-state")).to_contain_text("Solved")
+    visitor.get_by_label("Your answer").fill("Thank you, it is back again though.")
+    visitor.get_by_role("button", name="Reply").click()
+    expect(visitor.locator(".thread-state")).not_to_contain_text("Solved")
+
+
+def test_the_path_by_keyboard_alone(demo: Demonstration, context_of: Callable[..., Page]) -> None:
+    visitor, outbox, mona = context_of(), context_of(), context_of()
+    title = "Asked with the keyboard"
+
+    visitor.goto(f"{demo.docs}/privacy/")
+    press_to(visitor, "title")
+    visitor.keyboard.type(title)
+    for name, text in (("body", "Tab, tab, tab."), ("name", "Kim"), ("email", "kim@example.org")):
+        press_to(visitor, name)
+        visitor.keyboard.type(text)
+    press_to(visitor, "Ask")
+    visitor.keyboard.press("Enter")
+    digits = demo.code(outbox, title)
+    visitor.frame_locator("iframe").get_by_label("Code").wait_for()
+    press_to(visitor, "code")
+    visitor.keyboard.type(digits)
+    visitor.keyboard.press("Enter")
+    visitor.frame_locator("iframe").get_by_text("Your question is on the page").wait_for()
+
+    mona.goto(f"{demo.forum}/demo/")
+    press_to(mona, "Mona Haddad")
+    mona.keyboard.press("Enter")
+    mona.get_by_text("you are signed in as this person").wait_for()
+    mona.goto(f"{demo.forum}/panel/waiting")
+    for _ in range(60):
+        mona.keyboard.press("j")
+        if title in str(mona.evaluate("document.activeElement.innerText")):
+            break
+    mona.keyboard.press("a")
+    press_to(mona, "body")
+    mona.keyboard.type("Answered with the keyboard, too.")
+    press_to(mona, "Post answer")
+    mona.keyboard.press("Enter")
+    expect(mona.locator("article.review-item", has_text=title).get_by_text("Done")).to_be_visible()
+
+
+def press_to(page: Page, wanted: str, presses: int = 120) -> None:
+    """Press Tab until the field of that name, or the control with that text, has the focus, in whichever frame."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        for frame in page.frames:
+            focused = frame.evaluate(
+                "() => document.hasFocus() && document.activeElement && document.activeElement.tagName !== 'IFRAME'"
+                " ? [document.activeElement.name || '', (document.activeElement.innerText || '').trim()] : null"
+            )
+            if focused and wanted in focused:
+                return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"no way by keyboard to {wanted!r}")
+
+
+PAGES = {
+    "-": ["/", "/unanswered", "/solved", "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in", "/nothing"],
+    "visitor": ["/account", "/questions/9", "/demo/", "/demo/outbox"],
+    "admin": [
+        "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
+        "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    demo: Demonstration,
+    context_of: Callable[..., Page],
+    who: str,
+    scheme: str,
+    width: int,
+    request: pytest.FixtureRequest,
+) -> None:
+    page = context_of(color_scheme=scheme, viewport={"width": width, "height": 800})
+    if who != "-":
+        demo.become(page, who)
+    found = []
+    for path in PAGES[who]:
+        page.goto(demo.forum + path.replace("DOCS", demo.docs))
+        found += [f"{path}: {line}" for line in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{path}: scrolls sideways at {width}")
+    assert not found, "\n".join(found)
+
+
+def test_the_demo_data_lies_where_it_was_told(demo: Demonstration, tmp_path: Path) -> None:
+    assert demo.forum.startswith("http://127.0.0.1:")
+    assert demo.docs.startswith("http://localhost:")
