@@ -37,7 +37,7 @@ def fetch(address: str, patience: float = 20) -> str:
     end = time.monotonic() + patience
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=10) as answer:
                 return answer.read().decode()
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > end:

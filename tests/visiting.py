@@ -16,7 +16,6 @@ from forum.clock import now
 from forum.db import session, write
 from forum.web import sign
 
-
 _count = itertools.count()
 
 

@@ -58,7 +58,7 @@ def _prepare(folder: Path, docs_url: str) -> None:
             flask_migrate.upgrade()
             seed(docs_url)
             with db.engine.connect() as connection:
-                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             db.engine.dispose()
         building.rename(finished)
         return

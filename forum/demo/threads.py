@@ -27,7 +27,17 @@ class Thread:
     topics: tuple[str, ...] = ()
 
 
-minutes, hours, days = (lambda n: timedelta(minutes=n)), (lambda n: timedelta(hours=n)), (lambda n: timedelta(days=n))
+def minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def hours(number: int) -> timedelta:
+    return timedelta(hours=number)
+
+
+def days(number: int) -> timedelta:
+    return timedelta(days=number)
+
 
 THREADS = [
     Thread(

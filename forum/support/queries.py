@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, or_, select, tuple_
+from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum import questions
@@ -90,6 +90,11 @@ def people_on_support() -> Sequence[User]:
     """Whom a ticket can be given to, by name."""
     staff = select(User).where(or_(User.moderator, User.support, User.admin)).order_by(User.name, User.id)
     return [user for user in session.scalars(staff) if user.does_support]
+
+
+def open_and_late(now: datetime) -> Select[int, int]:
+    """How many tickets are not solved, and how many of those are past their due time."""
+    return select(func.count(), func.count().filter(Ticket.due_at < now)).where(_unsolved)
 
 
 def due_watches(now: datetime, limit: int) -> Select[int]:

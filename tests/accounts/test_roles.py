@@ -77,5 +77,7 @@ def test_people_join_the_organisation_of_their_mail_domain(visit: Visit, people:
 
 
 def test_a_mail_provider_is_no_organisation(visit: Visit, people: People) -> None:
-    refused = visit(people.admin).post("/panel/people/organisations", {"name": "Gmail", "domain": "gmail.com", "tier": "priority"})
+    refused = visit(people.admin).post(
+        "/panel/people/organisations", {"name": "Gmail", "domain": "gmail.com", "tier": "priority"}
+    )
     assert "mail provider" in refused.text

@@ -36,7 +36,9 @@ def test_an_unknown_address_gets_an_account_by_its_code(visit: Visit, people: Pe
     assert "new.person@example.org" in browser.text("/account")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_never_leads_to_another_host(visit: Visit, people: People, target: str) -> None:
     assert sign_in(visit(), "vera@example.org", target) == "/"
 

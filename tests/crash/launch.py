@@ -174,7 +174,7 @@ def fork(order: dict[str, Any]) -> int:
             code = 0
         except SystemExit as end:
             code = int(end.code or 0)
-        except BaseException as error:  # noqa: BLE001 - the log is read when a trial fails
+        except BaseException as error:
             print(repr(error), flush=True)  # noqa: T201
         finally:
             os._exit(code)

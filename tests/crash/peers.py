@@ -76,7 +76,7 @@ class _Web(ThreadingHTTPServer):
 
 
 class _Hook(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_POST(self) -> None:
         peers = cast(_Web, self.server).peers
         length = int(self.headers["Content-Length"])
         body = self.rfile.read(length)

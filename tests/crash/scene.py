@@ -14,7 +14,6 @@ from flask import Flask
 from pydantic import SecretStr
 from sqlalchemy import URL, make_url, text
 
-
 from forum.accounts import User
 from forum.app import create_app
 from forum.channels import new_secret

@@ -24,7 +24,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def context_of(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`context_of(color_scheme="dark")`: a tab of a fresh profile; an exception in any of its scripts fails the test."""
+    """`context_of(color_scheme="dark")`: a tab of a fresh profile. An exception in any script fails the test."""
     errors: list[str] = []
     opened: list[BrowserContext] = []
 

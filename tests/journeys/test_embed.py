@@ -197,7 +197,7 @@ def test_a_solved_question_shows_its_answer_at_one_click(tab: Page, guide: str, 
 @on_sqlite
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_frame(
-    context_of: Callable[..., Page], live: str, guide: str, people: People, site: Site, scheme: str
+    context_of: Callable[..., Page], live: str, guide: str, people: People, site: Site, *, scheme: str
 ) -> None:
     question = _asked_at(site, guide, "Which port does it use?", people)
     answered(question, "It is `8000`.\n\n```python\nprint(8000)\n```", by=people.moderator, accepted=True)

@@ -1,9 +1,10 @@
-"""What the line does to its host: colours, height, width, navigation, history, and what it leaves when it cannot work."""
+"""What the line does to its host: colours, height, width, navigation, history, and what it leaves behind."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -33,8 +34,11 @@ FOOTER = "<footer><p>Made with care, and long enough to be seen when it moves.</
 def test_the_frame_wears_the_colours_around_the_link_and_follows_a_switch_to_dark(
     tab: Page, host: Host, embed: Embed
 ) -> None:
-    style = """<style>body { color: rgb(40, 30, 20); background: rgb(255, 250, 240) } a { color: rgb(150, 0, 80) }
-      .dark body { color: rgb(220, 225, 230); background: rgb(10, 20, 30); transition: background 0.2s } .dark a { color: oklch(0.8 0.1 250) }
+    style = """<style>
+      body { color: rgb(40, 30, 20); background: rgb(255, 250, 240) }
+      a { color: rgb(150, 0, 80) }
+      .dark body { color: rgb(220, 225, 230); background: rgb(10, 20, 30); transition: background 0.2s }
+      .dark a { color: oklch(0.8 0.1 250) }
       </style>"""
     tab.goto(host.put("/guide", embed("/guide"), head=style))
     _shown(tab)
@@ -178,7 +182,7 @@ def test_room_kept_by_the_link_itself_stays_kept(tab: Page, host: Host, embed: E
 
 @pytest.mark.parametrize("touch", [False, True])
 def test_at_320_pixels_nothing_scrolls_sideways_and_the_list_fits(
-    context_of: Callable[..., Page], host: Host, embed: Embed, people: People, site: Site, touch: bool
+    context_of: Callable[..., Page], host: Host, embed: Embed, people: People, site: Site, *, touch: bool
 ) -> None:
     for title in (
         "A title that is much too long for one line of a telephone",
@@ -265,7 +269,7 @@ def _shown(tab: Page) -> None:
     tab.wait_for_function("[...document.querySelectorAll('iframe')].some((frame) => frame.offsetHeight > 20)")
 
 
-def _in_frame(tab: Page, expression: str) -> object:
+def _in_frame(tab: Page, expression: str) -> Any:
     found = tab.locator("iframe").element_handle().content_frame()
     assert found
     return found.evaluate(expression)

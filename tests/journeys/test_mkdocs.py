@@ -57,7 +57,7 @@ def test_after_an_instant_navigation_one_asks_on_the_second_page(docs: str, tab:
     entries = tab.evaluate("history.length")
     tab.get_by_role("link", name="second page").click()
     expect(tab.get_by_role("heading", name="Second")).to_be_visible()
-    expect(tab.locator(f"iframe[src*='second']")).to_be_visible()
+    expect(tab.locator("iframe[src*='second']")).to_be_visible()
     assert tab.locator("iframe").count() == 1
 
     frame.get_by_label("Your question in one line").fill("What comes third?")

@@ -59,7 +59,9 @@ def test_the_slower_of_two_moderators_learns_who_was_faster_and_keeps_the_text(
 ) -> None:
     seen = str(thread.revision)
     visit(people.moderator).htmx(f"/panel/threads/{thread.id}/answers", {"body": "First.", "revision": seen})
-    late = visit(people.admin).htmx(f"/panel/threads/{thread.id}/answers", {"body": "My own long answer.", "revision": seen})
+    late = visit(people.admin).htmx(
+        f"/panel/threads/{thread.id}/answers", {"body": "My own long answer.", "revision": seen}
+    )
     assert late.status_code == 409
     assert "Already handled by Mona Moderator" in late.text
     assert "My own long answer." in late.text
@@ -70,7 +72,9 @@ def test_the_slower_of_two_moderators_learns_who_was_faster_and_keeps_the_text(
     assert reload(thread).answer_count == 2
 
 
-def test_a_thread_is_closed_and_an_answer_accepted_from_the_list(visit: Visit, thread: Question, people: People) -> None:
+def test_a_thread_is_closed_and_an_answer_accepted_from_the_list(
+    visit: Visit, thread: Question, people: People
+) -> None:
     with write():
         made = questions.answer(thread, "Perhaps.", by=people.stranger)
     mona = visit(people.moderator)
