@@ -16,12 +16,17 @@
   let here = first;
   let canonical = "";
   let stale = null;
+  let body = null;
 
   function look() {
     const now = location.pathname + location.search;
     if (now !== here) {
       stale = now === first ? null : canonical;
       here = now;
+    }
+    if (body !== document.body) {
+      body = document.body;
+      colours.observe(body, { attributes: true });
     }
     canonical = document.querySelector('link[rel~="canonical"][href]')?.href ?? "";
     for (const [link, place] of places) {
@@ -198,10 +203,9 @@
 
   const changes = new MutationObserver(soon);
   changes.observe(document.documentElement, { childList: true, subtree: true });
-  changes.observe(document.head, { childList: true, subtree: true, attributes: true, attributeFilter: ["href", "rel"] });
+  changes.observe(document.head, { subtree: true, attributes: true, attributeFilter: ["href", "rel"] });
   const colours = new MutationObserver(soonAndLater);
   colours.observe(document.documentElement, { attributes: true });
-  if (document.body) colours.observe(document.body, { attributes: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", soonAndLater);
   window.navigation?.addEventListener("currententrychange", soon);
   addEventListener("popstate", soon);

@@ -144,7 +144,7 @@ def command(order: dict[str, Any]) -> None:
     if order["kind"] == "web":
         # What `forum.serving.granian` starts; its one worker process is a fork of this one, and it is the one to die.
         sys.argv = ["granian", "forum.app.wsgi:app", "--host", "127.0.0.1", "--port", str(order["port"]), *GRANIAN]
-        granian()
+        granian()  # type: ignore[no-untyped-call]
         return
     for ahead in order["ahead"]:
         run_worker(ahead)

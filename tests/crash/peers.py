@@ -55,9 +55,9 @@ def peers() -> Iterator[Peers]:
     thread = threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    post = Controller(_Post(here), hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=False)
+    post = Controller(_Post(here), hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=False)
     post.start()
-    here.web_port, here.mail_port = web.server_port, cast(int, post.port)
+    here.web_port, here.mail_port = web.server_port, post.port
     try:
         yield here
     finally:
@@ -123,6 +123,6 @@ class _Post:
         return "250 2.0.0 queued"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

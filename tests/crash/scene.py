@@ -32,6 +32,7 @@ SECRET = "a secret of at least thirty-two letters"
 ADDRESS = "https://docs.example.com/guide/install"
 ASKED = "What does the first flag do?"
 
+
 @dataclass(frozen=True)
 class Scene:
     """A database to be copied, and what a browser of the signed-in visitor holds."""
@@ -42,6 +43,7 @@ class Scene:
     token: str
     stamp: str
 
+
 @contextmanager
 def scene(kind: str, server: str, folder: Path, peers: Peers, *, busy: bool) -> Iterator[Scene]:
     """`busy`: questions and answers wait to be told; else the site only has its routes. `server`: a PostgreSQL."""
@@ -50,6 +52,7 @@ def scene(kind: str, server: str, folder: Path, peers: Peers, *, busy: bool) -> 
         return
     with another_database(server) as address:
         yield _built(kind, make_url(address), folder, peers, busy)
+
 
 @contextmanager
 def copy_of(scene: Scene, folder: Path) -> Iterator[URL]:
@@ -61,8 +64,11 @@ def copy_of(scene: Scene, folder: Path) -> Iterator[URL]:
         yield make_url(f"sqlite:///{copied}")
         return
     whole = scene.address.render_as_string(hide_password=False)
-    with another_database(whole.replace(f"/{scene.address.database}", "/postgres"), like=str(scene.address.database)) as address:
+    with another_database(
+        whole.replace(f"/{scene.address.database}", "/postgres"), like=str(scene.address.database)
+    ) as address:
         yield make_url(address)
+
 
 def environment(database: URL, folder: Path, peers: Peers, *, threads: int) -> dict[str, str]:
     return {
@@ -77,6 +83,7 @@ def environment(database: URL, folder: Path, peers: Peers, *, threads: int) -> d
         "FORUM_LEASE_SECONDS": "1",
         "FORUM_WORKER_THREADS": str(threads),
     }
+
 
 def _built(kind: str, address: URL, folder: Path, peers: Peers, busy: bool) -> Scene:
     settings = Settings(
@@ -95,10 +102,11 @@ def _built(kind: str, address: URL, folder: Path, peers: Peers, busy: bool) -> S
         cookie, token, stamp = _browser(app, visitor)
         if kind == "sqlite":
             with db.engine.connect() as connection:
-                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         session.remove()
         db.engine.dispose()
     return Scene(kind, address, cookie, token, stamp)
+
 
 def _fill(peers: Peers, busy: bool) -> User:
     with write():
@@ -119,10 +127,12 @@ def _fill(peers: Peers, busy: bool) -> User:
                 answer(question, "It is explained below.", by=crowd.moderator)
     return crowd.visitor
 
+
 def _leave_sweeps_for_later() -> None:
     """They have proofs of their own, and would only make every trial longer."""
     for name in sweeps:
         session.execute(text("INSERT INTO sweep (name, due_at) VALUES (:name, '2200-01-01')"), {"name": name})
+
 
 def _browser(app: Flask, user: User) -> tuple[str, str, str]:
     visitor = Visitor(app, user)

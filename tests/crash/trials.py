@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from sqlalchemy import Connection, create_engine, text
 
 from forum.paths import ROOT
-from tests.crash.peers import Peers, _free_port
+from tests.crash.peers import Peers, free_port
 from tests.crash.scene import ADDRESS, ASKED, Scene, copy_of, environment
 
 # Seconds the clock is ahead in each run of the worker: beyond the lease, every back-off and every Retry-After.
@@ -50,7 +50,14 @@ class Launcher:
 
     def start(self, kind: str, env: dict[str, str], *, last: int = 0, **more: Any) -> int:
         self.report.unlink(missing_ok=True)
-        order = {"do": "start", "kind": kind, "env": env, "last": last, "report": str(self.report), "log": str(self.log)}
+        order = {
+            "do": "start",
+            "kind": kind,
+            "env": env,
+            "last": last,
+            "report": str(self.report),
+            "log": str(self.log),
+        }
         return self._say(order | more)["pid"]
 
     def work(self, env: dict[str, str], ahead: list[int], last: int = 0) -> dict[str, Any]:
@@ -97,7 +104,7 @@ def try_worker(launch: Launcher, scene: Scene, peers: Peers, last: int, *, threa
         fails = peers.manners != "accepts"
         death = launch.work(env, FIRST[fails], last)
         launch.work(env, AFTERWARDS[fails])
-        return _judged(database_state(str(env["FORUM_DATABASE"])), peers, death, questions=2, mails=3)
+        return judged(database_state(str(env["FORUM_DATABASE"])), peers, death, questions=2, mails=3)
 
 
 def try_web(launch: Launcher, scene: Scene, peers: Peers, last: int) -> Outcome:
@@ -111,7 +118,7 @@ def try_web(launch: Launcher, scene: Scene, peers: Peers, last: int) -> Outcome:
         finally:
             browser.leave()
         launch.work(env, AFTERWARDS[peers.manners != "accepts"])
-        return _judged(database_state(str(env["FORUM_DATABASE"])), peers, browser.death, questions=2, mails=1)
+        return judged(database_state(str(env["FORUM_DATABASE"])), peers, browser.death, questions=2, mails=1)
 
 
 class Browser:
@@ -154,7 +161,7 @@ class Browser:
         self.launch.kill(self.pid)
 
     def _serve(self) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.pid = self.launch.start("web", self.env, last=self.last, port=self.port)
         _until(lambda: _listens(self.port), f"no server on {self.port}: {self.launch.log}")
 
@@ -203,7 +210,7 @@ def database_state(address: str) -> State:
         )
 
 
-def _judged(state: State, peers: Peers, death: dict[str, Any], *, questions: int, mails: int) -> Outcome:
+def judged(state: State, peers: Peers, death: dict[str, Any], *, questions: int, mails: int) -> Outcome:
     wrong = []
 
     def must(what: str, found: Any, expected: Any) -> None:

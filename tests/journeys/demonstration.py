@@ -49,7 +49,7 @@ class Demonstration:
 
 @contextmanager
 def demonstration(data: Path) -> Iterator[Demonstration]:
-    port = _two_free_ports()
+    port = two_free_ports()
     environment = {**os.environ, "FORUM_REPLY_MAIL_SECONDS": "2", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
     command = [sys.executable, "-m", "forum", "demo", "--port", str(port), "--data", str(data)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -76,7 +76,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"{address} did not answer")
 
 
-def _two_free_ports() -> int:
+def two_free_ports() -> int:
     while True:
         with socket.socket() as one, socket.socket() as two:
             one.bind(("127.0.0.1", 0))

@@ -11,6 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page, expect
+
 PAPER = (
     "body { font: 17px/1.5 serif; margin: 0 auto; max-width: 44rem; padding: 1rem; color: #222; background: #fffdf8 }"
 )
@@ -47,6 +49,13 @@ def serving_folder(folder: Path) -> Iterator[str]:
     """The origin of a built site."""
     with _server(partial(_Files, directory=str(folder))) as port:
         yield f"http://localhost:{port}"
+
+
+def frame_shown(tab: Page) -> None:
+    """Wait until a frame stands in the place of the link."""
+    if tab.evaluate("document.documentElement.scrollHeight") <= 900:
+        expect(tab.locator("iframe")).to_be_visible()
+    tab.wait_for_function("[...document.querySelectorAll('iframe')].some((frame) => frame.offsetHeight > 20)")
 
 
 @contextmanager

@@ -1,8 +1,7 @@
-"""What the line does to its host: colours, height, width, navigation, history, and what it leaves behind."""
+"""What the line does to its host: colours, height, width, navigation and history."""
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +14,7 @@ from forum.pages import Page as DocPage
 from forum.pages import Site, find_or_make_page, identity_on
 from tests.embed.framing import asked
 from tests.journeys.conftest import line
-from tests.journeys.hosts import PAPER, Host, serving
+from tests.journeys.hosts import PAPER, Host, frame_shown
 from tests.people import People
 
 # Nothing here depends on the database, so one is enough.
@@ -41,7 +40,7 @@ def test_the_frame_wears_the_colours_around_the_link_and_follows_a_switch_to_dar
       .dark a { color: oklch(0.8 0.1 250) }
       </style>"""
     tab.goto(host.put("/guide", embed("/guide"), head=style))
-    _shown(tab)
+    frame_shown(tab)
     assert _in_frame(tab, "getComputedStyle(document.body).color") == "rgb(40, 30, 20)"
     assert _variable(tab, "accent") == "rgb(150, 0, 80)"
     assert _in_frame(tab, "document.documentElement.style.colorScheme") == "light"
@@ -53,10 +52,22 @@ def test_the_frame_wears_the_colours_around_the_link_and_follows_a_switch_to_dar
     assert _in_frame(tab, "document.documentElement.style.colorScheme") == "dark"
 
 
+def test_a_script_in_the_head_serves_a_link_that_comes_later_and_follows_a_class_of_the_body(
+    tab: Page, host: Host, embed: Embed
+) -> None:
+    link, _, script = embed("/guide").partition("<script")
+    style = "<style>.night { color: rgb(220, 225, 230); background: rgb(10, 20, 30) }</style>"
+    tab.goto(host.put("/guide", "<main></main>", head=f"{style}<script{script.replace('async ', '')}"))
+    tab.evaluate("html => { document.querySelector('main').innerHTML = html }", link)
+    frame_shown(tab)
+    tab.evaluate("document.body.classList.add('night')")
+    expect(tab.frame_locator("iframe").locator("html[data-scheme=dark]")).to_have_count(1)
+
+
 def test_the_frame_follows_the_system_where_the_host_does(tab: Page, host: Host, embed: Embed) -> None:
     tab.emulate_media(color_scheme="light")
     tab.goto(host.put("/guide", embed("/guide"), head="<style>:root { color-scheme: light dark }</style>"))
-    _shown(tab)
+    frame_shown(tab)
     assert _in_frame(tab, "document.documentElement.style.colorScheme") == "light"
     tab.emulate_media(color_scheme="dark")
     tab.wait_for_timeout(700)
@@ -65,7 +76,7 @@ def test_the_frame_follows_the_system_where_the_host_does(tab: Page, host: Host,
 
 def test_what_is_no_colour_never_reaches_the_frames_style(tab: Page, host: Host, embed: Embed) -> None:
     tab.goto(host.put("/guide", embed("/guide")))
-    _shown(tab)
+    frame_shown(tab)
     tab.evaluate(
         """document.querySelector('iframe').contentWindow.postMessage({docside: 'theme', text: 'url(https://evil.example/)',
         paper: 'var(--x)', accent: 'red; background: url(x)', scheme: 'x', font: 'url(x)', size: 900}, '*')"""
@@ -83,26 +94,26 @@ def test_push_state_with_the_same_link_shows_the_threads_of_the_new_page(
     asked(_doc_page(site, host, "/second"), "About the second page", by=people.visitor)
     session.rollback()
     tab.goto(host.put("/first", embed("/first"), head=f'<link rel="canonical" href="{host.origin}/first">'))
-    _shown(tab)
+    frame_shown(tab)
     tab.evaluate("history.pushState({}, '', '/second')")
     expect(tab.frame_locator("iframe").get_by_text("About the second page")).to_be_visible()
     assert _asked_for(tab) == f"{host.origin}/second"
     tab.evaluate("history.back()")
     expect(tab.frame_locator("iframe").get_by_text("About the second page")).to_have_count(0)
-    _shown(tab)
+    frame_shown(tab)
     assert _asked_for(tab) == f"{host.origin}/first"
 
 
 def test_a_host_that_replaces_its_dom_keeps_a_frame(tab: Page, host: Host, embed: Embed) -> None:
     tab.goto(host.put("/first", f"<main>{embed('/first')}</main>"))
-    _shown(tab)
+    frame_shown(tab)
     link = line("x", "x").split("<script")[0].replace("x/ask?page=x", f"{_forum(tab)}/ask?page={host.origin}/second")
     tab.evaluate("html => { document.querySelector('main').innerHTML = html }", link)
-    _shown(tab)
+    frame_shown(tab)
     assert tab.locator("iframe").count() == 1
     assert _asked_for(tab) == f"{host.origin}/second"
     tab.evaluate("document.querySelector('iframe').remove()")
-    _shown(tab)
+    frame_shown(tab)
     tab.evaluate("document.querySelector('a.docside').remove()")
     expect(tab.locator("iframe")).to_have_count(0)
 
@@ -114,7 +125,7 @@ def test_rel_canonical_and_the_id_of_the_link_are_passed_on(tab: Page, host: Hos
         head='<link rel="canonical" href="/guide">',
     )
     tab.goto(f"{host.origin}/v2/guide")
-    _shown(tab)
+    frame_shown(tab)
     query = parse_qs(urlsplit(tab.locator("iframe").get_attribute("src") or "").query)
     assert query["canonical"] == [f"{host.origin}/guide"]
     assert query["id"] == ["guide"]
@@ -124,7 +135,7 @@ def test_rel_canonical_and_the_id_of_the_link_are_passed_on(tab: Page, host: Hos
 def test_running_the_script_twice_shows_one_frame(tab: Page, host: Host, embed: Embed) -> None:
     again = embed("/guide")[embed("/guide").index("<script") :]
     tab.goto(host.put("/guide", embed("/guide") + again + again))
-    _shown(tab)
+    frame_shown(tab)
     tab.wait_for_timeout(200)
     assert tab.locator("iframe").count() == 1
 
@@ -135,7 +146,7 @@ def test_no_entry_is_added_to_the_history(tab: Page, host: Host, embed: Embed) -
     tab.goto(f"{host.origin}/start")
     tab.goto(f"{host.origin}/guide")
     before = tab.evaluate("history.length")
-    _shown(tab)
+    frame_shown(tab)
     for path in ("/a", "/b"):
         tab.evaluate("path => history.replaceState({}, '', path)", path)
         expect(tab.locator(f"iframe[src*='{path.strip('/')}&title']")).to_be_visible()
@@ -150,7 +161,7 @@ def test_a_long_page_does_not_jump_when_one_scrolls_to_its_frame(tab: Page, host
     for _ in range(40):
         tab.mouse.wheel(0, 150)
         tab.wait_for_timeout(30)
-    _shown(tab)
+    frame_shown(tab)
     tab.mouse.wheel(0, 3000)
     tab.wait_for_timeout(600)
     assert tab.evaluate("window.shifted") < 0.02
@@ -165,7 +176,7 @@ def test_a_short_page_does_not_jump_with_the_documented_room(
     room = "@media (scripting: enabled) { .questions { min-height: 20rem } }"
     body = f'<h1>Short</h1><div class="questions">{embed("/guide")}</div>{FOOTER}'
     tab.goto(host.put("/guide", body, head=f"<style>body {{ margin: 1rem }} {room}</style>{WATCH}"))
-    _shown(tab)
+    frame_shown(tab)
     tab.wait_for_timeout(600)
     assert tab.locator("iframe").evaluate("frame => frame.offsetHeight") <= 320
     assert tab.evaluate("window.shifted") < 0.02
@@ -174,7 +185,7 @@ def test_a_short_page_does_not_jump_with_the_documented_room(
 def test_room_kept_by_the_link_itself_stays_kept(tab: Page, host: Host, embed: Embed) -> None:
     style = "<style>a.docside { display: block; min-height: 320px }</style>"
     tab.goto(host.put("/guide", f"<h1>Short</h1>{embed('/guide')}{FOOTER}", head=style + WATCH))
-    _shown(tab)
+    frame_shown(tab)
     tab.wait_for_timeout(600)
     assert tab.locator("iframe").evaluate("frame => frame.offsetHeight") == 320
     assert tab.evaluate("window.shifted") < 0.02
@@ -196,7 +207,7 @@ def test_at_320_pixels_nothing_scrolls_sideways_and_the_list_fits(
     session.rollback()
     tab = context_of(viewport={"width": 320, "height": 640}, has_touch=touch, is_mobile=touch)
     tab.goto(host.put("/guide", f"<h1>Guide</h1>{embed('/guide')}", head="<style>body { margin: 0 }</style>"))
-    _shown(tab)
+    frame_shown(tab)
     assert tab.locator("iframe").evaluate("frame => frame.offsetHeight") <= 320
     frame = tab.frame_locator("iframe")
     frame.get_by_label("Your question in one line").fill("x")
@@ -209,49 +220,12 @@ def test_at_320_pixels_nothing_scrolls_sideways_and_the_list_fits(
     assert _in_frame(tab, inside) <= tab.locator("iframe").evaluate(outside)
 
 
-def test_a_forum_that_is_down_leaves_the_link(tab: Page, host: Host, live: str) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        dead = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-        script = f'<script async src="{live}/embed.js"></script>'
-        link = line(dead, f"{host.origin}/guide").split("<script")[0]
-        tab.goto(host.put("/guide", link + script))
-        tab.wait_for_timeout(1500)
-    expect(tab.get_by_role("link", name="Questions about this page")).to_be_visible()
-
-
-def test_without_script_the_link_leads_to_the_threads_and_the_form(
-    context_of: Callable[..., Page], host: Host, embed: Embed
-) -> None:
-    tab = context_of(java_script_enabled=False)
-    tab.goto(host.put("/guide", embed("/guide")))
-    tab.get_by_role("link", name="Questions about this page").click()
-    expect(tab.get_by_label("Your question in one line")).to_be_visible()
-
-
-def test_a_site_that_is_not_registered_reads_why(tab: Page, live: str, site: Site) -> None:
-    with serving() as stranger:
-        tab.goto(stranger.put("/guide", line(live, f"{stranger.origin}/guide")))
-        _shown(tab)
-        frame = tab.frame_locator("iframe")
-        expect(frame.get_by_text("is not registered with this forum")).to_be_visible()
-        assert frame.locator("form").count() == 0
-
-
-def test_a_foreign_site_cannot_show_the_frame_of_a_registered_one(tab: Page, live: str, host: Host, site: Site) -> None:
-    with serving() as stranger:
-        tab.goto(stranger.put("/guide", line(live, f"{host.origin}/guide")))
-        tab.wait_for_timeout(1500)
-        expect(tab.get_by_role("link", name="Questions about this page")).to_be_visible()
-        expect(tab.locator("iframe")).to_be_hidden()
-
-
 def test_a_strict_content_security_policy_needs_two_lines(tab: Page, host: Host, embed: Embed, live: str) -> None:
     host.headers["Content-Security-Policy"] = f"default-src 'self'; script-src {live}; frame-src {live}"
     blocked: list[str] = []
     tab.on("console", lambda message: blocked.append(message.text) if "Content Security" in message.text else None)
     tab.goto(host.put("/guide", embed("/guide")))
-    _shown(tab)
+    frame_shown(tab)
     expect(tab.frame_locator("iframe").get_by_label("Your question in one line")).to_be_visible()
     assert blocked == []
 
@@ -261,12 +235,6 @@ def test_two_links_on_one_page_have_a_frame_each(tab: Page, host: Host, embed: E
     expect(tab.locator("iframe")).to_have_count(2)
     for number in range(2):
         expect(tab.locator("iframe").nth(number)).to_be_visible()
-
-
-def _shown(tab: Page) -> None:
-    if tab.evaluate("document.documentElement.scrollHeight") <= 900:
-        expect(tab.locator("iframe")).to_be_visible()
-    tab.wait_for_function("[...document.querySelectorAll('iframe')].some((frame) => frame.offsetHeight > 20)")
 
 
 def _in_frame(tab: Page, expression: str) -> Any:
