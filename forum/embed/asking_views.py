@@ -7,9 +7,9 @@ from forum.db import session, write
 from forum.embed.places import Place, asked_place, place_of_form
 from forum.embed.tokens import check_token, person_on
 from forum.embed.views import frame_page, keep_apart
-from forum.questions import AskForm, Question, State, mail_code, post_question, publish_by_code
+from forum.questions import AskForm, Question, State, mail_code, post_question, publish_by_code, question_of_receipt
 from forum.refused import Refused
-from forum.web import sign, unsign
+from forum.web import sign
 
 blueprint = Blueprint("embed_asking", __name__, url_prefix="/embed")
 blueprint.before_request(check_token)
@@ -35,14 +35,14 @@ def post() -> Response:
 @blueprint.post("/receipts/<token>/confirmation")
 def confirm(token: str) -> Response:
     """The code publishes the question; nobody is signed in by it, for the frame has no cookie."""
-    place, question, problem, status = _must_be(asked_place()), _of_receipt(token), "", 200
+    place, question, problem, status = _must_be(asked_place()), question_of_receipt(token), "", 200
     try:
         if question.state is State.UNCONFIRMED and publish_by_code(question, request.form.get("code", "")) is None:
             problem, status = _("That is not the code of the newest mail. Please look again."), 422
     except Refused as error:
         session.rollback()
         problem, status = error.sentence, error.status
-    return _receipt(place, _of_receipt(token), status=status, problem=problem)
+    return _receipt(place, question_of_receipt(token), status=status, problem=problem)
 
 
 @blueprint.post("/receipts/<token>/codes")
@@ -50,13 +50,13 @@ def send_another(token: str) -> Response:
     place, problem, status = _must_be(asked_place()), "", 200
     try:
         with write():
-            question = _of_receipt(token)
+            question = question_of_receipt(token)
             if question.state is State.UNCONFIRMED and question.asker_email:
                 mail_code(question)
     except Refused as error:
         session.rollback()
         problem, status = error.sentence, error.status
-    return _receipt(place, _of_receipt(token), status=status, problem=problem)
+    return _receipt(place, question_of_receipt(token), status=status, problem=problem)
 
 
 def _receipt(place: Place, question: Question, *, status: int = 200, problem: str = "") -> Response:
@@ -71,11 +71,3 @@ def _must_be(place: Place | None) -> Place:
     if place is None:
         raise Refused(_("This page belongs to no site of this forum, so the question has no place yet."))
     return place
-
-
-def _of_receipt(token: str) -> Question:
-    number = unsign("receipt", token)
-    question = session.get(Question, number) if isinstance(number, int) else None
-    if question is None:
-        raise Refused(_("This receipt is not known. Unconfirmed questions are removed after 30 days."), status=404)
-    return question

@@ -32,7 +32,7 @@ from forum.questions.queries import (
     threads_of_page,
     waiting_threads,
 )
-from forum.questions.receipts import mail_code, post_question, publish_by_code
+from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer
 from forum.questions.setup import open_questions
 from forum.questions.solving import accept, solve, unaccept, unsolve
@@ -90,6 +90,7 @@ __all__ = [
     "post_question",
     "public",
     "publish_by_code",
+    "question_of_receipt",
     "receipt_path",
     "reopen",
     "set_topics",

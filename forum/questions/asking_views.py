@@ -14,9 +14,9 @@ from forum.questions.expectations import expectation_of
 from forum.questions.forms import AskForm
 from forum.questions.links import path, receipt_path
 from forum.questions.models import Question, State
-from forum.questions.receipts import mail_code, post_question, publish_by_code
+from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
 from forum.refused import Refused
-from forum.web import done, local_path, page, unsign
+from forum.web import done, local_path, page
 
 blueprint = Blueprint("asking", __name__)
 
@@ -58,31 +58,31 @@ def post_ask() -> Response:
 @blueprint.get("/receipts/<token>")
 def receipt(token: str) -> Response:
     """What was asked, what happens next, and the field for the code; good until the question is published."""
-    return _receipt(_of_receipt(token), token)
+    return _receipt(question_of_receipt(token), token)
 
 
 @blueprint.post("/receipts/<token>/confirmation")
 def confirm_receipt(token: str) -> Response:
-    question = _of_receipt(token)
+    question = question_of_receipt(token)
     if question.state is not State.UNCONFIRMED:
         return done(path(question))
     try:
         user = publish_by_code(question, request.form.get("code", ""))
     except Refused as error:
         session.rollback()
-        return _receipt(_of_receipt(token), token, status=error.status, problem=error.sentence)
+        return _receipt(question_of_receipt(token), token, status=error.status, problem=error.sentence)
     if user is None:
         problem = _("That is not the code of the newest mail. Please look again.")
-        return _receipt(_of_receipt(token), token, status=422, problem=problem)
+        return _receipt(question_of_receipt(token), token, status=422, problem=problem)
     with write():
         sign_in(user)
-    return done(path(_of_receipt(token)))
+    return done(path(question_of_receipt(token)))
 
 
 @blueprint.post("/receipts/<token>/codes")
 def send_another(token: str) -> Response:
     with write():
-        question = _of_receipt(token)
+        question = question_of_receipt(token)
         if question.state is State.UNCONFIRMED and question.asker_email:
             mail_code(question)
     return done(url_for("asking.receipt", token=token))
@@ -93,7 +93,7 @@ def claim_receipt(token: str) -> Response:
     """Publish a question that was written before its asker signed in."""
     by = must_be_signed_in()
     with write():
-        question = claim(_of_receipt(token), by=by)
+        question = claim(question_of_receipt(token), by=by)
     return done(path(question))
 
 
@@ -103,14 +103,6 @@ def _next_step(question: Question, *, signs_in: bool) -> str:
     if signs_in and me() is None:
         return url_for("accounts.sign_in", next=receipt_path(question))
     return receipt_path(question)
-
-
-def _of_receipt(token: str) -> Question:
-    number = unsign("receipt", token)
-    question = session.get(Question, number) if isinstance(number, int) else None
-    if question is None:
-        raise Refused(_("This receipt is not known. Unconfirmed questions are removed after 30 days."), status=404)
-    return question
 
 
 def _ask_page(site: Site, form: AskForm, *, status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from forum.questions.forms import AskForm
 from forum.questions.links import receipt_path
 from forum.questions.models import Question, State
 from forum.refused import Refused
-from forum.web import HOUR, client_network, limit
+from forum.web import HOUR, client_network, limit, unsign
 
 
 def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
@@ -58,6 +58,15 @@ def publish_by_code(question: Question, digits: str) -> User | None:
         if not redeem(question.asker_email, Purpose.PUBLISH, digits, subject=subject):
             return None
         return confirm(question)
+
+
+def question_of_receipt(token: str) -> Question:
+    """The question of a receipt's address; Refused with 404 for a forged one, or when the question is gone."""
+    number = unsign("receipt", token)
+    question = session.get(Question, number) if isinstance(number, int) else None
+    if question is None:
+        raise Refused(_("This receipt is not known. Unconfirmed questions are removed after 30 days."), status=404)
+    return question
 
 
 def _identity(form: AskForm, site: Site) -> Identity:

@@ -187,7 +187,10 @@ def press_to(page: Page, wanted: str, presses: int = 120) -> None:
 
 
 PAGES = {
-    "-": ["/", "/unanswered", "/solved", "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in", "/nothing"],
+    "-": [
+        "/", "/unanswered", "/solved", "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
+        "/nothing",
+    ],
     "visitor": ["/account", "/questions/9", "/demo/", "/demo/outbox"],
     "admin": [
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
