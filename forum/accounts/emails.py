@@ -12,6 +12,8 @@ _SHAPE = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@[^@\s<>()\[\],;:\\\"]+\.[^@\s<
 def normal_email(text: str) -> str:
     """A mail address as it is stored and compared: trimmed, lower case; Refused if it cannot be one."""
     email = text.strip().lower()
+    if not email:
+        raise Refused(_("Please give us your mail address; the answer comes there."))
     if len(email) > 254 or not _SHAPE.fullmatch(email) or ".." in email:
         raise Refused(_("“%(text)s” does not look like a mail address.", text=text.strip()[:60]))
     return email

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_login import LoginManager
 
+from forum.accounts import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
 from forum.accounts import permissions, staff_views, views
 from forum.accounts.sessions import load_user, me
 from forum.web import PanelEntry, entry

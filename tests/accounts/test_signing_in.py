@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from forum.accounts import Code
+from forum.accounts.models import SignIn
 from forum.channels import Delivery
 from forum.db import session
 from tests.people import People
@@ -72,3 +74,20 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(visit: Vi
     cookie = browser.post(page, {"code": code_mailed_to("vera@example.org")}).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_codes_and_sessions_are_forgotten_a_week_after_their_end(
+    visit: Visit, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    sign_in(visit(), "vera@example.org")
+    still_signed_in = visit(people.admin)
+    later(days=6)
+    run_jobs()
+    assert session.scalars(select(Code)).all()
+    later(days=2)
+    run_jobs()
+    assert not session.scalars(select(Code)).all()
+    assert still_signed_in.get("/account").status_code == 200
+    later(days=40)
+    run_jobs()
+    assert not session.scalars(select(SignIn)).all()
