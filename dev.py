@@ -48,7 +48,7 @@ def forum(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     prepare("dev")
-    return run([PYTHON, "-m", "pytest", *(rest or ["-n", "2"])])
+    return run([PYTHON, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadgroup"])])
 
 
 def check(rest: list[str]) -> int:
