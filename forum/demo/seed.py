@@ -11,6 +11,7 @@ from forum.db import session, write
 from forum.demo.people import make_people
 from forum.demo.threads import THREADS, Thread
 from forum.jobs import Job
+from forum.notifications import add_route
 from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
 from forum.paths import DOCS
 from forum.questions import Answer, Question
@@ -28,6 +29,12 @@ def seed(docs_url: str) -> None:
         site.forward_minutes, site.answered_by = FORWARD_MINUTES, "Mona, Samir and the Docside team"
         site.forwards_since = clock.now() - timedelta(days=365)
         people = make_people()
+        add_route(
+            "slack",
+            "https://hooks.slack.com/services/T0DEMO/B0DEMO/nothing-leaves",
+            name="#docs-questions",
+            by=people["admin"],
+        )
         for thread in sorted(THREADS, key=lambda thread: thread.ago, reverse=True):
             _write(thread, site, docs_url, people)
         session.execute(update(Watch).values(forward_at=clock.now()))

@@ -59,6 +59,7 @@ def test_the_path_from_a_question_under_a_page_to_answer_mail_and_queue(
     frame = open_frame(visitor, f"{demo.docs}/mail/")
     ask_in_frame(demo, visitor, outbox, frame, forgotten)
     left_alone = time.monotonic()
+    assert "Robin Vale" in demo.letter(outbox, "slack", asked)
 
     demo.become(mona, "moderator")
     mona.goto(f"{demo.forum}/panel/waiting")
