@@ -65,12 +65,13 @@ def add_organisation(name: str, domain: str, *, plan: str, tier: str, by: User) 
     session.add(made)
     session.flush()
     if domain:
-        homeless = User.email.like(f"%@{domain}") & User.organisation_id.is_(None)
+        homeless = User.email.endswith(f"@{domain}", autoescape=True) & User.organisation_id.is_(None)
         session.execute(update(User).where(homeless).values(organisation_id=made.id))
     return made
 
 
 def ask_to_moderate(user: User, reason: str) -> RoleRequest:
+    user = session.get_one(User, user.id, with_for_update={"key_share": True}, populate_existing=True)
     if user.moderator:
         raise Refused(_("You are a moderator already."))
     if session.scalar(open_request(user)):

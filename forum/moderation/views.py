@@ -26,6 +26,7 @@ from forum.questions import (
     close,
     decline,
     decline_answer,
+    may_see,
     path,
 )
 from forum.refused import Refused
@@ -126,7 +127,7 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
     """Do one thing to a thread in a list. If somebody else was there since the list was made, say who, keep what
     was typed, and let a second press go through."""
     question = session.get(Question, number)
-    if question is None:
+    if question is None or not may_see(question, must_be_signed_in()):
         raise Refused(_("There is no such thread, or it is not public."), status=404)
     seen = request.form.get("revision", type=int)
     problem, status = "", 200
@@ -148,7 +149,8 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
 def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
     session.expire_all()
     question = session.scalars(queries.whole_thread(number)).one()
-    context = {"question": question, "problem": problem, "kept": kept, "done": not problem, **_forms()}
+    forms = _forms(typed=bool(problem))
+    context = {"question": question, "problem": problem, "kept": kept, "done": not problem, **forms}
     if status == 200:
         listing = request.form.get("listing", "threads")
         target = url_for("moderation.waiting" if listing == "waiting" else "moderation.threads")
@@ -156,5 +158,5 @@ def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
     return page("moderation/item.html", "item", status=status, **context)
 
 
-def _forms() -> dict[str, Any]:
-    return {"close_form": CloseForm(formdata=None)}
+def _forms(*, typed: bool = False) -> dict[str, Any]:
+    return {"close_form": CloseForm() if typed else CloseForm(formdata=None)}

@@ -2,10 +2,28 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, validators
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from forum.pages.identity import origin_of
 from forum.pages.models import Review
+
+
+def _web_address(form: Form, field: Field) -> None:
+    try:
+        origin_of(field.data or "")
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
 
 
 class SiteForm(FlaskForm):
@@ -17,7 +35,10 @@ class SiteForm(FlaskForm):
     name = StringField(
         _("Name"), [validators.InputRequired(_("Please give the site a name.")), validators.Length(max=80)]
     )
-    address = StringField(_("Address of the documentation"), [validators.InputRequired(_("Please give its address."))])
+    address = StringField(
+        _("Address of the documentation"),
+        [validators.InputRequired(_("Please give its address.")), validators.Length(max=500), _web_address],
+    )
     origins = TextAreaField(_("Addresses that may embed it, one per line"))
     answered_by = StringField(_("Who answers, as visitors read it"), [validators.Length(max=120)])
     query_names = StringField(_("Query names that make another page, separated by commas"))

@@ -52,7 +52,7 @@ def post_settings(number: int) -> Response:
     try:
         if form.validate():
             with write():
-                _save(_site(number), form)
+                _save(_site(number, lock=True), form)
             return done(url_for("sites.settings", number=number, saved=1))
     except Refused as error:
         session.rollback()
@@ -105,8 +105,9 @@ def _settings(site: Site, form: SiteForm, *, status: int = 200) -> Response:
     return page("pages/site.html", status=status, site=site, form=form, pages=session.scalars(pages_of(site)).all())
 
 
-def _site(number: int) -> Site:
-    site = session.get(Site, number)
+def _site(number: int, *, lock: bool = False) -> Site:
+    """Locked to be changed: two who save at once would else both add their hours to the same week."""
+    site = session.get(Site, number, with_for_update={"key_share": True} if lock else None, populate_existing=lock)
     if site is None:
         raise Refused(_("There is no such site any more."), status=404)
     return site

@@ -54,6 +54,8 @@ def ask_before_signing_in(page: Page, title: str, body: str, *, section: str = "
 def claim(question: Question, *, by: User) -> Question:
     """The asker came back signed in. Had they sent the same text before, that one is their question."""
     question = locked(question.id)
+    if question.author_id == by.id:
+        return question
     if question.state is not State.UNCONFIRMED or question.asker_email:
         raise Refused(_("This question has its author already."), status=409)
     key = submission("ask", by.id, question.shown_on[0].page_id, question.title, question.body)
@@ -71,6 +73,8 @@ def confirm(question: Question) -> User:
         return cast(User, question.author)
     author = find_or_make(question.asker_email, question.asker_name)
     question.author, question.asker_email, question.asker_name = author, "", ""
+    # Were the key kept, anybody could send the same text with a guessed address, and learn whose question it is.
+    question.submission = None
     _publish_or_hold(question, author)
     return author
 

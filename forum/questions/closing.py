@@ -4,7 +4,7 @@ from forum import clock
 from forum.accounts import User, must_be_moderator
 from forum.db import session
 from forum.events import record
-from forum.questions import waiting
+from forum.questions import permissions, waiting
 from forum.questions.changing import changed, locked
 from forum.questions.events import QuestionClosed, QuestionReopened
 from forum.questions.models import CloseReason, Question
@@ -14,6 +14,7 @@ def close(question: Question, reason: CloseReason, *, by: User, note: str = "") 
     """No more messages. Closed is not solved: the reason says what it is, the note where to go instead."""
     question = locked(question.id)
     must_be_moderator(by)
+    permissions.must_see(question, by)
     if question.closed_at is None:
         question.closed_at, question.closed_by_id = clock.now(), by.id
         question.close_reason, question.close_note = reason, " ".join(note.split())[:500]

@@ -24,12 +24,14 @@ def stop_waiting(question: Question) -> None:
 
 def wait_again(question: Question) -> None:
     """After a decision was taken back: waits anew if nobody of the staff had the last word."""
-    unanswered = question.staff_answered_at is None and question.accepted_id is None
+    # An accepted answer is the last word only until the asker writes again, which makes the thread unsolved.
+    settled = question.accepted_id is not None and question.solved_at is not None
+    unanswered = question.staff_answered_at is None and not settled
     wrote_last = (
         question.asker_wrote_at is not None
         and question.staff_answered_at is not None
         and question.asker_wrote_at > question.staff_answered_at
-        and question.accepted_id is None
+        and not settled
     )
     if unanswered or wrote_last:
         wait(question)

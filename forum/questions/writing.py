@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from forum import clock, markup
 from forum.db import session
-from forum.questions.models import Answer, Question
+from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
 
 TITLE_MAX = 200
@@ -61,9 +61,10 @@ def submission(*parts: object) -> str:
 
 
 def earlier(model: type[Post], key: str) -> Post | None:
-    """The post of the same submission within a day; an older one gives the key up, and may be written again."""
+    """The post of the same submission within a day; one that is older or was declined gives the key up,
+    and the text may be sent again: whoever sends it must not be led to a page that is not there."""
     found = session.scalar(select(model).where(model.submission == key))
-    if found and found.created_at < clock.now() - SAME_WITHIN:
+    if found and (found.state is State.REMOVED or found.created_at < clock.now() - SAME_WITHIN):
         found.submission = None
         session.flush()
         return None

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
@@ -15,6 +15,9 @@ from forum.web.htmx import wants_fragment
 from forum.web.render import page
 
 log = logging.getLogger("forum.web")
+# What people type; of all other fields nothing is lost with the page.
+TYPED = {"title", "body", "text", "note", "reason", "topics", "address", "origins", "answered_by", "hours", "holidays"}
+TYPED |= {"name", "domain", "plan", "to", "prefix"}
 
 
 def open_errors(app: Flask) -> None:
@@ -22,6 +25,7 @@ def open_errors(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(DataError, cannot_be_stored)
 
 
 def refused(error: Refused) -> Response:
@@ -50,13 +54,20 @@ def database_away(error: OperationalError) -> Response:
     return _answer(503, sentence)
 
 
+def cannot_be_stored(error: DataError) -> Response:
+    """PostgreSQL takes no NUL and no text or number that is too long for its column; SQLite takes anything."""
+    log.warning("%s %s held what cannot be stored", request.method, request.path, exc_info=error)
+    session.rollback()
+    return _answer(422, _("Something in this form is too long, or has characters that cannot be stored."))
+
+
 def _answer(status: int, sentence: str) -> Response:
     if wants_fragment():
         response = page("errors/_refused.html", sentence=sentence, status=status)
         response.headers["HX-Retarget"] = "#notice"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
-    kept = [(name, value) for name, value in request.form.items() if name in {"title", "body", "text"} and value]
+    kept = [(name, value) for name, value in request.form.items() if name in TYPED and value]
     return page("errors/error.html", status=status, code=status, sentence=sentence, kept=kept)
 
 

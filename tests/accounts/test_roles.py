@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from forum import accounts
-from forum.accounts import Role, Tier, User
+from forum.accounts import Role, RoleRequest, Tier, User, actions
 from forum.db import session, write
 from forum.refused import Refused
 from tests.people import People
+from tests.threads import together
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
@@ -81,3 +85,19 @@ def test_a_mail_provider_is_no_organisation(visit: Visit, people: People) -> Non
         "/panel/people/organisations", {"name": "Gmail", "domain": "gmail.com", "tier": "priority"}
     )
     assert "mail provider" in refused.text
+
+
+def test_a_wildcard_is_no_mail_domain(visit: Visit, people: People) -> None:
+    visit(people.admin).post("/panel/people/organisations", {"name": "Acme", "domain": "%", "tier": "priority"})
+    assert reload(people.stranger).organisation is None
+
+
+def test_asking_to_moderate_three_times_at_once_is_one_request(app: Flask, people: People) -> None:
+    number = people.visitor.id
+
+    def ask(_which: int) -> None:
+        with contextlib.suppress(Refused), write():
+            actions.ask_to_moderate(session.get_one(User, number), "I would like to help.")
+
+    together(app, 3, ask)
+    assert len(session.scalars(select(RoleRequest)).all()) == 1

@@ -129,3 +129,19 @@ def test_a_panel_page_costs_the_same_however_much_there_is(
     with statements() as many:
         mona.get(path)
     assert len(many) <= len(few) + 2, "\n".join(many.seen)
+
+
+def test_what_nobody_confirmed_is_out_of_the_panels_reach(visit: Visit, people: People, doc_page: Page) -> None:
+    with write():
+        hidden = questions.ask_unconfirmed(doc_page, "Not yet", "A secret", name="Bob", email="bob@example.org").id
+    for deed, fields in (("answers", {"body": "Hello", "revision": "99"}), ("closure", {"reason": "other"})):
+        answer = visit(people.moderator).post(f"/panel/threads/{hidden}/{deed}", fields)
+        assert answer.status_code == 404
+        assert "A secret" not in answer.text
+
+
+def test_the_slower_moderators_closing_note_is_kept(visit: Visit, thread: Question, people: People) -> None:
+    fields = {"reason": "duplicate", "note": "See the other thread.", "revision": "99"}
+    answer = visit(people.moderator).htmx(f"/panel/threads/{thread.id}/closure", fields)
+    assert answer.status_code == 409
+    assert "See the other thread." in answer.text

@@ -3,12 +3,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from forum.db import session
 from forum.pages import Site
 from forum.pages.hours_text import parse_hours
 from forum.refused import Refused
+from forum.web import sign
 from tests.people import People
+from tests.threads import together
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
@@ -81,3 +84,29 @@ def test_an_origin_belongs_to_one_site(visit: Visit, site: Site, people: People)
 def test_hours_that_cannot_be_read_are_refused_with_the_line(app: object, line: str) -> None:
     with pytest.raises(Refused):
         parse_hours(line)
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "docs.example.com", "https://docs.example.com/" + "x" * 600]
+)
+def test_the_address_of_a_site_is_checked(visit: Visit, site: Site, people: People, address: str) -> None:
+    answer = visit(people.admin).post(f"/panel/sites/{site.id}", SETTINGS | {"address": address})
+    assert answer.status_code == 422
+    assert reload(site).address == "https://docs.example.com/"
+
+
+def test_a_double_click_on_save_leaves_one_week(app: Flask, visit: Visit, site: Site, people: People) -> None:
+    ada, number = visit(people.admin), site.id
+    fields = SETTINGS | {"stamp": sign("stamp", "")} | ada._token()
+    cookie = ada.client.get_cookie("docside", domain="forum.test")
+    assert cookie
+    session.rollback()
+
+    def save(_which: int) -> None:
+        client = app.test_client()
+        client.set_cookie("docside", cookie.value, domain="forum.test")
+        headers = {"Origin": "http://forum.test"}
+        client.post(f"/panel/sites/{number}", data=fields, headers=headers, base_url="http://forum.test")
+
+    together(app, 4, save)
+    assert len(reload(site).calendar.spans) == 9

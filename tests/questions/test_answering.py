@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from forum import questions
@@ -11,9 +12,10 @@ from forum.accounts import User
 from forum.db import session, write
 from forum.events import FactRow
 from forum.pages import Page, Review, Site
-from forum.questions import Answer, CloseReason, Question, State
+from forum.questions import Answer, CloseReason, Question, State, Topic
 from forum.refused import Refused
 from tests.people import People
+from tests.threads import together
 
 
 @pytest.fixture
@@ -199,3 +201,54 @@ def test_every_change_makes_the_pages_that_show_it_stale(thread: Question, peopl
     with write():
         questions.accept(made, by=people.visitor)
     assert revision() == before + 2
+
+
+def test_the_asker_who_wrote_after_accepting_still_waits_when_the_thread_is_reopened(
+    thread: Question, people: People
+) -> None:
+    made = say(thread, "With pip.", people.stranger)
+    with write():
+        questions.accept(made, by=people.visitor)
+    say(thread, "It broke again.", people.visitor)
+    with write():
+        questions.close(thread, CloseReason.OTHER, by=people.moderator)
+    assert reload(thread).waiting_since is None
+    with write():
+        questions.reopen(thread, by=people.moderator)
+    assert reload(thread).waiting_since is not None
+
+
+def test_what_nobody_may_see_cannot_be_closed(people: People, doc_page: Page) -> None:
+    with write():
+        hidden = questions.ask_unconfirmed(doc_page, "Not yet", "Text", name="Bob", email="bob@example.org")
+    with pytest.raises(Refused), write():
+        questions.close(hidden, CloseReason.OTHER, by=people.moderator)
+    assert reload(hidden).closed_at is None
+
+
+def test_a_declined_answer_may_be_sent_again_and_waits_again(people: People, doc_page: Page, thread: Question) -> None:
+    with write():
+        session.get_one(Site, doc_page.site_id).review = Review.EVERYBODY
+    first = say(thread, "Buy my book.", people.stranger)
+    with write():
+        questions.decline_answer(first, by=people.moderator)
+    again = say(thread, "Buy my book.", people.stranger)
+    assert (again.id, again.state) != (first.id, first.state)
+    assert again.state is State.IN_REVIEW
+
+
+def test_two_moderators_who_make_the_same_topic_at_once_share_it(app: Flask, people: People, doc_page: Page) -> None:
+    with write():
+        numbers = [questions.ask(doc_page, f"Question {n}", "Text", by=people.visitor).id for n in range(4)]
+    by = people.moderator.id
+
+    def name_it(which: int) -> None:
+        with write():
+            moderator = session.get_one(User, by)
+            questions.set_topics(session.get_one(Question, numbers[which]), ["Networking", "Docker"], by=moderator)
+
+    together(app, 4, name_it)
+    assert {topic.id for n in numbers for topic in session.get_one(Question, n).topics} == set(
+        session.scalars(select(Topic.id))
+    )
+    assert len(list(session.scalars(select(Topic.id)))) == 2

@@ -247,3 +247,19 @@ def test_the_same_text_may_be_asked_again_another_day(
 def test_an_action_refuses_an_empty_text(people: People, doc_page: Page) -> None:
     with pytest.raises(Refused, match="no text"), write():
         questions.ask(doc_page, "Title", "\n", by=people.visitor)
+
+
+def test_sending_a_published_text_with_a_guessed_address_tells_nobody_whose_it_is(visit: Visit, site: Site) -> None:
+    bob = visit()
+    receipt = bob.post("/ask", FORM).location
+    bob.post(f"{receipt}/confirmation", {"code": code_mailed_to("bob@example.org")})
+    for guess in ("bob@example.org", "eve@example.org"):
+        assert visit().post("/ask", FORM | {"email": guess}).location.startswith("/receipts/")
+
+
+def test_a_double_click_on_publishing_as_oneself_leads_to_the_thread(visit: Visit, site: Site, people: People) -> None:
+    receipt = visit().post("/ask", FORM | {"then": "sign-in"}).location.partition("next=")[2]
+    vera = visit(people.visitor)
+    places = {vera.post(f"{receipt}/claim").location for _ in range(2)}
+    assert len(places) == 1
+    assert vera.get(places.pop()).status_code == 200

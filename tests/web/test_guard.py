@@ -147,3 +147,32 @@ def test_the_token_of_a_frame_alone_signs_nobody_in(visit: Visit, people: People
     refused = visit().post(address, {"body": "Hi"}, proof=False, headers={"X-Docside-Token": "forged"})
     assert refused.status_code == 401
     assert session.scalars(select(Answer)).all() == []
+
+
+def test_the_frames_header_replaces_no_token_of_a_signed_in_session(visit: Visit, people: People) -> None:
+    vera, header = visit(people.visitor), {"X-Docside-Token": "anything"}
+    answer = vera.post("/account/name", {"name": "Somebody else"}, proof=False, headers=header)
+    assert answer.status_code == 400
+    assert session.get_one(type(people.visitor), people.visitor.id).name == "Vera Visitor"
+
+
+def test_a_huge_body_from_elsewhere_is_refused_calmly(visit: Visit) -> None:
+    huge = {"body": "x" * 300_000}
+    for address in ("/ask", "/nothing-here", "/embed/questions"):
+        assert visit().post(address, huge, headers={"Origin": "https://evil.example"}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("/tickets/1/notes", "note"), ("/account/moderation-request", "reason"), ("/panel/sites/1", "hours")],
+)
+def test_whatever_was_typed_stands_in_the_answer_to_an_ended_session(visit: Visit, address: str, field: str) -> None:
+    answer = visit().post(address, {field: TEXT})
+    assert answer.status_code == 401
+    assert "an hour&gt; to write" in answer.text
+
+
+def test_what_the_database_cannot_store_is_told_and_kept(visit: Visit, site: Site) -> None:
+    answer = visit().post("/ask", FORM | {"name": "B\0b"})
+    assert answer.status_code in {303, 422}  # SQLite stores it
+    assert answer.status_code == 303 or "an hour&gt; to write" in answer.text

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts import User
+from forum.cli.admin import admin
+from forum.cli.listing import facts, routes, settings
+from forum.config import Settings
+from forum.db import session
+from tests.visiting import Visitor
+
+
+def run(app: Flask, command: object, *arguments: str) -> Result:
+    result = app.test_cli_runner().invoke(command, arguments)  # type: ignore[arg-type]
+    session.rollback()
+    return result
+
+
+def test_the_first_admin_signs_in_by_the_printed_address_before_any_mail_works(
+    app: Flask, visit: Callable[..., Visitor]
+) -> None:
+    said = run(app, admin, "ada@example.com", "--name", "Ada").output
+    address, code = re.findall(r"http://forum\.test(/sign-in/\S+)#code=(\d{6})", said)[0]
+    browser = visit()
+    assert browser.post(address, {"code": code}).location == "/panel/"
+    assert browser.get("/panel/").status_code == 200
+    assert visit().post(address, {"code": code}).status_code == 422
+
+
+def test_making_an_admin_twice_does_no_harm(app: Flask) -> None:
+    run(app, admin, "ada@example.com", "--name", "Ada")
+    run(app, admin, "Ada@Example.com", "--name", "Somebody else")
+    made = session.scalars(select(User)).one()
+    assert (made.name, made.admin, made.moderator, made.does_support) == ("Ada", True, True, True)
+
+
+def test_a_senseless_address_is_one_sentence(app: Flask) -> None:
+    result = run(app, admin, "ada")
+    assert result.exit_code == 1
+    assert "does not look like a mail address" in result.output
+
+
+def test_the_lists_name_what_there_is(app: Flask) -> None:
+    assert "later    forum.notifications.listeners" in run(app, facts).output
+    assert "support" in run(app, facts).output.split("QuestionAsked")[1].split("QuestionClosed")[0]
+    assert "/questions/<int:number>/answers" in run(app, routes).output
+    told = run(app, settings).output
+    assert all(f"FORUM_{name.upper()}" in told for name in Settings.model_fields)
+
+
+def test_every_command_teaches(app: Flask) -> None:
+    from forum.cli.main import forum
+
+    for name, command in forum.commands.items():
+        assert command.help, name
+        assert len(command.help.split()) > 5 or name == "db", name
