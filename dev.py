@@ -104,9 +104,7 @@ def install(lock_file: Path) -> None:
     elif uv := shutil.which("uv"):
         quiet([uv, "pip", "sync", "-q", "--python", str(PYTHON), str(lock_file)])
     else:
-        sys.exit(
-            "This Python has no pip, and there is no uv: install either (Debian: apt install python3-pip)."
-        )
+        sys.exit("This Python has no pip, and there is no uv: install either (Debian: apt install python3-pip).")
 
 
 def quiet(command: list[str]) -> None:

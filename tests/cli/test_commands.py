@@ -16,7 +16,7 @@ from tests.visiting import Visitor
 
 
 def run(app: Flask, command: object, *arguments: str) -> Result:
-    result = app.test_cli_runner().invoke(command, arguments)  # type: ignore[arg-type]
+    result = app.test_cli_runner().invoke(command, arguments)
     session.rollback()
     return result
 
