@@ -99,7 +99,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.draft) write("sent", draftKey(form), "sessionStorage");
+  if (form.dataset.draft && !form.hasAttribute("hx-post")) write("sent", draftKey(form), "sessionStorage");
   const button = event.submitter;
   if (button?.dataset.busy && !form.hasAttribute("hx-post")) {
     button.dataset.label = button.textContent;
@@ -113,7 +113,7 @@ function forgetSentDraft() {
   if (!sent) return;
   forget("sent", "sessionStorage");
   const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (!back && !document.querySelector(".problems, .problem, form[data-draft] [aria-invalid]")) forget(sent);
+  if (!back && !document.querySelector(".problems, .problem, [data-problem], form[data-draft] [aria-invalid]")) forget(sent);
 }
 
 // The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
@@ -143,7 +143,7 @@ document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-draft]");
-  if (form && event.detail.successful && event.detail.requestConfig.verb === "post" && event.detail.elt === form) {
+  if (form && event.detail.xhr.status > 0 && event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post" && event.detail.elt === form) {
     forget(draftKey(form));
   }
 });

@@ -79,9 +79,9 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { xhr, elt, successful, requestConfig } = event.detail;
+  const { xhr, elt, requestConfig } = event.detail;
   if (xhr.status === 401) document.getElementById("again").hidden = false;
-  if (elt.dataset?.draft && successful && requestConfig.verb === "post") typed.delete(elt.dataset.draft);
+  if (elt.dataset?.draft && xhr.status > 0 && xhr.status < 400 && requestConfig.verb === "post") typed.delete(elt.dataset.draft);
   for (const button of document.querySelectorAll("button[data-label]")) restore(button);
 });
 

@@ -5,6 +5,7 @@ from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided
 from forum.accounts.models import Organisation, RoleRequest, Tier, User
+from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
     is_admin,
     is_moderator,
@@ -29,6 +30,7 @@ __all__ = [
     "RoleRequest",
     "Tier",
     "User",
+    "clean_name",
     "find_or_make",
     "grant",
     "hand_out_code",

@@ -5,8 +5,16 @@ from sqlalchemy import select, update
 
 from forum import clock
 from forum.accounts.emails import normal_email
-from forum.accounts.events import AccountMade, ModerationAskedFor, ModerationRequestDecided, RolesParted
+from forum.accounts.events import (
+    AccountMade,
+    ModerationAskedFor,
+    ModerationRequestDecided,
+    OrganisationAdded,
+    OrganisationSet,
+    RolesParted,
+)
 from forum.accounts.models import ROLES_APART, Organisation, RoleRequest, Tier, User
+from forum.accounts.names import clean_name
 from forum.accounts.permissions import must_be_admin
 from forum.accounts.queries import open_request, user_by_email
 from forum.accounts.roles import Role, grant
@@ -23,7 +31,9 @@ def find_or_make(email: str, name: str) -> User:
     email = normal_email(email)
     if found := session.scalar(user_by_email(email)):
         return found
-    user = User(email=email, name=_name(name), organisation=_organisation(email), created_at=clock.now())
+    user = User(
+        email=email, name=clean_name(name) or _("Visitor"), organisation=_organisation(email), created_at=clock.now()
+    )
     if not add_once(user):
         return session.scalars(user_by_email(email)).one()
     record(AccountMade(user.id))
@@ -40,14 +50,16 @@ def make_admin(email: str, name: str) -> User:
 
 def rename(user: User, name: str) -> None:
     """A new name in front of everything they wrote; links stay as they are."""
-    if not name.strip():
+    if not clean_name(name):
         raise Refused(_("Please give a name; it stands in front of what you write."))
-    user.name = _name(name)
+    user.name = clean_name(name)
 
 
 def set_organisation(user: User, organisation: Organisation | None, *, by: User) -> None:
     must_be_admin(by)
     user.organisation = organisation
+    session.flush()
+    record(OrganisationSet(user.id, organisation.id if organisation else None, by.id))
 
 
 def add_organisation(name: str, domain: str, *, plan: str, tier: str, by: User) -> Organisation:
@@ -67,6 +79,7 @@ def add_organisation(name: str, domain: str, *, plan: str, tier: str, by: User) 
     if domain:
         homeless = User.email.endswith(f"@{domain}", autoescape=True) & User.organisation_id.is_(None)
         session.execute(update(User).where(homeless).values(organisation_id=made.id))
+    record(OrganisationAdded(made.id, by.id))
     return made
 
 
@@ -113,10 +126,6 @@ def _tier(text: str) -> Tier:
         return Tier(text)
     except ValueError:
         raise Refused(_("Please choose a tier.")) from None
-
-
-def _name(text: str) -> str:
-    return " ".join(text.split())[:80] or _("Visitor")
 
 
 def _organisation(email: str) -> Organisation | None:

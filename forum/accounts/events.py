@@ -42,3 +42,18 @@ class RolesParted(Fact):
     user_id: int
     apart: bool
     by_id: int
+
+
+@dataclass(frozen=True)
+class OrganisationAdded(Fact):
+    organisation_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class OrganisationSet(Fact):
+    """A person was put into an organisation, or, with None, taken out of theirs; it decides how urgent they are."""
+
+    user_id: int
+    organisation_id: int | None
+    by_id: int

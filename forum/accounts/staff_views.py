@@ -11,7 +11,7 @@ from forum.accounts.roles import Role, grant, take_away
 from forum.accounts.sessions import must_be_signed_in
 from forum.db import session, write
 from forum.refused import Refused
-from forum.web import done, option, page, panel
+from forum.web import done, number_of, option, page, panel
 
 blueprint = panel("people", __name__, prefix="/panel/people", may=is_admin)
 
@@ -79,7 +79,7 @@ def post_organisation() -> Response:
 @blueprint.post("/<int:number>/organisation")
 def put_into_organisation(number: int) -> Response:
     with write():
-        chosen = request.form.get("organisation", type=int)
+        chosen = request.form.get("organisation", type=number_of)
         organisation = session.get(Organisation, chosen) if chosen else None
         actions.set_organisation(_person(number), organisation, by=must_be_signed_in())
     return done(url_for("people.index"))

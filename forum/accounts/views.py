@@ -57,7 +57,7 @@ def post_code(token: str) -> Response:
             limit("code", client_network(), most=60, within=HOUR)
             right = redeem(email, Purpose.SIGN_IN, digits)
             if right:
-                start_session(actions.find_or_make(email, name or email.partition("@")[0]))
+                start_session(actions.find_or_make(email, name or _("Visitor")))
     except Refused as error:
         session.rollback()
         return page("accounts/code.html", status=error.status, token=token, email=email, problem=error.sentence)

@@ -40,7 +40,7 @@ def _tag(place: Place, shown: Page | None) -> str:
         _design(),
         place.ancestors,
         (site.id, site.name, site.answered_by, site.forward_minutes),
-        (shown.id, shown.revision) if shown else None,
+        (shown.id, shown.revision) if shown and shown.revision else None,
     )
     return sha256(repr(parts).encode()).hexdigest()[:20]
 

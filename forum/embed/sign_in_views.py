@@ -12,7 +12,7 @@ from forum.embed.cookieless import WINDOW
 from forum.embed.tokens import token_for
 from forum.pages import Site
 from forum.refused import Refused
-from forum.web import page, unsign
+from forum.web import number_of, page, unsign
 
 blueprint = Blueprint("embed_sign_in", __name__)
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("embed_sign_in", __name__)
 @blueprint.get(WINDOW)
 def window() -> Response:
     """Signed in: hand the frame its token. Else sign in first, and come back here."""
-    site = session.get(Site, request.args.get("site", 0, type=int))
+    site = session.get(Site, request.args.get("site", 0, type=number_of))
     if site is None:
         raise Refused(_("There is no such site in this forum."), status=404)
     user, number = me(), session_of(flask.session.get("sign_in", ""))

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, String, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum.accounts import User
@@ -76,15 +76,21 @@ class LogLine:
     payload: dict[str, object]
 
 
-def log_slice(after: int | None) -> list[LogLine]:
-    """What staff did, newest first: every fact with an actor who is on the staff now."""
+def log_slice(after: int | None, *, tickets: bool) -> list[LogLine]:
+    """What staff did, newest first. Who was staff once stays in it; `tickets` only for those who may open them."""
+    granted = aliased(FactRow)
+    was_staff = exists().where(
+        granted.name == "RoleGranted", granted.subject == literal("user:") + cast(User.id, String)
+    )
     statement = (
         select(FactRow, User.name)
         .join(User, User.id == FactRow.actor_id)
-        .where(User.moderator | User.support | User.admin)
+        .where(or_(User.moderator | User.support | User.admin, was_staff))
         .order_by(FactRow.id.desc())
         .limit(50)
     )
+    if not tickets:
+        statement = statement.where(FactRow.subject.not_like("ticket:%"))
     if after:
         statement = statement.where(FactRow.id < after)
     return [

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from forum import jobs
-from forum.accounts import is_moderator, must_be_signed_in
+from forum.accounts import is_moderator, is_support, must_be_signed_in
 from forum.channels import newest_deliveries
 from forum.db import session, write
 from forum.moderation import queries
@@ -30,7 +30,7 @@ from forum.questions import (
     path,
 )
 from forum.refused import Refused
-from forum.web import done, page, panel
+from forum.web import done, number_of, page, panel
 
 blueprint = panel("moderation", __name__, prefix="/panel", may=is_moderator)
 
@@ -74,8 +74,8 @@ def review() -> Response:
 
 @blueprint.get("/log")
 def log() -> Response:
-    after = request.args.get("after", type=int)
-    return page("moderation/log.html", lines=queries.log_slice(after))
+    after = request.args.get("after", type=number_of)
+    return page("moderation/log.html", lines=queries.log_slice(after, tickets=is_support()))
 
 
 @blueprint.post("/threads/<int:number>/answers")
@@ -87,14 +87,16 @@ def post_answer(number: int) -> Response:
 @blueprint.post("/threads/<int:number>/closure")
 def post_closure(number: int) -> Response:
     form = CloseForm()
-    reason = CloseReason(form.reason.data) if form.validate() else CloseReason.OTHER
+    if not form.validate():
+        raise Refused(_("Please choose a reason."))
+    reason = CloseReason(form.reason.data)
     return _act(number, lambda question: close(question, reason, note=form.note.data or "", by=must_be_signed_in()))
 
 
 @blueprint.post("/threads/<int:number>/acceptance")
 def post_acceptance(number: int) -> Response:
     def accept_one(question: Question) -> None:
-        made = session.get(Answer, request.form.get("answer", 0, type=int))
+        made = session.get(Answer, request.form.get("answer", 0, type=number_of))
         if made is None or made.question_id != question.id:
             raise Refused(_("There is no such answer any more."), status=404)
         accept(made, by=must_be_signed_in())
@@ -129,7 +131,7 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
     question = session.get(Question, number)
     if question is None or not may_see(question, must_be_signed_in()):
         raise Refused(_("There is no such thread, or it is not public."), status=404)
-    seen = request.form.get("revision", type=int)
+    seen = request.form.get("revision", type=number_of)
     problem, status = "", 200
     if seen is not None and seen != question.revision:
         other = queries.handled_by(number, must_be_signed_in()) or _("somebody else")

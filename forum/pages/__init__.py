@@ -1,6 +1,6 @@
 """Documentation sites and their pages: which page is meant, where it stands, who may embed."""
 
-from forum.pages.actions import change_site, find_or_make_page, register_site, set_origins, touch
+from forum.pages.actions import change_site, find_or_make_page, register_site, retitle, set_origins, touch
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
@@ -27,6 +27,7 @@ __all__ = [
     "origin_of",
     "pages_of",
     "register_site",
+    "retitle",
     "same_site_origin",
     "set_origins",
     "site_of",

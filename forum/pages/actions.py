@@ -72,24 +72,31 @@ def change_site(site: Site, *, by: User, **values: object) -> None:
 
 
 def find_or_make_page(site: Site, identity: Identity, title: str = "") -> Page:
-    """The page of an identity, made on its first question; the newest title that is not empty stays."""
-    title = " ".join(title.split())[:300]
+    """The page of an identity, made on its first question. A visitor's words for it come later, by `retitle`."""
     page = session.scalar(find_page(site.id, identity.key))
-    if page is None:
-        page = Page(
-            site_id=site.id, key=identity.key, address=identity.address, title=title, revision=0, created_at=clock.now()
-        )
-        if not add_once(page):
-            page = session.scalars(find_page(site.id, identity.key)).one()
-    if title and page.title != title:
-        page.title = title
+    if page is not None:
+        return page
+    page = Page(
+        site_id=site.id, key=identity.key, address=identity.address, title=title, revision=0, created_at=clock.now()
+    )
+    if not add_once(page):
+        page = session.scalars(find_page(site.id, identity.key)).one()
     return page
+
+
+def retitle(page_id: int, title: str) -> None:
+    """What a page calls itself now, as its host said when something was published on it; '' changes nothing."""
+    title = " ".join(title.split())[:300]
+    if title:
+        session.execute(update(Page).where(Page.id == page_id, Page.title != title).values(title=title))
 
 
 def touch(page_ids: Iterable[int]) -> None:
     """Something shown on these pages changed: their embeds and fragments are stale from this commit on."""
     ids = sorted(page_ids)
     if ids:
+        # Locked in order: two threads on the same two pages must not wait for each other.
+        session.scalars(select(Page.id).where(Page.id.in_(ids)).order_by(Page.id).with_for_update()).all()
         session.execute(update(Page).where(Page.id.in_(ids)).values(revision=Page.revision + 1))
 
 

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from forum import clock
-from forum.accounts import User, find_or_make, normal_email
+from forum.accounts import User, clean_name, find_or_make, normal_email
 from forum.db import add_once, session
 from forum.events import record
-from forum.pages import Page, Review, Site
+from forum.pages import Page, Review, Site, retitle
 from forum.questions import waiting
 from forum.questions.changing import changed, locked
 from forum.questions.events import QuestionAsked, QuestionHeld
@@ -22,33 +22,35 @@ from forum.refused import Refused
 UNCONFIRMED_DAYS = 30
 
 
-def ask(page: Page, title: str, body: str, *, by: User, section: str = "") -> Question:
+def ask(page: Page, title: str, body: str, *, by: User, section: str = "", page_title: str = "") -> Question:
     """A question by a signed-in person: published, or held for a moderator where the site asks for it.
 
     The same text by the same person on the same page within a day is the same question.
     """
-    question = _draft(page, title, body, submission("ask", by.id, page.id, title, body), section)
+    question = _draft(page, title, body, submission("ask", by.id, page.id, title, body), section, page_title)
     if question.author_id is None:
         question.author = by
         _publish_or_hold(question, by)
     return question
 
 
-def ask_unconfirmed(page: Page, title: str, body: str, *, name: str, email: str, section: str = "") -> Question:
+def ask_unconfirmed(
+    page: Page, title: str, body: str, *, name: str, email: str, section: str = "", page_title: str = ""
+) -> Question:
     """A question by somebody who has not proven their mail address yet: kept, and shown to nobody, until the code."""
     email = normal_email(email)
-    name = " ".join(name.split())[:80]
+    name = clean_name(name)
     if not name:
         raise Refused(_("Please tell us your name, so that the answer can begin with it."))
-    question = _draft(page, title, body, submission("ask", email, page.id, title, body), section)
+    question = _draft(page, title, body, submission("ask", email, page.id, title, body), section, page_title)
     if question.state is State.UNCONFIRMED and not question.asker_email:
         question.asker_name, question.asker_email = name, email
     return question
 
 
-def ask_before_signing_in(page: Page, title: str, body: str, *, section: str = "") -> Question:
+def ask_before_signing_in(page: Page, title: str, body: str, *, section: str = "", page_title: str = "") -> Question:
     """A question whose asker goes on to sign in: kept for them under its receipt's address, until `claim`."""
-    return _draft(page, title, body, submission("ask", secrets.token_hex(16)), section)
+    return _draft(page, title, body, submission("ask", secrets.token_hex(16)), section, page_title)
 
 
 def claim(question: Question, *, by: User) -> Question:
@@ -84,6 +86,8 @@ def publish(question: Question) -> None:
     now = clock.now()
     question.state, question.published_at, question.active_at = State.PUBLISHED, now, now
     waiting.wait(question, now)
+    if question.shown_on:
+        retitle(question.shown_on[0].page_id, question.page_title)
     changed(question)
     session.flush()
     record(QuestionAsked(question.id, cast(int, question.author_id)))
@@ -101,7 +105,7 @@ def held_for_review(site: Site, user: User) -> bool:
     return site.review is Review.EVERYBODY or user.trusted_at is None
 
 
-def _draft(page: Page, title: str, body: str, key: str, section: str) -> Question:
+def _draft(page: Page, title: str, body: str, key: str, section: str, page_title: str) -> Question:
     if found := earlier(Question, key):
         return locked(found.id)
     now = clock.now()
@@ -113,6 +117,7 @@ def _draft(page: Page, title: str, body: str, key: str, section: str) -> Questio
         submission=key,
         asker_name="",
         asker_email="",
+        page_title=" ".join(page_title.split())[:300],
         created_at=now,
         active_at=now,
         answer_count=0,

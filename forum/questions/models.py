@@ -59,6 +59,7 @@ class Question(Base):
 
     `waiting_since`: since when the asker waits for staff or an acceptable answer, None when nobody waits.
     `other_count`: published answers by anyone but the asker; a thread with none is unanswered.
+    `page_title` is what the host's page called itself; it names the page once the question is public.
     `submission` makes a double submit one post; `asker_*` hold what an unconfirmed asker typed, until the code.
     """
 
@@ -74,6 +75,7 @@ class Question(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     asker_name: Mapped[str] = mapped_column(String(80), default="")
     asker_email: Mapped[str] = mapped_column(String(320), default="")
+    page_title: Mapped[str] = mapped_column(String(300), default="")
     submission: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -22,15 +22,15 @@ def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
         site = session.get_one(Site, site.id)
         limit("ask", f"user:{by.id}" if by else client_network(), most=20, within=HOUR)
         identity = _identity(form, site)
-        page = find_or_make_page(site, identity, form.page_title.data or "")
+        page = find_or_make_page(site, identity)
         words = (page, form.title.data or "", form.body.data or "")
+        section, page_title = identity.section, form.page_title.data or ""
         if by is not None:
-            return ask(*words, by=by, section=identity.section)
+            return ask(*words, by=by, section=section, page_title=page_title)
         if form.signs_in:
-            return ask_before_signing_in(*words, section=identity.section)
-        question = ask_unconfirmed(
-            *words, name=form.name.data or "", email=form.email.data or "", section=identity.section
-        )
+            return ask_before_signing_in(*words, section=section, page_title=page_title)
+        name, email = form.name.data or "", form.email.data or ""
+        question = ask_unconfirmed(*words, name=name, email=email, section=section, page_title=page_title)
         if question.state is State.UNCONFIRMED and question.revision == 0:
             question.revision = 1  # a code is under way: a double submit sends no second one
             mail_code(question)

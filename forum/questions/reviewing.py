@@ -38,6 +38,8 @@ def approve_answer(answer: Answer, *, by: User) -> None:
     answer = session.get_one(Answer, answer.id, populate_existing=True)
     must_be_moderator(by)
     _must_be_in_review(answer.state, f"question:{question.id}")
+    if question.closed_at:
+        raise Refused(_("The thread was closed meanwhile. Reopen it first, or decline the answer."), status=409)
     _trust(answer.author)
     record(AnswerApproved(question.id, answer.id, by.id))
     publish_answer(question, answer)

@@ -34,8 +34,8 @@ def index(listing: str) -> Response:
 def of_page(number: int) -> Response:
     """Every thread of one documentation page."""
     shown = session.get(Page, number)
-    if shown is None:
-        raise Refused(_("There is no such page."), status=404)
+    if shown is None or not session.scalar(queries.count_on_page(number)):
+        raise Refused(_("There is no such page, or nothing public was asked on it yet."), status=404)
     slice_ = queries.listed(Listing.NEWEST, request.args.get("after", ""), page_id=number)
     return page(
         "questions/index.html", "rows", listing=Listing.NEWEST, threads=slice_.rows, after=slice_.after, shown=shown

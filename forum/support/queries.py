@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
@@ -148,7 +148,8 @@ def _parse(after: str) -> tuple[Any, Any, Any] | None:
         level, moment, number = after.split("_")
         at = datetime.fromisoformat(moment)
         numbers = int(level), int(number)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None or max(map(abs, numbers)) >= 2**63:
         return None

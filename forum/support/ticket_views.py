@@ -16,7 +16,7 @@ from forum.support.forms import NoteForm, ReplyForm
 from forum.support.models import Note, Ticket
 from forum.support.notes import add_note
 from forum.support.priority import reply_target
-from forum.web import done, page, panel
+from forum.web import done, number_of, page, panel
 
 blueprint = panel("tickets", __name__, prefix="/tickets", may=is_support)
 
@@ -136,7 +136,7 @@ def _typed(name: str) -> str:
 
 
 def _chosen_person() -> User:
-    number = request.form.get("person", type=int)
+    number = request.form.get("person", type=number_of)
     person = session.get(User, number) if number is not None and number < 2**63 else None
     if person is None:
         raise Refused(_("Please choose who gets this ticket."))

@@ -1,11 +1,12 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
-from forum.web.guard import guard_exempt, proof_of_frame
+from forum.web.guard import guard_exempt, keep_in_frame, proof_of_frame
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.limits import HOUR, limit
 from forum.web.network import client_network
+from forum.web.numbers import number_of
 from forum.web.options import Option, option, set_option
 from forum.web.panel import PanelEntry, entry, panel, panel_entries
 from forum.web.render import done, page, part
@@ -26,8 +27,10 @@ __all__ = [
     "entry",
     "fills",
     "guard_exempt",
+    "keep_in_frame",
     "limit",
     "local_path",
+    "number_of",
     "open_web",
     "option",
     "page",

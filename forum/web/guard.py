@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, current_app, g, request
+from flask import Blueprint, Response, current_app, g, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,6 +19,7 @@ csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 
 _exempt: set[str] = set()
+_framed: set[str] = set()
 FRAME_HEADER = "X-Docside-Token"
 
 
@@ -26,6 +27,12 @@ def guard_exempt(view: View) -> View:
     """Leave a view out of the guard: it is called by machines and proves itself another way (a signed address)."""
     _exempt.add(f"{view.__module__}.{view.__name__}")
     return view
+
+
+def keep_in_frame(blueprint: Blueprint) -> Blueprint:
+    """Views shown in a frame: there a form that is too old stays where it is, with a sentence beside it."""
+    _framed.add(blueprint.name)
+    return blueprint
 
 
 def proof_of_frame() -> str:
@@ -92,6 +99,10 @@ def _send_again() -> Response:
         if name not in {"stamp", "csrf_token"}
     ]
     response = page("errors/send_again.html", status=400, fields=fields, about="")
+    if wants_fragment() and request.blueprint in _framed:
+        raise Refused(
+            _("This page was open for too long. Your text is kept; reload the page and send it again."), status=400
+        )
     if wants_fragment():
         response.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
     return response

@@ -15,6 +15,7 @@ from forum.web.errors import open_errors
 from forum.web.htmx import wants_fragment
 from forum.web.panel import panel_entries
 from forum.web.slots import slot
+from forum.web.urls import absolute
 
 LANGUAGES = ["en"]
 MAX_FORM = 256 * 1024
@@ -70,6 +71,7 @@ def _open_templates(app: Flask) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.filters.update(moment=formats.moment, span=formats.span, inline=_inline, html=_stored_html)
     environment.globals.update(
+        absolute=absolute,
         asset=asset,
         icon=formats.icon,
         slot=slot,

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("asker_name", sa.String(length=80), nullable=False),
         sa.Column("asker_email", sa.String(length=320), nullable=False),
+        sa.Column("page_title", sa.String(length=300), nullable=False),
         sa.Column("submission", sa.String(length=64), nullable=True),
         sa.Column("created_at", forum.db.base.Moment(), nullable=False),
         sa.Column("published_at", forum.db.base.Moment(), nullable=True),

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from forum import questions
 from forum.channels import Delivery
 from forum.db import session, write
 from forum.pages import Review, Site
@@ -79,8 +80,19 @@ def test_where_a_moderator_looks_first_the_receipt_says_so(frame: Frame, site: S
 
 def test_a_question_belongs_to_the_page_and_section_it_was_asked_at(frame: Frame) -> None:
     frame.post("/embed/questions", ASKED | {"page": f"{ADDRESS}#proxies", "page_title": "Installing"})
-    (shown,) = session.scalars(select(Question)).one().shown_on
-    assert (shown.page.key, shown.section, shown.page.title) == ("/guide/install", "proxies", "Installing")
+    question = session.scalars(select(Question)).one()
+    (shown,) = question.shown_on
+    assert (shown.page.key, shown.section, shown.page.title) == ("/guide/install", "proxies", "")
+    with write():
+        questions.confirm(question)
+    session.refresh(shown.page)
+    assert shown.page.title == "Installing"
+
+
+def test_a_form_that_is_too_old_stays_in_the_frame_with_a_sentence_beside_it(frame: Frame) -> None:
+    response = frame.post("/embed/questions", ASKED | {"page": ADDRESS, "stamp": "forged"})
+    assert (response.status_code, response.headers["HX-Retarget"]) == (400, "#notice")
+    assert "Your text is kept" in response.text
 
 
 def test_a_page_of_no_site_takes_no_question(frame: Frame) -> None:

@@ -172,6 +172,25 @@ def test_the_path_by_keyboard_alone(demo: Demonstration, context_of: Callable[..
     expect(mona.locator("article.review-item", has_text=title).get_by_text("Done")).to_be_visible()
 
 
+def test_a_text_that_could_not_be_posted_is_still_there_after_signing_in_again(
+    demo: Demonstration, context_of: Callable[..., Page]
+) -> None:
+    page = context_of()
+    demo.become(page, "stranger")
+    page.goto(f"{demo.forum}/questions/9")
+    page.get_by_label("Your answer").fill("A long answer, typed with care.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.get_by_text("sign in first").or_(page.get_by_text("once more")).first).to_be_visible()
+    demo.become(page, "stranger")
+    page.goto(f"{demo.forum}/questions/9")
+    expect(page.get_by_label("Your answer")).to_have_value("A long answer, typed with care.")
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.get_by_text("A long answer, typed with care.").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Your answer")).to_have_value("")
+
+
 def press_to(page: Page, wanted: str, presses: int = 120) -> None:
     """Press Tab until the field of that name, or the control with that text, has the focus, in whichever frame."""
     for _ in range(presses):

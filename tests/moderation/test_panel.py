@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from forum import questions
+from forum import accounts, questions, support
+from forum.accounts import Role, actions
 from forum.db import session, write
 from forum.pages import Page, Review, Site
-from forum.questions import Question, State
+from forum.questions import CloseReason, Question, State
+from forum.refused import Refused
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -145,3 +147,47 @@ def test_the_slower_moderators_closing_note_is_kept(visit: Visit, thread: Questi
     answer = visit(people.moderator).htmx(f"/panel/threads/{thread.id}/closure", fields)
     assert answer.status_code == 409
     assert "See the other thread." in answer.text
+
+
+def test_who_was_staff_once_stays_in_the_log(visit: Visit, thread: Question, people: People) -> None:
+    visit(people.moderator).post(f"/panel/threads/{thread.id}/closure", {"reason": "other"})
+    with write():
+        accounts.take_away(people.moderator, Role.MODERATOR, by=people.admin)
+    page = visit(people.admin).text("/panel/log")
+    assert "question closed" in page
+    assert "Mona Moderator" in page
+
+
+def test_the_log_says_nothing_of_tickets_to_those_who_may_not_open_them(
+    visit: Visit, thread: Question, people: People
+) -> None:
+    with write():
+        ticket = support.escalate(thread, by=people.support)
+        support.add_note(ticket, "Secret", by=people.support)
+    assert "note added" in visit(people.moderator).text("/panel/log")
+    with write():
+        actions.part_roles(by=people.admin)
+    assert "note added" not in visit(people.moderator).text("/panel/log")
+
+
+def test_an_answer_is_not_published_into_a_closed_thread(thread: Question, people: People) -> None:
+    with write():
+        session.get_one(Site, thread.site_id).review = Review.EVERYBODY
+    with write():
+        made = questions.answer(thread, "Late", by=people.stranger)
+        questions.close(thread, CloseReason.OTHER, by=people.moderator)
+    with pytest.raises(Refused, match="closed meanwhile"), write():
+        questions.approve_answer(made, by=people.moderator)
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "1e3"])
+def test_a_number_that_is_none_is_no_error_of_ours(visit: Visit, people: People, number: str) -> None:
+    ada = visit(people.admin)
+    for path in (
+        f"/panel/log?after={number}",
+        f"/embed/sign-in?site={number}",
+        f"/queue?after=1_2026-01-01T00:00:00Z_{number}",
+    ):
+        assert ada.get(path).status_code < 500
+    assert ada.get("/queue?after=1_0001-01-01T00:00:00%2B14:00_1").status_code < 500
+    assert ada.post(f"/panel/people/{people.visitor.id}/organisation", {"organisation": number}).status_code < 500

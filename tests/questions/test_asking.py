@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from forum import questions
 from forum.accounts import User
 from forum.channels import Delivery
+from forum.clock import now
 from forum.db import session, write
 from forum.events import FactRow
 from forum.pages import Page, Review, Site
@@ -263,3 +264,39 @@ def test_a_double_click_on_publishing_as_oneself_leads_to_the_thread(visit: Visi
     places = {vera.post(f"{receipt}/claim").location for _ in range(2)}
     assert len(places) == 1
     assert vera.get(places.pop()).status_code == 200
+
+
+def test_what_nobody_confirmed_neither_names_a_page_nor_shows_that_there_is_one(
+    visit: Visit, site: Site, doc_page: Page
+) -> None:
+    before = visit().get(f"/embed?page={ADDRESS}").headers["ETag"]
+    receipt = visit().post("/ask", FORM | {"page_title": "BUY PILLS"}).location
+    session.refresh(doc_page)
+    assert doc_page.title == "Installing"
+    assert visit().get(f"/pages/{doc_page.id}").status_code == 404
+    assert visit().get(f"/embed?page={ADDRESS}").headers["ETag"] == before
+    visit().post(f"{receipt}/confirmation", {"code": code_mailed_to("bob@example.org")})
+    assert "BUY PILLS" in visit().text(f"/pages/{doc_page.id}")
+
+
+def test_three_mails_an_hour_means_any_sixty_minutes(visit: Visit, site: Site, later: Callable[..., None]) -> None:
+    later(minutes=59 - now().minute)
+    for number in range(3):
+        visit().post("/ask", FORM | {"title": f"Question number {number}"})
+    later(minutes=2)
+    assert visit().post("/ask", FORM | {"title": "The fourth"}).status_code == 422
+
+
+@pytest.mark.parametrize("title", ["Win at https://evil.example/x", "see www.evil.example", "go to evil.com now"])
+def test_a_code_mail_carries_nobody_elses_address(visit: Visit, site: Site, title: str) -> None:
+    visit().post("/ask", FORM | {"title": title})
+    mail = session.scalars(select(Delivery)).one().message
+    assert "evil" not in mail["text"]
+
+
+def test_a_name_that_turns_the_line_around_is_set_right(visit: Visit, site: Site) -> None:
+    receipt = visit().post("/ask", FORM | {"name": "\u202egnikcah\u200b\u2066 Bob"}).location
+    visit().post(f"{receipt}/confirmation", {"code": code_mailed_to("bob@example.org")})
+    author = only_question().author
+    assert author is not None
+    assert author.name == "gnikcah Bob"
