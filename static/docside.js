@@ -141,11 +141,11 @@ function ready(root) {
 
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-draft]");
-  if (form && event.detail.xhr.status > 0 && event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post" && event.detail.elt === form) {
-    forget(draftKey(form));
-  }
+// Before the swap: the form that comes back must not be given its sent text again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const arrived = requestConfig.verb === "post" && xhr.status < 400;
+  if (arrived && requestConfig.elt.matches("form[data-draft]")) forget(draftKey(requestConfig.elt));
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

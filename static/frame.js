@@ -79,10 +79,14 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { xhr, elt, requestConfig } = event.detail;
+  const { xhr } = event.detail;
   if (xhr.status === 401) document.getElementById("again").hidden = false;
-  if (elt.dataset?.draft && xhr.status > 0 && xhr.status < 400 && requestConfig.verb === "post") typed.delete(elt.dataset.draft);
   for (const button of document.querySelectorAll("button[data-label]")) restore(button);
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig.verb === "post" && xhr.status < 400) typed.delete(requestConfig.elt.dataset.draft);
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from forum.db import session, write
 from forum.pages import Site, set_origins
@@ -13,6 +13,9 @@ from tests import browser
 from tests.journeys.hosts import Host, serving
 
 # Other people's sites get no cookies and no storage in this browser: what the frame does, it does without them.
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
+
 BLOCKED = "--test-third-party-cookie-phaseout"
 
 
@@ -31,7 +34,7 @@ def context_of(chromium: Browser) -> Iterator[Callable[..., Page]]:
     def open_tab(**options: Any) -> Page:
         made = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "en"} | options))
         made.on("weberror", lambda error: errors.append(str(error.error)))
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(30_000)
         opened.append(made)
         return made.new_page()
 
