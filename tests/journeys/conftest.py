@@ -12,10 +12,10 @@ from forum.pages import Site, set_origins
 from tests import browser
 from tests.journeys.hosts import Host, serving
 
-# Other people's sites get no cookies and no storage in this browser: what the frame does, it does without them.
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=20_000)
 
+# Other people's sites get no cookies and no storage in this browser: what the frame does, it does without them.
 BLOCKED = "--test-third-party-cookie-phaseout"
 
 

@@ -87,6 +87,7 @@ def test_the_text_of_an_answer_outlives_the_sign_in_it_was_begun_with(
     window = opened.value
     _sign_in(window, "mona@example.com")
     window.get_by_role("button", name="Continue as").click()
+    expect(frame.get_by_text("Signed in here as")).to_be_visible()
     frame.get_by_role("link", name="Which port does it use?").click()
     frame.get_by_label("Your answer").fill("A long text.")
     _end_all_sessions()
