@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from forum.refused import Refused
 
 
 @dataclass(frozen=True)
-class Hook:
+class Hook(ABC):
     """What chat programs with an incoming webhook have in common: the address is the whole secret."""
 
     limits: Limits = LIMITS
@@ -24,9 +25,9 @@ class Hook:
     # How its addresses begin, where one vendor gives them all out; servers of one's own may have any.
     begins: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def body(self, message: Message) -> JSON:
         """The message as this program wants it, with every word of a visitor made harmless."""
-        raise NotImplementedError
 
     def reference(self, answer: Answer) -> str:
         return ""
