@@ -23,6 +23,8 @@ def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
     if not is_free(host, port):
         print(f"Port {port} of {host} is taken; choose another with --port.", file=sys.stderr)  # noqa: T201
         return 1
+    where = f"Serving on http://{host}:{port}. Links in mails and pings begin with {settings.url} (FORUM_URL)."
+    print(where, flush=True)  # noqa: T201
     children = [granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
     if with_worker:
         children.append(python("-m", "forum", "worker"))

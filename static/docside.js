@@ -92,6 +92,13 @@ function forget(key, store = "localStorage") {
   try { window[store].removeItem(key); } catch { /* as above */ }
 }
 
+// Whoever comes next to this browser must not find what the last one was writing.
+function forgetAllDrafts() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+  } catch { /* as above */ }
+}
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-draft]");
   if (form) keepDraft(form);
@@ -99,6 +106,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.getAttribute("action") === "/sign-out") forgetAllDrafts();
   if (form.dataset.draft && !form.hasAttribute("hx-post")) write("sent", draftKey(form), "sessionStorage");
   const button = event.submitter;
   if (button?.dataset.busy && !form.hasAttribute("hx-post")) {

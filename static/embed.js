@@ -2,7 +2,8 @@
 // that it is there, so a forum that is down, or not allowed here, leaves what the page had. Safe to run twice.
 (() => {
   "use strict";
-  if (window.docside) {
+  // An element with the id "docside", such as a heading, is window.docside too.
+  if (typeof window.docside?.refresh === "function") {
     window.docside.refresh();
     return;
   }

@@ -78,6 +78,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-Docside-Token"] = token;
 });
 
+// Before anything of the answer is used: what it makes the page fetch is fetched as the person it proved.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const given = event.detail.xhr.getResponseHeader("X-Docside-Token");
+  if (!given) return;
+  token = given;
+  document.querySelector(".frame-foot")?.remove();
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr } = event.detail;
   if (xhr.status === 401) document.getElementById("again").hidden = false;

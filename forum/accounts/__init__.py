@@ -17,7 +17,7 @@ from forum.accounts.permissions import (
 )
 from forum.accounts.queries import people, user_by_email
 from forum.accounts.roles import Role, grant, take_away
-from forum.accounts.sessions import me, must_be_signed_in, session_of, sign_in, sign_out, user_of_session
+from forum.accounts.sessions import me, must_be_signed_in, open_session, session_of, sign_in, sign_out, user_of_session
 from forum.accounts.setup import open_accounts
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "must_be_support",
     "normal_email",
     "open_accounts",
+    "open_session",
     "people",
     "redeem",
     "send_code",

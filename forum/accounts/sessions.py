@@ -46,6 +46,21 @@ def sign_in(user: User) -> None:
     login_user(user)
 
 
+def open_session(user: User, lifetime: timedelta) -> int:
+    """A session without a cookie, for a frame whose asker has just proven their address; its number."""
+    now = clock.now()
+    made = SignIn(
+        user_id=user.id,
+        digest=_digest(secrets.token_urlsafe(32)),
+        browser="frame",
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    session.add(made)
+    session.flush()
+    return made.id
+
+
 def sign_out() -> None:
     """End this browser's session for good: the cookie is worth nothing afterwards, wherever it was copied to."""
     row = session.scalar(select(SignIn).where(SignIn.digest == _digest(flask.session.get("sign_in", ""))))

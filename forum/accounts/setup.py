@@ -19,6 +19,7 @@ def open_accounts(app: Flask) -> None:
     manager.user_loader(load_user)
     app.jinja_env.globals.update(
         me=me,
+        no_mail=lambda: app.config["FORUM"].deliver == "send" and not app.config["FORUM"].mail_server,
         is_moderator=permissions.is_moderator,
         is_support=permissions.is_support,
         is_admin=permissions.is_admin,

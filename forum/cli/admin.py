@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from forum import accounts
+from forum.cli.ready import must_be_migrated
 from forum.db import write
 from forum.refused import Refused
 from forum.web import absolute, sign
@@ -19,6 +20,7 @@ def admin(email: str, name: str) -> None:
     The account is made if there is none. There is no password: the command prints an address to sign in with
     once, also before any mail is set up; later a code comes by mail. Running it twice does no harm.
     """
+    must_be_migrated()
     try:
         with write():
             user = accounts.make_admin(email, name or email.partition("@")[0])

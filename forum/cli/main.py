@@ -3,6 +3,7 @@ from __future__ import annotations
 import click
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db
+from sqlalchemy.exc import OperationalError
 
 from forum.app import create_app
 from forum.cli.admin import admin
@@ -31,3 +32,7 @@ def main() -> None:
         forum()
     except SettingsError as error:
         raise SystemExit(str(error)) from None
+    except OperationalError as error:
+        raise SystemExit(f"The database does not answer: {' '.join(str(error.orig).split())}") from None
+    except PermissionError as error:
+        raise SystemExit(f"{error.filename}: this folder or file may not be written (FORUM_DATA).") from None

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from forum.cli.ready import must_be_migrated
 from forum.jobs import Worker
 from forum.serving import run
 
@@ -23,6 +24,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     Put a reverse proxy with TLS before it, and tell it so with FORUM_TRUSTED_PROXIES=1. Many machines may
     serve one PostgreSQL; a worker on any of them is enough, more do no harm.
     """
+    must_be_migrated()
     raise SystemExit(run(current_app.config["FORUM"], host, port, with_worker=not no_worker))
 
 
@@ -35,6 +37,7 @@ def worker(until_idle: bool) -> None:
     As many as you like may run at the same time. A worker that is killed loses nothing: another one takes
     over its jobs after FORUM_LEASE_SECONDS.
     """
+    must_be_migrated()
     settings = current_app.config["FORUM"]
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     busy = Worker(app, threads=settings.worker_threads, lease=timedelta(seconds=settings.lease_seconds))

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 
 from forum.db import session, write
 from forum.embed.places import Place, asked_place, place_of_form
-from forum.embed.tokens import check_token, person_on
+from forum.embed.tokens import check_token, new_token, person_on
 from forum.embed.views import frame_page, keep_apart
 from forum.questions import AskForm, Question, State, mail_code, post_question, publish_by_code, question_of_receipt
 from forum.refused import Refused
-from forum.web import sign
+from forum.web import FRAME_HEADER, sign
 
 blueprint = Blueprint("embed_asking", __name__, url_prefix="/embed")
 blueprint.before_request(check_token)
@@ -34,15 +34,20 @@ def post() -> Response:
 
 @blueprint.post("/receipts/<token>/confirmation")
 def confirm(token: str) -> Response:
-    """The code publishes the question; nobody is signed in by it, for the frame has no cookie."""
-    place, question, problem, status = _must_be(asked_place()), question_of_receipt(token), "", 200
+    """The code publishes the question, and gives its asker what a sign-in gives this frame: half an hour to go on."""
+    place, question, problem, status, author = _must_be(asked_place()), question_of_receipt(token), "", 200, None
     try:
-        if question.state is State.UNCONFIRMED and publish_by_code(question, request.form.get("code", "")) is None:
-            problem, status = _("That is not the code of the newest mail. Please look again."), 422
+        if question.state is State.UNCONFIRMED:
+            author = publish_by_code(question, request.form.get("code", ""))
+            if author is None:
+                problem, status = _("That is not the code of the newest mail. Please look again."), 422
     except Refused as error:
         session.rollback()
         problem, status = error.sentence, error.status
-    return _receipt(place, question_of_receipt(token), status=status, problem=problem)
+    response = _receipt(place, question_of_receipt(token), status=status, problem=problem)
+    if author is not None:
+        response.headers[FRAME_HEADER] = new_token(author, place.site.id)
+    return response
 
 
 @blueprint.post("/receipts/<token>/codes")

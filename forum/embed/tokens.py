@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Request, request
 from flask_babel import gettext as _
 
-from forum.accounts import User, me, user_of_session
+from forum.accounts import User, me, open_session, user_of_session
+from forum.db import write
 from forum.embed.cookieless import is_frame
 from forum.refused import Refused
 from forum.web import proof_of_frame, sign, unsign
@@ -14,6 +17,13 @@ SECONDS = 30 * 60
 def token_for(sign_in_id: int, site_id: int) -> str:
     """What a frame sends in place of a cookie: good for half an hour, on one site, while its session lives."""
     return sign("frame", [sign_in_id, site_id])
+
+
+def new_token(user: User, site_id: int) -> str:
+    """A token with a session of its own, for somebody who has just proven their address in the frame."""
+    with write():
+        number = open_session(user, timedelta(seconds=SECONDS))
+    return token_for(number, site_id)
 
 
 def user_of_token(asking: Request) -> User | None:

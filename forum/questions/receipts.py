@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import gettext as _
 
 from forum.accounts import Purpose, User, redeem, send_code
@@ -24,7 +26,7 @@ def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
         identity = _identity(form, site)
         page = find_or_make_page(site, identity)
         words = (page, form.title.data or "", form.body.data or "")
-        section, page_title = identity.section, form.page_title.data or ""
+        section, page_title = identity.section, _own_title(form.page_title.data or "", site)
         if by is not None:
             return ask(*words, by=by, section=section, page_title=page_title)
         if form.signs_in:
@@ -76,3 +78,8 @@ def _identity(form: AskForm, site: Site) -> Identity:
         )
     except ValueError as error:
         raise Refused(str(error)) from None
+
+
+def _own_title(title: str, site: Site) -> str:
+    """A document's title without the name of its site behind it, which generators add and readers know."""
+    return re.sub(rf"\s+[-·|—–:]\s+{re.escape(site.name)}\s*$", "", title, flags=re.IGNORECASE)

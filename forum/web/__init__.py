@@ -1,7 +1,7 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
-from forum.web.guard import guard_exempt, keep_in_frame, proof_of_frame
+from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.limits import HOUR, limit
@@ -16,6 +16,7 @@ from forum.web.slots import fills, slot, slots
 from forum.web.urls import absolute, local_path
 
 __all__ = [
+    "FRAME_HEADER",
     "HOUR",
     "Option",
     "PanelEntry",

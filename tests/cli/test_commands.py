@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
 from flask import Flask
@@ -12,6 +16,7 @@ from forum.cli.admin import admin
 from forum.cli.listing import facts, routes, settings
 from forum.config import Settings
 from forum.db import session
+from tests.journeys.demonstration import ROOT
 from tests.visiting import Visitor
 
 
@@ -59,3 +64,17 @@ def test_every_command_teaches(app: Flask) -> None:
     for name, command in forum.commands.items():
         assert command.help, name
         assert len(command.help.split()) > 5 or name == "db", name
+
+
+def test_what_is_not_ready_is_one_sentence(tmp_path: Path) -> None:
+    def said(**environment: str) -> str:
+        command = [sys.executable, "-m", "forum", "admin", "ada@example.com"]
+        result = subprocess.run(
+            command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+        )
+        assert result.returncode == 1
+        return result.stderr.strip().splitlines()[-1]
+
+    assert "Run `forum db upgrade` first" in said(FORUM_DATA=str(tmp_path))
+    nowhere = said(FORUM_DATA=str(tmp_path), FORUM_DATABASE="postgresql://nobody@127.0.0.1:9/nothing")
+    assert nowhere.startswith("The database does not answer")

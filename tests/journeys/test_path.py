@@ -26,7 +26,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
 
 def open_frame(page: Page, address: str) -> FrameLocator:
     page.goto(address)
-    page.locator("a.docside, iframe.docside-frame").last.scroll_into_view_if_needed()
     page.mouse.wheel(0, 20_000)
     frame = page.frame_locator("iframe")
     frame.get_by_label("Your question in one line").or_(
@@ -56,6 +55,8 @@ def test_the_path_from_a_question_under_a_page_to_answer_mail_and_queue(
     frame = open_frame(visitor, f"{demo.docs}/install/")
     ask_in_frame(demo, visitor, outbox, frame, asked)
     expect(frame.get_by_text(asked).first).to_be_visible()
+    frame.get_by_role("link", name=asked).first.click()
+    expect(frame.get_by_label("Your answer")).to_be_visible()
     frame = open_frame(visitor, f"{demo.docs}/mail/")
     ask_in_frame(demo, visitor, outbox, frame, forgotten)
     left_alone = time.monotonic()
@@ -245,3 +246,14 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
 def test_the_demo_data_lies_where_it_was_told(demo: Demonstration, tmp_path: Path) -> None:
     assert demo.forum.startswith("http://127.0.0.1:")
     assert demo.docs.startswith("http://localhost:")
+
+
+def test_every_page_of_the_documentation_shows_its_questions(
+    demo: Demonstration, context_of: Callable[..., Page]
+) -> None:
+    page = context_of()
+    page.goto(f"{demo.docs}/")
+    addresses = page.eval_on_selector_all("nav a[href]", "links => [...new Set(links.map(link => link.href))]")
+    for address in [f"{demo.docs}/", *(address for address in addresses if address.startswith(demo.docs))]:
+        frame = open_frame(page, address)
+        expect(frame.get_by_role("heading", name="Questions about this page")).to_be_visible()
