@@ -1,0 +1,60 @@
+"""What each page costs in SQL statements, signed in as the one who uses it, with something on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from forum import questions, support
+from forum.db import write
+from forum.notifications import add_route
+from forum.pages import Page
+from tests.people import People
+from tests.visiting import Visitor
+
+# Signed-in pages load the session with its person first, one statement, and the staff's navigation counts two lists.
+COST = {
+    ("nobody", "/"): 3,
+    ("nobody", "/questions/{thread}"): 7,
+    ("nobody", "/pages/{page}"): 5,
+    ("nobody", "/ask?page=https://docs.example.com/guide/install"): 5,
+    ("nobody", "/sign-in"): 0,
+    ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,
+    ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
+    ("visitor", "/"): 4,
+    ("visitor", "/account"): 2,
+    ("visitor", "/questions/{thread}"): 8,
+    ("admin", "/panel/"): 14,
+    ("admin", "/panel/waiting"): 7,
+    ("admin", "/panel/threads"): 7,
+    ("admin", "/panel/review"): 6,
+    ("admin", "/panel/log"): 5,
+    ("admin", "/panel/people/"): 8,
+    ("admin", "/panel/sites/"): 6,
+    ("admin", "/panel/sites/{site}"): 10,
+    ("admin", "/panel/pings"): 8,
+    ("admin", "/panel/deliveries"): 5,
+    ("support", "/queue"): 3,
+    ("support", "/queue/offered"): 2,
+    ("support", "/tickets/{ticket}"): 15,
+}
+
+
+@pytest.mark.parametrize(("who", "path"), COST)
+def test_a_page_costs_what_is_said_here_and_writes_nothing(
+    visit: Callable[..., Visitor], people: People, doc_page: Page, statements: Callable[[], Any], who: str, path: str
+) -> None:
+    with write():
+        thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
+        ticket = support.escalate(thread, by=people.support)
+        add_route("mail", "team@example.com", name="Team", by=people.admin)
+    numbers = {"thread": thread.id, "page": doc_page.id, "site": doc_page.site_id, "ticket": ticket.id}
+    address = path.format(**numbers).replace(f"/questions/{thread.id}", questions.path(thread))
+    visitor = visit(None if who == "nobody" else getattr(people, who))
+    assert visitor.get(address).status_code == 200
+    with statements() as said:
+        visitor.get(address)
+    assert len(said) == COST[who, path], "\n".join(said.seen)
+    assert not [sql for sql in said.seen if not sql.startswith(("SELECT", "WITH"))]
