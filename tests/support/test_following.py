@@ -201,13 +201,13 @@ def test_a_member_can_neither_solve_nor_reopen(ticket: Ticket, people: People) -
         deeds.reopen(ticket, people.visitor)
 
 
-def test_a_message_approved_after_the_thread_was_closed_does_not_reopen_the_ticket(
+def test_a_message_held_while_the_thread_was_closed_does_not_reopen_the_ticket(
     question: Question, ticket: Ticket, people: People, doc_page: Page
 ) -> None:
     deeds.change(doc_page.site, people.admin, review=Review.EVERYBODY)
     held = deeds.answer(question, people.visitor, "Still waiting.")
     deeds.close(question, people.moderator)
-    with write():
+    with pytest.raises(Refused, match="closed meanwhile"), write():
         questions.approve_answer(held, by=people.moderator)
     ticket = now(ticket)
     assert (ticket.state, ticket.reopen_count) == (TicketState.SOLVED, 0)
