@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -42,7 +43,7 @@ def deliver(
     )
     if not add_once(row):
         return False
-    promise("channels.send", {"delivery": row.id}, at=at)
+    _promise_send(row, at)
     return True
 
 
@@ -58,7 +59,7 @@ def retry(delivery: Delivery) -> None:
         None,
         clock.now(),
     )
-    promise("channels.send", {"delivery": delivery.id})
+    _promise_send(delivery)
 
 
 def newest_deliveries(*, failed: bool = False) -> Select[Delivery]:
@@ -68,7 +69,7 @@ def newest_deliveries(*, failed: bool = False) -> Select[Delivery]:
 
 @errand("channels.send")
 def send(payload: dict[str, Any]) -> Callable[[], None] | None:
-    """One attempt for one row. Each row has its own job, so a hanging Slack delays no mail."""
+    """One attempt for one row. Each has its own job and each host its own lane: a hanging Slack delays no mail."""
     delivery = session.get(Delivery, payload["delivery"])
     if delivery is None or delivery.state is not DeliveryState.WAITING:
         return None
@@ -111,4 +112,13 @@ def _try_later(number: int, error: Failed) -> None:
     row.attempts += 1
     wait = max(backoff(row.attempts), timedelta(seconds=error.retry_after or 0))
     row.response, row.next_at = response[:1000], clock.now() + wait
-    promise("channels.send", {"delivery": number}, at=row.next_at)
+    _promise_send(row, row.next_at)
+
+
+def _promise_send(row: Delivery, at: datetime | None = None) -> None:
+    promise("channels.send", {"delivery": row.id}, at=at, lane=_lane(row))
+
+
+def _lane(row: Delivery) -> str:
+    """All mail goes through one server; everything else has a host of its own, and each may hang alone."""
+    return f"{row.channel} {urlsplit(row.to).hostname or ''}".strip() if row.channel != "mail" else "mail"

@@ -41,7 +41,12 @@ class Settings(BaseSettings):
         default=0, ge=0, le=5, description="How many reverse proxies stand before this forum; 0: none."
     )
     web_processes: int = Field(default=1, ge=1, le=64, description="Web processes that `forum serve` starts.")
-    worker_threads: int = Field(default=4, ge=1, le=64, description="Jobs one worker process runs at the same time.")
+    worker_threads: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="Jobs one worker process runs at the same time, for each mail server and chat it waits for.",
+    )
     lease_seconds: float = Field(
         default=60, gt=0, description="After this silence the jobs of a worker go to another one."
     )

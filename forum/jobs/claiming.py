@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import CursorResult, delete, select, update
@@ -13,9 +13,12 @@ from forum.jobs.promise import sweeps
 BATCH = 100
 
 
-def claim(name: str, lease: timedelta, limit: int = BATCH) -> list[Job]:
-    """Take up to `limit` due jobs for this worker. A plain read comes first: an idle worker takes no lock."""
+def claim(name: str, lease: timedelta, limit: int = BATCH, *, passing: Collection[str] = ()) -> list[Job]:
+    """Take up to `limit` due jobs for this worker, those of the lanes in `passing` left to others or for later.
+    A plain read comes first: an idle worker takes no lock."""
     due = select(Job.id).where(Job.failed_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at, Job.id)
+    if passing:
+        due = due.where(Job.lane.not_in(passing))
     if session.scalar(due.limit(1)) is None:
         session.rollback()
         return []

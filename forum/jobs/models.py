@@ -10,12 +10,17 @@ from forum.db import Base, Json, key
 
 
 class Job(Base):
-    """One promise. While a worker holds it, `due_at` is the end of its lease: a dead worker's jobs simply fall due."""
+    """One promise. While a worker holds it, `due_at` is the end of its lease: a dead worker's jobs simply fall due.
+
+    `lane` is whose answer the job waits for (a mail server, a chat's host), '' for work on rows alone. Each lane has
+    threads of its own, so that one which hangs holds up nobody else.
+    """
 
     __tablename__ = "job"
 
     id: Mapped[key]
     kind: Mapped[str] = mapped_column(String(120))
+    lane: Mapped[str] = mapped_column(String(120), default="")
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     due_at: Mapped[datetime]
     claim: Mapped[str | None] = mapped_column(String(40))

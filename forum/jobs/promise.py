@@ -59,10 +59,10 @@ def every(interval: timedelta) -> Callable[[Callable[[], None]], Callable[[], No
     return register
 
 
-def promise(kind: str, payload: Payload, *, at: datetime | None = None) -> Job:
+def promise(kind: str, payload: Payload, *, at: datetime | None = None, lane: str = "") -> Job:
     """Add a job to the running transaction: it exists exactly if what caused it does."""
     now = clock.now()
-    job = Job(kind=kind, payload=payload, due_at=at or now, created_at=now, attempts=0, error="")
+    job = Job(kind=kind, lane=lane[:120], payload=payload, due_at=at or now, created_at=now, attempts=0, error="")
     session.add(job)
     return job
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import timedelta
 
 from flask import Flask
@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from forum import clock
 from forum.db import session
 from forum.jobs import claiming, running
+from forum.jobs.lanes import Lanes
 from forum.jobs.models import Job
 
 log = logging.getLogger("forum.jobs")
@@ -21,7 +22,7 @@ BEAT_SECONDS = 20.0
 
 
 class Worker:
-    """Claims due jobs and runs them on a few threads, and does the sweeps in between, until told to stop."""
+    """Claims due jobs and runs them on a few threads a lane, and does the sweeps in between, until told to stop."""
 
     def __init__(self, app: Flask, *, threads: int, lease: timedelta, pause: float = 0.5) -> None:
         self.app = app
@@ -31,14 +32,15 @@ class Worker:
         self.pause = pause
         # Not an Event: stop() is called by a signal handler, in the very thread that may just hold the Event's lock.
         self.stopping = False
+        self.lanes = Lanes(threads)
         self.held: dict[int, Future[None]] = {}
         self.renewed = self.beaten = float("-inf")
 
     def run(self, *, until_idle: bool = False) -> None:
         """Work until `stop()`; with `until_idle`, until nothing is due any more (sweeps are done once, first)."""
-        with ThreadPoolExecutor(self.threads, thread_name_prefix="job") as pool:
+        with self.lanes:
             while not self.stopping:
-                claimed = self._round(pool)
+                claimed = self._round()
                 if until_idle and not claimed and not self.held and not self._anything_open():
                     return
                 if not claimed:
@@ -48,7 +50,7 @@ class Worker:
     def stop(self) -> None:
         self.stopping = True
 
-    def _round(self, pool: ThreadPoolExecutor) -> int:
+    def _round(self) -> int:
         try:
             self._sweep()
             self._collect()
@@ -59,7 +61,7 @@ class Worker:
             time.sleep(2)
             return 0
         for job in jobs:
-            self.held[job.id] = pool.submit(self._run, job)
+            self.held[job.id] = self.lanes.submit(job.lane, self._run, job)
         return len(jobs)
 
     def _let_go(self) -> None:
@@ -70,9 +72,8 @@ class Worker:
                 claiming.give_back(self.name, waiting)
 
     def _claim(self) -> list[Job]:
-        room = max(0, self.threads * 8 - len(self.held))
         with self.app.app_context():
-            return claiming.claim(self.name, self.lease, min(room, claiming.BATCH)) if room else []
+            return claiming.claim(self.name, self.lease, passing=self.lanes.full())
 
     def _run(self, job: Job) -> None:
         with self.app.app_context():

@@ -172,3 +172,30 @@ def test_stopping_finishes_what_runs_and_gives_back_what_waits(app: Flask, worke
     left = session.scalars(select(Job)).all()
     assert len(left) == 4
     assert all(job.claim is None and job.due_at <= clock.now() for job in left)
+
+
+def test_a_peer_that_hangs_holds_up_nobody_else(app: Flask, worker: Callable[..., Worker]) -> None:
+    """Far more sends to the hanging chat than there are threads, promised first, and one mail behind them."""
+    released, mailed = threading.Event(), threading.Event()
+
+    @errand("hang")
+    def hang(_payload: dict[str, Any]) -> None:
+        released.wait(20)
+
+    @errand("mail")
+    def mail(_payload: dict[str, Any]) -> None:
+        mailed.set()
+
+    with write():
+        for _ in range(40):
+            promise("hang", {}, lane="slack chat.example.com")
+        promise("mail", {}, lane="mail")
+    running = worker(threads=2)
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    try:
+        assert mailed.wait(10)
+    finally:
+        released.set()
+        running.stop()
+        thread.join()
