@@ -3,7 +3,7 @@
 from forum.accounts.actions import find_or_make, make_admin, set_organisation
 from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
-from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided
+from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided, PersonRenamed
 from forum.accounts.models import Organisation, RoleRequest, Tier, User
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
@@ -25,6 +25,7 @@ __all__ = [
     "ModerationAskedFor",
     "ModerationRequestDecided",
     "Organisation",
+    "PersonRenamed",
     "Purpose",
     "Role",
     "RoleRequest",

@@ -11,6 +11,7 @@ from forum.accounts.events import (
     ModerationRequestDecided,
     OrganisationAdded,
     OrganisationSet,
+    PersonRenamed,
     RolesParted,
 )
 from forum.accounts.models import ROLES_APART, Organisation, RoleRequest, Tier, User
@@ -52,7 +53,9 @@ def rename(user: User, name: str) -> None:
     """A new name in front of everything they wrote; links stay as they are."""
     if not clean_name(name):
         raise Refused(_("Please give a name; it stands in front of what you write."))
-    user.name = clean_name(name)
+    if user.name != clean_name(name):
+        user.name = clean_name(name)
+        record(PersonRenamed(user.id, user.id))
 
 
 def set_organisation(user: User, organisation: Organisation | None, *, by: User) -> None:

@@ -11,6 +11,14 @@ class AccountMade(Fact):
 
 
 @dataclass(frozen=True)
+class PersonRenamed(Fact):
+    """A person has another name from now on, in front of everything they wrote."""
+
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class RoleGranted(Fact):
     user_id: int
     role: str

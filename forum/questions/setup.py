@@ -7,6 +7,7 @@ from flask import Flask
 from forum.db import write
 from forum.jobs import every
 from forum.questions import asking_views, links, permissions, staff_views, views
+from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions.asking import forget_unconfirmed
 
 

@@ -59,7 +59,7 @@ def check_unsafe_request() -> Response | None:
             csrf.protect()
         except CSRFError:
             return _send_again()
-    elif stamp_page(request.form.get("stamp", "")) is None:
+    elif not _stamped():
         return _send_again()
     g.stamp = request.form.get("stamp", "")
     return None
@@ -71,6 +71,12 @@ def proof(about: str = "") -> Markup:
     if current_user.is_authenticated and not proof_of_frame():
         fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
     return fields
+
+
+def _stamped() -> bool:
+    """A stamp of ours, and if it was made for one page's form, then for the very page this form names."""
+    about = stamp_page(request.form.get("stamp", ""))
+    return about is not None and about in {"", request.form.get("page", about)}
 
 
 def _is_exempt() -> bool:
@@ -98,7 +104,7 @@ def _send_again() -> Response:
         for value in values
         if name not in {"stamp", "csrf_token"}
     ]
-    response = page("errors/send_again.html", status=400, fields=fields, about="")
+    response = page("errors/send_again.html", status=400, fields=fields, about=request.form.get("page", ""))
     if wants_fragment() and request.blueprint in _framed:
         raise Refused(
             _("This page was open for too long. Your text is kept; reload the page and send it again."), status=400

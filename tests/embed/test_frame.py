@@ -46,6 +46,16 @@ def test_a_page_with_many_questions_shows_five_and_says_how_many(visit: Visit, p
     assert "All 7 questions" in frame
 
 
+def test_a_new_name_shows_at_once_although_the_browser_kept_the_frame(
+    visit: Visit, people: People, doc_page: Page
+) -> None:
+    answered(asked(doc_page, "Which port?", by=people.visitor), "8000.", by=people.moderator, accepted=True)
+    kept = visit().get(at()).headers["ETag"]
+    assert visit().get(at(), headers={"If-None-Match": kept}).status_code == 304
+    visit(people.moderator).post("/account/name", {"name": "Mona the Second"})
+    assert "Mona the Second" in visit().get(at(), headers={"If-None-Match": kept}).text
+
+
 def test_registered_origins_and_nobody_else_may_show_the_frame(visit: Visit, site: Site) -> None:
     with write():
         set_origins(site, ["https://docs.example.com", "https://preview.example.com"])

@@ -99,6 +99,13 @@ def test_a_stamp_for_another_purpose_is_no_stamp(visit: Visit, site: Site) -> No
     assert visit().post("/ask", FORM | {"stamp": sign("receipt", "")}, proof=False).status_code == 400
 
 
+def test_the_stamp_of_one_page_is_none_for_another(visit: Visit, site: Site) -> None:
+    elsewhere = {"stamp": sign("stamp", "https://docs.example.com/other")}
+    assert visit().post("/ask", FORM | elsewhere, proof=False).status_code == 400
+    assert questions() == 0
+    assert visit().post("/ask", FORM | {"stamp": sign("stamp", FORM["page"])}, proof=False).status_code == 303
+
+
 def test_a_form_that_is_days_old_is_still_taken_and_one_of_months_asks_once_more(
     visit: Visit, site: Site, later: Callable[..., None]
 ) -> None:
