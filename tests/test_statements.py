@@ -32,6 +32,7 @@ COST = {
     ("admin", "/panel/review"): 6,
     ("admin", "/panel/log"): 5,
     ("admin", "/panel/people/"): 8,
+    ("admin", "/panel/persons/{person}"): 9,
     ("admin", "/panel/sites/"): 6,
     ("admin", "/panel/sites/{site}"): 10,
     ("admin", "/panel/pings"): 8,
@@ -50,7 +51,13 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
         ticket = support.escalate(thread, by=people.support)
         add_route("mail", "team@example.com", name="Team", by=people.admin)
-    numbers = {"thread": thread.id, "page": doc_page.id, "site": doc_page.site_id, "ticket": ticket.id}
+    numbers = {
+        "thread": thread.id,
+        "page": doc_page.id,
+        "site": doc_page.site_id,
+        "ticket": ticket.id,
+        "person": people.visitor.id,
+    }
     address = path.format(**numbers).replace(f"/questions/{thread.id}", questions.path(thread))
     visitor = visit(None if who == "nobody" else getattr(people, who))
     assert visitor.get(address).status_code == 200

@@ -4,21 +4,33 @@ from forum.accounts.actions import find_or_make, make_admin, set_organisation
 from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided, PersonRenamed
-from forum.accounts.models import Organisation, RoleRequest, Tier, User
+from forum.accounts.models import Organisation, Power, RoleRequest, Tier, User
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
+    holds,
     is_admin,
     is_moderator,
     is_staff,
     is_support,
+    moderates_something,
     must_be_admin,
     must_be_moderator,
     must_be_support,
+    must_have,
 )
 from forum.accounts.queries import people, user_by_email
-from forum.accounts.roles import Role, grant, take_away
+from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import me, must_be_signed_in, open_session, session_of, sign_in, sign_out, user_of_session
 from forum.accounts.setup import open_accounts
+from forum.accounts.suspending import (
+    Span,
+    even_if_suspended,
+    lift_suspension,
+    must_not_be_suspended,
+    put_back_suspension,
+    suspend,
+    suspended_words,
+)
 
 __all__ = [
     "Code",
@@ -26,36 +38,49 @@ __all__ = [
     "ModerationRequestDecided",
     "Organisation",
     "PersonRenamed",
+    "Power",
     "Purpose",
     "Role",
     "RoleRequest",
+    "Span",
     "Tier",
     "User",
     "clean_name",
+    "even_if_suspended",
     "find_or_make",
     "grant",
+    "grant_power",
     "hand_out_code",
+    "holds",
     "is_admin",
     "is_moderator",
     "is_staff",
     "is_support",
+    "lift_suspension",
     "make_admin",
     "me",
+    "moderates_something",
     "must_be_admin",
     "must_be_moderator",
     "must_be_signed_in",
     "must_be_support",
+    "must_have",
+    "must_not_be_suspended",
     "normal_email",
     "open_accounts",
     "open_session",
     "people",
+    "put_back_suspension",
     "redeem",
     "send_code",
     "session_of",
     "set_organisation",
     "sign_in",
     "sign_out",
+    "suspend",
+    "suspended_words",
     "take_away",
+    "take_power",
     "user_by_email",
     "user_of_session",
 ]

@@ -65,3 +65,29 @@ class OrganisationSet(Fact):
     user_id: int
     organisation_id: int | None
     by_id: int
+
+
+@dataclass(frozen=True)
+class UserSuspended(Fact):
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class SuspensionLifted(Fact):
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PowerGranted(Fact):
+    user_id: int
+    power: str
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PowerTakenAway(Fact):
+    user_id: int
+    power: str
+    by_id: int

@@ -1,16 +1,31 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from forum import clock
 from forum.db import Base, choice, key
 from forum.web import Option
 
 ROLES_APART = "roles_apart"
+
+
+# A suspension that does not end by itself ends then.
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Power(enum.Enum):
+    """What a member may be trusted with one by one; the moderator role is all of them."""
+
+    REVIEW = "review"
+    TOPICS = "topics"
+    CLOSE = "close"
+    EDIT = "edit"
+    SUSPEND = "suspend"
 
 
 class Tier(enum.Enum):
@@ -38,7 +53,10 @@ class Organisation(Base):
 
 
 class User(Base, UserMixin):
-    """A person. `email` is normalised and unique ignoring case; `name` is what everyone sees, never the mail."""
+    """A person. `email` is normalised and unique ignoring case; `name` is what everyone sees, never the mail.
+
+    `powers` are the values of `Power` that were granted one by one, with spaces between them.
+    """
 
     __tablename__ = "user"
 
@@ -48,7 +66,10 @@ class User(Base, UserMixin):
     moderator: Mapped[bool] = mapped_column(default=False)
     support: Mapped[bool] = mapped_column(default=False)
     admin: Mapped[bool] = mapped_column(default=False)
+    powers: Mapped[str] = mapped_column(String(100), default="", server_default="")
     trusted_at: Mapped[datetime | None]
+    suspended_until: Mapped[datetime | None]
+    suspended_reason: Mapped[str] = mapped_column(default="", server_default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime]
 
@@ -65,6 +86,17 @@ class User(Base, UserMixin):
     @property
     def is_staff(self) -> bool:
         return self.moderator or self.support or self.admin
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > clock.now()
+
+    def has(self, power: Power) -> bool:
+        return self.moderator or self.admin or power.value in self.powers.split()
+
+    @property
+    def has_any_power(self) -> bool:
+        return self.moderator or self.admin or bool(self.powers)
 
     @property
     def tier(self) -> Tier:

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import LoginManager
 
 from forum.accounts import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
-from forum.accounts import permissions, staff_views, views
+from forum.accounts import permissions, staff_views, suspending, views
 from forum.accounts.sessions import load_user, me
 from forum.web import PanelEntry, entry
 
@@ -17,6 +17,7 @@ def open_accounts(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(load_user)
+    app.before_request(suspending.keep_out_suspended)
     app.jinja_env.globals.update(
         me=me,
         no_mail=lambda: app.config["FORUM"].deliver == "send" and not app.config["FORUM"].mail_server,
@@ -24,4 +25,5 @@ def open_accounts(app: Flask) -> None:
         is_support=permissions.is_support,
         is_admin=permissions.is_admin,
         is_staff=permissions.is_staff,
+        suspended_words=suspending.suspended_words,
     )

@@ -10,6 +10,7 @@ from forum.accounts.queries import open_request
 from forum.accounts.sessions import me, must_be_signed_in
 from forum.accounts.sessions import sign_in as start_session
 from forum.accounts.sessions import sign_out as end_session
+from forum.accounts.suspending import even_if_suspended
 from forum.db import session, write
 from forum.refused import Refused
 from forum.web import HOUR, client_network, done, limit, local_path, page, sign, unsign
@@ -68,6 +69,7 @@ def post_code(token: str) -> Response:
 
 
 @blueprint.post("/sign-out")
+@even_if_suspended
 def post_sign_out() -> Response:
     with write():
         end_session()

@@ -8,13 +8,14 @@ from sqlalchemy import Select
 
 from forum.accounts import is_moderator
 from forum.db import session
-from forum.moderation import queries, views
+from forum.moderation import person_views, queries, views
 from forum.moderation.words import fact_words
 from forum.web import PanelEntry, entry
 
 
 def open_moderation(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(person_views.blueprint)
     app.jinja_env.globals.update(fact_words=fact_words)
     entry(PanelEntry(_("Panel"), "moderation.home", is_moderator, 1, "layout-dashboard"))
     entry(PanelEntry(_("Overview"), "moderation.home", is_moderator, 10, "layout-dashboard"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from forum.accounts import even_if_suspended
 from forum.db import session, write
 from forum.notifications.outgoing import masked_mail
 from forum.notifications.queries import is_muted
@@ -22,6 +23,7 @@ def unsubscribe(token: str) -> Response:
 
 @blueprint.post("/unsubscribe/<token>")
 @guard_exempt
+@even_if_suspended
 def post_unsubscribe(token: str) -> Response:
     """The button, and the one click of mail providers (RFC 8058), who come without cookie, stamp or origin."""
     with write():
@@ -32,6 +34,7 @@ def post_unsubscribe(token: str) -> Response:
 
 
 @blueprint.post("/unsubscribe/<token>/withdrawal")
+@even_if_suspended
 def post_withdrawal(token: str) -> Response:
     with write():
         unmute(*meant_by(token))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from forum import clock
-from forum.accounts import User, clean_name, find_or_make, normal_email
+from forum.accounts import User, clean_name, find_or_make, must_not_be_suspended, normal_email
 from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Page, Review, Site, retitle
@@ -100,7 +100,7 @@ def forget_unconfirmed() -> None:
 
 
 def held_for_review(site: Site, user: User) -> bool:
-    if user.is_staff or site.review is Review.NOBODY:
+    if user.is_staff or user.powers or site.review is Review.NOBODY:
         return False
     return site.review is Review.EVERYBODY or user.trusted_at is None
 
@@ -133,6 +133,7 @@ def _draft(page: Page, title: str, body: str, key: str, section: str, page_title
 
 
 def _publish_or_hold(question: Question, author: User) -> None:
+    must_not_be_suspended(author)
     site = session.get_one(Site, question.site_id)
     if not held_for_review(site, author):
         publish(question)

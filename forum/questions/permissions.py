@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum.accounts import User
+from forum.accounts import User, must_not_be_suspended
 from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
 
@@ -37,12 +37,14 @@ def must_see(question: Question, user: User | None) -> None:
 
 
 def must_accept(question: Question, user: User) -> None:
+    must_not_be_suspended(user)
     must_see(question, user)
     if not may_accept(question, user):
         raise Refused(_("Only the asker or a moderator can say what solved this."), status=403)
 
 
 def must_take_messages(question: Question, user: User) -> None:
+    must_not_be_suspended(user)
     must_see(question, user)
     if question.closed_at:
         raise Refused(_("This thread was closed, so it takes no more answers. Your text is still in the form."))

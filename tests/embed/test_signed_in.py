@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum.accounts import Role, take_away
+from forum.accounts import Role, Span, suspend, take_away
 from forum.db import session, write
 from forum.pages import Page, Review, Site, register_site
 from forum.questions import Answer, CloseReason, Question, State, close
@@ -181,3 +181,16 @@ def test_a_closed_thread_gives_the_text_back(people: People, doc_page: Page, fra
     refused = frame.post(at(f"/embed/threads/{question.id}/answers"), {"body": "But I found this."})
     assert refused.status_code == 422
     assert "But I found this." in refused.text
+
+
+def test_a_suspension_counts_on_the_next_request_of_a_frame(
+    people: People, doc_page: Page, framed: SignedIn, later: Callable[..., None]
+) -> None:
+    question, frame = asked(doc_page, "Which port?", by=people.visitor), framed(people.stranger)
+    with write():
+        suspend(people.stranger, Span.DAY, "Rude answers", by=people.moderator)
+    refused = frame.post(at(f"/embed/threads/{question.id}/answers"), {"body": "No."})
+    assert refused.status_code == 403
+    assert "Rude answers" in refused.text
+    assert "Rude answers" in frame.get(at(f"/embed/threads/{question.id}")).text
+    assert session.scalars(select(Answer)).all() == []

@@ -216,6 +216,7 @@ PAGES = {
     "admin": [
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
+        "/panel/persons/1",
     ],
 }  # fmt: skip
 

@@ -1,0 +1,97 @@
+"""What moderators know and decide about one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from forum.accounts import Power, Span, User, holds, lift_suspension, must_be_signed_in, suspend
+from forum.db import session, write
+from forum.moderation.histories import history_of
+from forum.moderation.models import PersonNote
+from forum.moderation.noting import note_person, remove_note
+from forum.moderation.words import span_words
+from forum.refused import Refused
+from forum.web import done, fills, page, panel
+
+may = holds(Power.SUSPEND)
+blueprint = panel("persons", __name__, prefix="/panel/persons", may=may)
+
+
+@blueprint.get("/<int:number>")
+def show(number: int) -> Response:
+    return _shown(number)
+
+
+@blueprint.post("/<int:number>/suspension")
+def post_suspension(number: int) -> Response:
+    reason = request.form.get("reason", "")
+    try:
+        with write():
+            suspend(_person(number), _span(request.form.get("span", "")), reason, by=must_be_signed_in())
+    except Refused as error:
+        session.rollback()
+        return _shown(number, status=error.status, problem=error.sentence, reason=reason)
+    return done(url_for("persons.show", number=number))
+
+
+@blueprint.post("/<int:number>/suspension/end")
+def end_suspension(number: int) -> Response:
+    with write():
+        lift_suspension(_person(number), by=must_be_signed_in())
+    return done(url_for("persons.show", number=number))
+
+
+@blueprint.post("/<int:number>/notes")
+def post_note(number: int) -> Response:
+    with write():
+        note_person(_person(number), request.form.get("note", ""), by=must_be_signed_in())
+    return done(url_for("persons.show", number=number) + "#notes")
+
+
+@blueprint.post("/<int:number>/notes/<int:note>/removal")
+def withdraw_note(number: int, note: int) -> Response:
+    with write():
+        found = session.get(PersonNote, note)
+        if found is None or found.user_id != number:
+            raise Refused(_("This note was removed."), status=404)
+        remove_note(found, by=must_be_signed_in())
+    return done(url_for("persons.show", number=number) + "#notes")
+
+
+@fills("people.person", "moderation/_person_link.html")
+def link_to_person(person: User) -> dict[str, Any] | None:
+    return {} if may() else None
+
+
+def _shown(number: int, *, status: int = 200, problem: str = "", reason: str = "") -> Response:
+    person = _person(number)
+    notes = select(PersonNote).where(PersonNote.user_id == number).options(joinedload(PersonNote.author))
+    return page(
+        "moderation/person.html",
+        status=status,
+        person=person,
+        history=history_of(number),
+        notes=session.scalars(notes.order_by(PersonNote.id.desc())).all(),
+        spans=[(span.value, span_words(span)) for span in Span],
+        problem=problem,
+        reason=reason,
+    )
+
+
+def _person(number: int) -> User:
+    person = session.get(User, number)
+    if person is None:
+        raise Refused(_("There is no such person any more."), status=404)
+    return person
+
+
+def _span(text: str) -> Span:
+    try:
+        return Span(text)
+    except ValueError:
+        raise Refused(_("Please say for how long.")) from None
