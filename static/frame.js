@@ -57,14 +57,21 @@ function signIn(given) {
   token = String(given);
   document.getElementById("again").hidden = true;
   document.getElementById("notice").replaceChildren();
+  if (again) return;
+  // A question that waits for its code stays in view; only what stands around it is made anew.
+  if (!document.getElementById("receipt")) return renew();
+  document.querySelector(".frame-foot")?.remove();
+  htmx.trigger(document.body, "threads-changed");
+}
+
+function renew() {
   const view = document.getElementById("view");
-  if (!again) htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
+  htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
 }
 
 function signOut() {
   token = "";
-  const view = document.getElementById("view");
-  htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
+  renew();
 }
 
 document.addEventListener("click", (event) => {

@@ -167,6 +167,23 @@ def test_a_text_outlives_signing_in_where_frames_have_no_storage(tab: Page, guid
 
 
 @on_sqlite
+def test_signing_in_leaves_a_question_that_waits_for_its_code_in_view(tab: Page, guide: str, people: People) -> None:
+    tab.goto(guide)
+    frame = framed(tab)
+    _ask(frame, "Which port?")
+    expect(frame.get_by_text("Your question is saved")).to_be_visible()
+    with tab.expect_popup() as opened:
+        frame.get_by_role("button", name="Sign in to answer").click()
+    _sign_in(opened.value, "mona@example.com")
+    _go_on(opened.value, "Continue as Mona Moderator")
+    expect(frame.get_by_role("button", name="Sign in to answer")).to_be_hidden()
+    session.rollback()
+    frame.get_by_label("Code").fill(code_mailed_to("bob@example.org"))
+    frame.get_by_role("button", name="Publish").click()
+    expect(frame.get_by_text("Your question is on the page")).to_be_visible()
+
+
+@on_sqlite
 def test_the_preview_is_what_the_thread_will_show(tab: Page, guide: str) -> None:
     tab.goto(guide)
     frame = framed(tab)
