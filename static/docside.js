@@ -170,21 +170,6 @@ document.addEventListener("htmx:sendError", () => {
   }));
 });
 
-// Write and preview: one button, one box; the preview is what the server will show.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-preview]");
-  if (!button) return;
-  const box = button.closest(".writing");
-  const preview = box.querySelector(".writing-preview");
-  const field = document.getElementById(button.dataset.preview);
-  const showing = preview.hidden;
-  preview.hidden = !showing;
-  field.hidden = showing;
-  button.setAttribute("aria-pressed", String(showing));
-  button.textContent = showing ? words.write : words.preview;
-  if (!showing) field.focus();
-});
-
 // Lists that are worked through by keyboard: j and k move, letters press the button that names them.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;

@@ -31,6 +31,7 @@ from forum.accounts.suspending import (
     suspend,
     suspended_words,
 )
+from forum.accounts.typed import sign_in_typed
 
 __all__ = [
     "Code",
@@ -76,6 +77,7 @@ __all__ = [
     "session_of",
     "set_organisation",
     "sign_in",
+    "sign_in_typed",
     "sign_out",
     "suspend",
     "suspended_words",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
@@ -18,9 +20,17 @@ blueprint = panel("people", __name__, prefix="/panel/people", may=is_admin)
 
 @blueprint.get("/")
 def index() -> Response:
+    return _index()
+
+
+def _index(*, status: int = 200, typed: Mapping[str, str] | None = None, problem: str = "") -> Response:
+    """The page; `typed` is what stood in the organisation's form that was refused with `problem`."""
     text = request.args.get("q", "")
     return page(
         "accounts/people.html",
+        status=status,
+        typed=typed or {},
+        problem=problem,
         people=session.scalars(people(text)).all(),
         text=text,
         requests=session.scalars(open_requests()).all(),
@@ -65,14 +75,18 @@ def post_roles_apart() -> Response:
 @blueprint.post("/organisations")
 def post_organisation() -> Response:
     form = request.form
-    with write():
-        actions.add_organisation(
-            form.get("name", ""),
-            form.get("domain", ""),
-            plan=form.get("plan", ""),
-            tier=form.get("tier", ""),
-            by=must_be_signed_in(),
-        )
+    try:
+        with write():
+            actions.add_organisation(
+                form.get("name", ""),
+                form.get("domain", ""),
+                plan=form.get("plan", ""),
+                tier=form.get("tier", ""),
+                by=must_be_signed_in(),
+            )
+    except Refused as error:
+        session.rollback()
+        return _index(status=error.status, typed=form, problem=error.sentence)
     return done(url_for("people.index") + "#organisations")
 
 

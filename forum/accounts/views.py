@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 from forum.accounts import actions
 from forum.accounts.codes import Purpose, redeem, send_code
 from forum.accounts.emails import normal_email
+from forum.accounts.names import LONGEST
 from forum.accounts.queries import open_request
 from forum.accounts.sessions import me, must_be_signed_in
 from forum.accounts.sessions import sign_in as start_session
 from forum.accounts.sessions import sign_out as end_session
 from forum.accounts.suspending import even_if_suspended
+from forum.accounts.typed import typed_before
 from forum.db import session, write
 from forum.refused import Refused
 from forum.web import HOUR, client_network, done, limit, local_path, page, sign, unsign
@@ -24,7 +26,8 @@ def sign_in() -> Response:
     target = local_path(request.args.get("next"))
     if me():
         return redirect(target, 303)  # type: ignore[return-value]
-    return page("accounts/sign_in.html", next=target, email="", problem="")
+    email, name = typed_before(request.args.get("typed", ""))
+    return page("accounts/sign_in.html", next=target, email=email, name=name, problem="")
 
 
 @blueprint.post("/sign-in")
@@ -35,7 +38,7 @@ def post_sign_in() -> Response:
         email = normal_email(typed)
         with write():
             limit("sign-in", client_network(), most=30, within=HOUR)
-            token = sign("sign-in", [email, target])
+            token = sign("sign-in", [email, target, request.form.get("name", "")[:LONGEST]])
             send_code(email, Purpose.SIGN_IN, path=url_for("accounts.code", token=token))
     except Refused as error:
         session.rollback()
@@ -45,13 +48,13 @@ def post_sign_in() -> Response:
 
 @blueprint.get("/sign-in/<token>")
 def code(token: str) -> Response:
-    email, _target = _wanted(token)
-    return page("accounts/code.html", token=token, email=email, problem="")
+    email, _target, name = _wanted(token)
+    return page("accounts/code.html", token=token, email=email, name=name, problem="")
 
 
 @blueprint.post("/sign-in/<token>")
 def post_code(token: str) -> Response:
-    email, target = _wanted(token)
+    email, target, _name = _wanted(token)
     digits, name = request.form.get("code", ""), request.form.get("name", "")
     try:
         with write():
@@ -61,10 +64,9 @@ def post_code(token: str) -> Response:
                 start_session(actions.find_or_make(email, name or _("Visitor")))
     except Refused as error:
         session.rollback()
-        return page("accounts/code.html", status=error.status, token=token, email=email, problem=error.sentence)
+        return _code_again(token, error.sentence, status=error.status)
     if not right:
-        problem = _("That is not the code of the newest mail. Please look again.")
-        return page("accounts/code.html", status=422, token=token, email=email, problem=problem)
+        return _code_again(token, _("That is not the code of the newest mail. Please look again."), status=422)
     return done(target)
 
 
@@ -100,9 +102,15 @@ def post_moderation_request() -> Response:
     return done(url_for("accounts.account"))
 
 
-def _wanted(token: str) -> tuple[str, str]:
+def _code_again(token: str, problem: str, *, status: int) -> Response:
+    email, name = _wanted(token)[0], request.form.get("name", "")
+    return page("accounts/code.html", status=status, token=token, email=email, name=name, problem=problem)
+
+
+def _wanted(token: str) -> tuple[str, str, str]:
+    """The mail address, where to go then, and the name one typed already, if one did."""
     wanted = unsign("sign-in", token, seconds=A_DAY)
     if wanted is None:
         raise Refused(_("This page is too old to sign in with. Please ask for a new code."), status=410)
-    email, target = wanted
-    return email, local_path(target)
+    email, target, *name = wanted
+    return email, local_path(target), "".join(name)

@@ -48,6 +48,6 @@ def _targets(response: Response) -> list[str]:
     if request.method == "POST":
         named.append(request.form.get("next", ""))
     if request.blueprint == "accounts" and request.view_args and "token" in request.view_args:
-        _email, target = unsign("sign-in", request.view_args["token"]) or ("", "")
+        _email, target, *_name = unsign("sign-in", request.view_args["token"]) or ("", "")
         named.append(target)
     return named

@@ -5,7 +5,7 @@ from typing import cast
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import me, must_be_signed_in, sign_in
+from forum.accounts import me, must_be_signed_in, sign_in, sign_in_typed
 from forum.db import session, write
 from forum.pages import Page, Site, find_page, identity_on, site_of
 from forum.questions import queries
@@ -48,7 +48,7 @@ def post_ask() -> Response:
     try:
         if form.validate():
             question = post_question(form, site, by=me())
-            return done(_next_step(question, signs_in=form.signs_in))
+            return done(_next_step(question, form))
     except Refused as error:
         session.rollback()
         form.form_errors.append(error.sentence)
@@ -97,11 +97,12 @@ def claim_receipt(token: str) -> Response:
     return done(path(question))
 
 
-def _next_step(question: Question, *, signs_in: bool) -> str:
+def _next_step(question: Question, form: AskForm) -> str:
     if question.state is not State.UNCONFIRMED:
         return path(question)
-    if signs_in and me() is None:
-        return url_for("accounts.sign_in", next=receipt_path(question))
+    if form.signs_in and me() is None:
+        typed = sign_in_typed(form.email.data or "", form.name.data or "")
+        return url_for("accounts.sign_in", typed=typed, next=receipt_path(question))
     return receipt_path(question)
 
 

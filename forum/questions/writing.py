@@ -16,6 +16,7 @@ from forum.refused import Refused
 
 TITLE_MAX = 200
 BODY_MAX = markup.MAX_LENGTH
+_FAR_TOO_LONG = 10 * BODY_MAX  # not worth a look at each letter
 SAME_WITHIN = timedelta(days=1)
 Post = TypeVar("Post", Question, Answer)
 
@@ -29,7 +30,7 @@ class Text(TypedDict):
 
 
 def checked_title(title: str) -> str:
-    title = " ".join(_clean(title).split())
+    title = " ".join(_clean(title[:_FAR_TOO_LONG]).split())
     if not _says_something(title):
         raise Refused(_("Please give your question a title."))
     if len(title) > TITLE_MAX:
@@ -40,7 +41,7 @@ def checked_title(title: str) -> str:
 
 def written(body: str) -> Text:
     """A text ready to store; Refused if it is empty or too long."""
-    body = _clean(body).strip("\n").rstrip()
+    body = _clean(body).strip("\n").rstrip() if len(body) < _FAR_TOO_LONG else body
     if not _says_something(body):
         raise Refused(_("There is no text yet."))
     if len(body) > BODY_MAX:

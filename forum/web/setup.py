@@ -18,7 +18,8 @@ from forum.web.slots import slot
 from forum.web.urls import absolute
 
 LANGUAGES = ["en"]
-MAX_FORM = 256 * 1024
+# Far more than any text may have: what is too long is refused by its own form, which still holds it.
+MAX_FORM = 4 * 1024 * 1024
 
 
 class Number(IntegerConverter):
@@ -72,6 +73,7 @@ def _open_templates(app: Flask) -> None:
     environment.filters.update(moment=formats.moment, span=formats.span, inline=_inline, html=_stored_html)
     environment.globals.update(
         absolute=absolute,
+        longest_text=markup.MAX_LENGTH,
         asset=asset,
         icon=formats.icon,
         slot=slot,

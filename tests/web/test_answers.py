@@ -110,7 +110,7 @@ def test_what_no_row_can_be_is_not_found(address: str, app: Flask, visit: Visit)
 
 def test_a_post_beyond_all_measure_is_told_so_calmly(app: Flask, visit: Visit, people: People) -> None:
     for visitor in (visit(), visit(people.visitor)):
-        answer = visitor.post("/ask", {"body": "x" * 300_000})
+        answer = visitor.post("/ask", {"body": "x" * 5_000_000})
         assert answer.status_code == 413
         assert "more than one post can hold" in answer.text
 

@@ -1,0 +1,194 @@
+// Writing Markdown: preview, marks by button and key, the counter, and code that was pasted without its fence.
+
+const words = JSON.parse(document.body.dataset.words);
+const numbers = new Intl.NumberFormat(document.documentElement.lang || "en");
+const MARKS = {
+  bold: { key: "b", before: "**", after: "**" },
+  italic: { key: "i", before: "*", after: "*" },
+  code: { key: "e", before: "`", after: "`" },
+  link: { key: "k", before: "[", after: "](https://)" },
+};
+const CODE = [
+  /^\s*at \S+.*[(:]/, /^Traceback |^\s+File ".+", line \d/, /\b(ERROR|WARN(ING)?|INFO|DEBUG|FATAL|TRACE)\b/, /^\S*Error\b|Exception\b/,
+  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/, /[{};]\s*$/, /^(\t| {2,})\S/, /^[$#>%] \S/, /=>|::|->|==|\(\)|<\/?\w+>/, /^\s*[\w.-]+\s*[:=]\s*\S+$/,
+];
+
+// As the server counts: letters, not halves of them, without what it would not keep.
+function lettersOf(text) {
+  const kept = text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])[\p{Cc}\p{Cs}]/gu, "").replace(/^\n+/, "").trimEnd();
+  return [...kept].length;
+}
+
+function count(field) {
+  const most = Number(field.dataset.most);
+  const counter = field.closest(".writing").querySelector(".writing-count");
+  const now = lettersOf(field.value);
+  const over = now > most;
+  counter.textContent = now > most * 0.75 ? `${numbers.format(now)} / ${numbers.format(most)}` : "";
+  if (over && !counter.classList.contains("problem")) say(words.long);
+  counter.classList.toggle("problem", over);
+}
+
+function say(text) {
+  document.getElementById("said")?.replaceChildren(text);
+}
+
+// What was wrong with an empty field is not wrong any more once there is text in it.
+function forgive(field) {
+  if (!field.hasAttribute("aria-invalid") || !field.value.trim()) return;
+  field.removeAttribute("aria-invalid");
+  if (document.getElementById(`${field.id}-hint`)) field.setAttribute("aria-describedby", `${field.id}-hint`);
+  document.getElementById(`${field.id}-error`)?.remove();
+  for (const link of field.form?.querySelectorAll(`.problems a[href="#${CSS.escape(field.id)}"]`) ?? []) {
+    const box = link.closest(".problems");
+    link.closest("p").remove();
+    if (!box.querySelector("p")) box.remove();
+  }
+}
+
+// Typed by command, so that undo knows it; the event tells the draft and the counter.
+export function insert(field, text) {
+  field.focus();
+  if (document.execCommand?.("insertText", false, text)) return;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function mark(field, kind) {
+  const { before, after } = MARKS[kind];
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  const chosen = value.slice(start, end);
+  if (kind === "code" && chosen.includes("\n")) return fence(field, start, end);
+  const around = value.slice(start - before.length, start) === before && value.slice(end, end + after.length) === after;
+  if (around && kind !== "link") {
+    field.setSelectionRange(start - before.length, end + after.length);
+    insert(field, chosen);
+    return field.setSelectionRange(start - before.length, end - before.length);
+  }
+  insert(field, before + chosen + after);
+  const from = start + before.length;
+  if (kind === "link" && chosen) field.setSelectionRange(from + chosen.length + 2, from + chosen.length + 10);
+  else field.setSelectionRange(from, from + chosen.length);
+}
+
+function fence(field, start, end) {
+  const { value } = field;
+  const chosen = value.slice(start, end).replace(/^\n+|\n+$/g, "");
+  const longest = Math.max(2, ...(chosen.match(/`{3,}/g) ?? []).map((run) => run.length));
+  const ticks = "`".repeat(longest + 1);
+  const above = start === 0 || value[start - 1] === "\n" ? "" : "\n";
+  field.setSelectionRange(start, end);
+  insert(field, `${above}${ticks}\n${chosen}\n${ticks}\n`);
+}
+
+function looksLikeCode(text) {
+  const lines = text.split("\n").filter((line) => line.trim());
+  if (lines.length < 3 || text.includes("```")) return false;
+  const listed = lines.filter((line) => /^\s*([-*+]|\d+\.) /.test(line)).length;
+  const coded = lines.filter((line) => CODE.some((sign) => sign.test(line))).length;
+  return listed * 2 < lines.length && coded * 5 >= lines.length * 2;
+}
+
+function insideFence(text) {
+  return (text.match(/^ {0,3}(```|~~~)/gm) ?? []).length % 2 === 1;
+}
+
+function offerFence(field, text, start) {
+  const foot = field.closest(".writing").querySelector(".writing-foot");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: words.fence });
+  const offer = document.createElement("p");
+  offer.className = "writing-offer";
+  offer.append(`${words.looksLikeCode} `, button);
+  button.addEventListener("click", () => {
+    if (field.value.slice(start, start + text.length) === text) fence(field, start, start + text.length);
+    dismiss(foot);
+  });
+  dismiss(foot);
+  foot.classList.add("offering");
+  foot.append(offer);
+  say(`${words.looksLikeCode} ${words.fence}`);
+}
+
+function dismiss(foot) {
+  foot.classList.remove("offering");
+  foot.querySelector(".writing-offer")?.remove();
+}
+
+function ready(root) {
+  for (const field of root.querySelectorAll("textarea[data-most]")) {
+    forgive(field);
+    count(field);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  forgive(field);
+  if (field.matches("textarea[data-most]")) count(field);
+});
+
+document.addEventListener("paste", (event) => {
+  const field = event.target;
+  if (!field.matches?.("textarea.markdown")) return;
+  const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n") ?? "";
+  const start = field.selectionStart;
+  if (looksLikeCode(text) && !insideFence(field.value.slice(0, start))) setTimeout(() => offerFence(field, text, start));
+});
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (field.closest?.("[role=toolbar]")) return walk(event);
+  if (!field.matches?.("textarea.markdown") || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  const kind = Object.keys(MARKS).find((name) => MARKS[name].key === event.key.toLowerCase());
+  if (!kind) return;
+  event.preventDefault();
+  mark(field, kind);
+});
+
+// One stop for Tab; the arrows go from button to button.
+function walk(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const buttons = [...event.target.closest("[role=toolbar]").querySelectorAll("button")];
+  const next = buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length];
+  for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
+  next.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-mark], [data-preview]");
+  if (!button) return;
+  const field = button.closest(".writing").querySelector("textarea");
+  if (button.dataset.mark) mark(field, button.dataset.mark);
+  else togglePreview(button, field);
+});
+
+// One button, one box; the preview is what the server will show.
+function togglePreview(button, field) {
+  const box = button.closest(".writing");
+  const preview = box.querySelector(".writing-preview");
+  const showing = preview.hidden;
+  preview.hidden = !showing;
+  field.hidden = showing;
+  box.classList.toggle("previewing", showing);
+  forgive(field);
+  button.setAttribute("aria-pressed", String(showing));
+  button.textContent = showing ? words.write : words.preview;
+  if (!showing) field.focus();
+}
+
+// Before htmx and the browser send it: a text that is too long stays here, and nothing of it travels.
+document.addEventListener("submit", (event) => {
+  const long = [...event.target.querySelectorAll("textarea[data-most]")].find((field) => lettersOf(field.value) > Number(field.dataset.most));
+  if (!long) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say("");
+  setTimeout(() => say(words.long));
+  long.setAttribute("aria-invalid", "true");
+  long.focus();
+}, true);
+
+document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+ready(document.body);

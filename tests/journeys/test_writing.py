@@ -1,0 +1,125 @@
+"""Writing in a real browser: marks by key and button, the counter, pasted logs, previews, drafts and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from forum import questions
+from forum.db import write
+from forum.pages import Page as DocPage
+from forum.questions import Question
+from tests.browser import violations
+from tests.people import People
+from tests.visiting import Visitor
+
+LOG = (
+    "Traceback (most recent call last):\n"
+    '  File "app.py", line 3, in <module>\n    import docside\n'
+    "ModuleNotFoundError: No module named 'docside'"
+)
+
+
+@pytest.fixture
+def thread(people: People, doc_page: DocPage) -> Question:
+    with write():
+        made = questions.ask(doc_page, "How do I install it?", "I tried `pip`.\n\nIt failed.", by=people.visitor)
+        questions.answer(made, "Have you tried **uv**?", by=people.moderator)
+    return made
+
+
+@pytest.fixture
+def signed_in(live: str, context_of: Callable[..., Page], visit: Callable[..., Visitor]) -> Callable[..., Page]:
+    """`signed_in(people.visitor)`: a tab of that person's browser."""
+
+    def open_tab(user: object, **options: object) -> Page:
+        visitor = visit(user)
+        page = context_of(**options)
+        cookie = visitor.client.get_cookie("docside", domain="127.0.0.1")
+        assert cookie
+        page.context.add_cookies([{"name": "docside", "value": cookie.value, "url": live}])
+        return page
+
+    return open_tab
+
+
+def test_marks_come_by_key_and_by_button(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    field = page.get_by_label("Your answer")
+    field.fill("Try uv")
+    field.evaluate("field => field.setSelectionRange(4, 6)")
+    field.press("Control+b")
+    expect(field).to_have_value("Try **uv**")
+    field.press("Control+b")
+    expect(field).to_have_value("Try uv")
+    page.get_by_role("button", name="Code", exact=True).click()
+    expect(field).to_have_value("Try `uv`")
+    field.press("Control+z")
+    expect(field).to_have_value("Try uv")
+    page.get_by_role("button", name="Bold").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Italic")).to_be_focused()
+    assert not violations(page)
+
+
+def test_a_pasted_log_is_offered_its_fence(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    field = page.get_by_label("Your answer")
+    field.fill("It says:")
+    paste(page, LOG)
+    page.get_by_role("button", name="Make it a code block").click()
+    expect(field).to_have_value(f"It says:\n```\n{LOG}\n```\n")
+    paste(page, "Just a line.\nAnd another one.\nAnd a third.")
+    expect(page.locator(".writing-offer")).to_have_count(0)
+
+
+def test_the_counter_agrees_with_the_server_and_nothing_too_long_is_sent(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    field = page.get_by_label("Your answer")
+    field.fill("\n" + "😀" * 20_001 + "  \n")
+    expect(page.locator(".writing-count")).to_have_text("20,001 / 20,000")
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.locator("#said")).to_have_text("The text is too long. Please shorten it; nothing is lost.")
+    field.fill("\n" + "😀" * 20_000 + "  \n")
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.get_by_text("2 answers")).to_be_visible()
+
+
+def test_what_was_empty_is_no_problem_any_more_once_there_is_text(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.get_by_text("There is no text yet.").first).to_be_visible()
+    page.get_by_label("Your answer").fill("With **pip**.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".writing-preview strong")).to_have_text("pip")
+    expect(page.get_by_text("There is no text yet.")).to_have_count(0)
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste as the browser does: the event first, then the text."""
+    page.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            const field = document.querySelector("textarea.markdown");
+            field.focus();
+            field.setSelectionRange(field.value.length, field.value.length);
+            const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+            if (field.dispatchEvent(event)) document.execCommand("insertText", false, text);
+        }""",
+        text,
+    )
