@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import textwrap
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from forum import events
-from forum.config import Settings
+from forum import config, events
 
 
 @click.command()
@@ -30,8 +31,21 @@ def routes() -> None:
 
 
 @click.command()
-def settings() -> None:
-    """List every setting with its default and meaning; each is an environment variable."""
-    for name, field in Settings.model_fields.items():
-        default = "" if name == "secret" else field.default
-        click.echo(f"FORUM_{name.upper()}  (default: {default!r})\n    {field.description}")
+@click.option("--markdown", is_flag=True, help="Print the table of the documentation instead.")
+def settings(markdown: bool) -> None:
+    """List every setting: its meaning, its default, its present value and where that comes from.
+
+    Each is an environment variable. Passwords and secrets are left out, so the list may be shown to others.
+    """
+    listed = config.listing(config.load())
+    click.echo("\n".join(_row(each) for each in listed) if markdown else "\n\n".join(_entry(each) for each in listed))
+
+
+def _entry(each: config.Listed) -> str:
+    value = f"{each.value or 'empty'}  ({each.source.value})"
+    default = "" if each.source is config.Source.DEFAULT else f"  default: {each.default or 'empty'}"
+    return f"{each.name} = {value}{default}\n{textwrap.indent(textwrap.fill(each.meaning, 96), '    ')}"
+
+
+def _row(each: config.Listed) -> str:
+    return f"| `{each.name}` | {f'`{each.default}`' if each.default else 'empty'} | {each.meaning} |"

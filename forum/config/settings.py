@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
 from typing import Literal
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SENDER = re.compile(r"(?:[^<>]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)")
 
 
 class Settings(BaseSettings):
@@ -12,49 +16,64 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="FORUM_", frozen=True, extra="ignore")
 
     url: str = Field(
-        default="http://127.0.0.1:8000", description="Public address of this forum, without a slash at the end."
+        default="http://127.0.0.1:8000",
+        description="Public address of the forum. Links in mails and pings begin with it. With `https://`, cookies "
+        "are sent over TLS only.",
     )
     secret: SecretStr = Field(
         default=SecretStr(""),
-        description="At least 32 random characters; signs sessions and forms. Kept in the data folder if unset.",
+        description="At least 32 random characters that sign sessions, forms and codes. If it is empty, one is made "
+        "and kept in the data folder. Several machines need the same one.",
     )
     data: str = Field(
-        default="instance", description="Folder for SQLite and what else this installation keeps on disk."
+        default="instance",
+        description="Folder for the SQLite file and the secret. A relative one begins where the command is run.",
     )
     database: str = Field(
-        default="", description="postgresql://user:password@host/name; empty: SQLite in the data folder."
+        default="", description="`postgresql://user:password@host/name`. Empty: SQLite in the data folder."
     )
     mail_server: str = Field(
         default="",
-        description="smtp://user:password@host:587 (STARTTLS where offered) or smtps://host; "
-        "?tls=require or ?tls=never; empty: mail fails.",
+        description="Where mails are handed over: `smtp://user:password@host:587` or `smtps://host`, with "
+        "`?tls=require` or `?tls=never` if you like. While it is empty, no mail leaves, and the panel says so.",
     )
     mail_from: str = Field(default="Docside <forum@localhost>", description="Sender of every mail, with a name.")
     deliver: Literal["send", "log"] = Field(
-        default="send", description="`log` keeps every mail and ping in the delivery log instead of sending it."
+        default="send", description="`log` keeps every mail and ping in the delivery log and sends nothing."
     )
     private_webhooks: bool = Field(
         default=False,
-        description="Allow pings to addresses of the private network, for a chat server in your own house.",
+        description="Allows pings to addresses of the private network, and over `http://`.",
     )
     trusted_proxies: int = Field(
-        default=0, ge=0, le=5, description="How many reverse proxies stand before this forum; 0: none."
+        default=0,
+        ge=0,
+        le=5,
+        description="How many reverse proxies stand before the forum. Limits for one network count the wrong address "
+        "if this is wrong.",
     )
-    web_processes: int = Field(default=1, ge=1, le=64, description="Web processes that `forum serve` starts.")
+    web_processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Web processes that `forum serve` starts. About one for each core.",
+    )
     worker_threads: int = Field(
         default=4,
         ge=1,
         le=64,
-        description="Jobs one worker process runs at the same time, for each mail server and chat it waits for.",
+        description="Jobs that one worker does at the same time, for each mail server and chat it waits for.",
     )
     lease_seconds: float = Field(
-        default=60, gt=0, description="After this silence the jobs of a worker go to another one."
+        default=60, gt=0, description="After this silence of a worker, another one takes over its jobs."
     )
     reply_mail_seconds: int = Field(
-        default=300, ge=0, description="Replies within this time of the first are one mail."
+        default=300, ge=0, description="Replies that come within this time of the first one are one mail."
     )
     demo: bool = Field(
-        default=False, description="Sign-in by a button and a page of what would have been sent. Never in production."
+        default=False,
+        description="Sign-in by a button, and a page with everything that would have been sent, codes included. "
+        "Never in production.",
     )
 
     @field_validator("url")
@@ -62,6 +81,11 @@ class Settings(BaseSettings):
     def _without_slash(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
+        parts = _parts(value)
+        if not parts.hostname or parts.username is not None:
+            raise ValueError("must name a host, as in https://forum.example.com")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("must end with the host: the forum needs a name of its own, not a folder of another site")
         return value.rstrip("/")
 
     @field_validator("database")
@@ -79,6 +103,36 @@ class Settings(BaseSettings):
             raise ValueError("must have at least 32 characters")
         return value
 
+    @field_validator("mail_server")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        parts = _parts(value)
+        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("must look like smtp://user:password@host:587 or smtps://host")
+        if parse_qs(parts.query).get("tls", ["require"])[-1] not in {"offered", "require", "never"}:
+            raise ValueError("must end with ?tls=require or ?tls=never, or say nothing about TLS")
+        if not (unquote(parts.username or "") + unquote(parts.password or "")).isascii():
+            raise ValueError("must have a user and a password in ASCII, as SMTP demands")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if not value.isprintable() or not SENDER.fullmatch(value.strip()):
+            raise ValueError('must be an address, with a name if you like: "Example Docs <questions@example.com>"')
+        return value
+
     @property
     def secure(self) -> bool:
         return self.url.startswith("https://")
+
+
+def _parts(address: str) -> SplitResult:
+    """Its parts; a port that is no number is said to be so here."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        # Not the reason itself: it repeats what it could not read, which may be half of a password.
+        raise ValueError("cannot be read; a port is a number, and a / or @ in a password is %2F or %40") from None
+    return parts

@@ -35,7 +35,7 @@ FORUM, ADA = Mailbox.read("Docside <forum@example.org>"), Mailbox.read("ada@exam
 
 def settings(server: str, sender: str = "Docside <forum@example.org>") -> Settings:
     given = {"mail_server": server, "mail_from": sender, "url": "https://forum.example"}
-    return Settings.model_validate(given)
+    return Settings().model_copy(update=given)
 
 
 def content(part: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.config import Settings, SettingsError, load
+from forum.config import Settings, SettingsError, Source, listing, load
 from forum.paths import ROOT
 
 
@@ -64,6 +64,44 @@ def test_a_wrong_secret_is_not_printed(monkeypatch: pytest.MonkeyPatch, name: st
     said = refusal(monkeypatch, **{name: value})
     assert name in said
     assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("FORUM_MAIL_SERVER", "mail.example.com", "must look like smtp://user:password@host:587"),
+        ("FORUM_MAIL_SERVER", "http://mail.example.com", "must look like smtp://user:password@host:587"),
+        ("FORUM_MAIL_SERVER", "smtp://me:hunter2/x@mail.example.com", "a / or @ in a password is %2F or %40"),
+        ("FORUM_MAIL_SERVER", "smtp://me:pässword@mail.example.com", "in ASCII"),
+        ("FORUM_MAIL_SERVER", "smtp://mail.example.com?tls=yes", "?tls=require or ?tls=never"),
+        ("FORUM_MAIL_FROM", "Example Docs", "must be an address"),
+        ("FORUM_MAIL_FROM", "a@example.com\nBcc: b@example.com", "must be an address"),
+        ("FORUM_URL", "https://example.com/forum", "a name of its own"),
+        ("FORUM_URL", "https://me:hunter2@example.com", "must name a host"),
+        ("FORUM_URL", "https://", "must name a host"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    sentence = refusal(monkeypatch, **{name: value})
+    assert sentence.startswith(f"{name} is ")
+    assert said in sentence
+    assert name == "FORUM_URL" or "hunter2" not in sentence
+
+
+def test_the_list_says_where_a_value_comes_from_and_keeps_passwords_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORUM_DATABASE", "postgresql://me:hunter2/@x@db.example/forum")
+    monkeypatch.setenv("FORUM_MAIL_SERVER", "smtp://me:hunter2@mail.example.com")
+    monkeypatch.setenv("FORUM_SECRET", "hunter2" * 6)
+    listed = {each.name: each for each in listing(load())}
+    assert listed["FORUM_DATABASE"].value == "postgresql+psycopg://me:…@db.example/forum"
+    assert listed["FORUM_DATABASE"].source is Source.ENVIRONMENT
+    assert listed["FORUM_MAIL_SERVER"].value == "smtp://me:…@mail.example.com"
+    assert listed["FORUM_DELIVER"].source is Source.DEFAULT
+    assert "hunter2" not in repr(listed)
+    monkeypatch.delenv("FORUM_SECRET")
+    assert {each.name: each for each in listing(load())}["FORUM_SECRET"].source is Source.DATA_FOLDER
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

@@ -34,6 +34,13 @@ def test_every_documented_default_is_the_real_one() -> None:
     assert documented == {f"FORUM_{name.upper()}": _default(name) for name in Settings.model_fields}
 
 
+def test_every_setting_means_the_same_here_and_there() -> None:
+    """The text stands in forum/config/settings.py; `forum settings --markdown` prints the table."""
+    documented = {row[0].strip("`"): row[2] for row in reading.rows(reading.text("configuration.md"))}
+
+    assert documented == {f"FORUM_{name.upper()}": field.description for name, field in Settings.model_fields.items()}
+
+
 @pytest.mark.parametrize("name", reading.names())
 def test_no_page_speaks_of_a_setting_that_does_not_exist(name: str) -> None:
     known = {f"FORUM_{setting.upper()}" for setting in Settings.model_fields}
