@@ -25,7 +25,7 @@ FLOORS = {
     "moderation": 9, "support": 9,
     "notifications": 11,
     "embed": 12,
-    "demo": 13,
+    "demo": 13, "upkeep": 13,
     "app": 14,
     "serving": 14,
     "cli": 15, "__main__": 16,

@@ -69,6 +69,8 @@ MAY: dict[str, set[str]] = {
     "embed_threads.show": EVERYBODY,
     "embed_threads.withdraw_acceptance": NOBODY,
     "handing_over.post_ticket": STAFF,
+    "installation.index": ADMINS,
+    "installation.post_checks": ADMINS,
     "moderation.decide_answer": MODERATORS,
     "moderation.decide_question": MODERATORS,
     "moderation.home": MODERATORS,
@@ -105,6 +107,9 @@ MAY: dict[str, set[str]] = {
     "questions.preview": EVERYBODY,
     "questions.thread": EVERYBODY,
     "questions.withdraw_acceptance": ASKER_OR_MODERATOR,
+    "signs.echo": EVERYBODY,
+    "signs.health": EVERYBODY,
+    "signs.ready": EVERYBODY,
     "sites.index": ADMINS,
     "sites.post_settings": ADMINS,
     "sites.post_site": ADMINS,
@@ -174,7 +179,9 @@ def walk(
             "receipts": sign("receipt", thread.id),
         }.get(first[0], unsubscribe_path(people.visitor, f"question:{thread.id}").rpartition("/")[2])
         with app.test_request_context():
-            built = rule.build(values | {"number": number, "token": token}, append_unknown=False)
+            built = rule.build(
+                values | {"number": number, "token": token, "question": sign("echo", "nonce")}, append_unknown=False
+            )
         assert built is not None, rule
         under_a_page = rule.rule.startswith("/embed/") and "sign-in" not in rule.rule
         return f"{built[1]}?page={doc_page.address}" if under_a_page else built[1]

@@ -37,6 +37,7 @@ COST = {
     ("admin", "/panel/sites/{site}"): 10,
     ("admin", "/panel/pings"): 8,
     ("admin", "/panel/deliveries"): 5,
+    ("admin", "/panel/installation"): 11,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
     ("support", "/tickets/{ticket}"): 15,

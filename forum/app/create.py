@@ -15,6 +15,7 @@ from forum import (
     pages,
     questions,
     support,
+    upkeep,
 )
 from forum.config import Settings
 from forum.db import db, open_database
@@ -38,5 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     support.open_support(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
+    upkeep.open_upkeep(app)
     demo.open_demo(app)
     return app

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from forum.channels.delivery import deliver, newest_deliveries, retry
 from forum.channels.kinds import KINDS, Channel, channel
+from forum.channels.mail import greet_mail_server
 from forum.channels.message import Message
 from forum.channels.models import Conversation, Delivery, DeliveryState
-from forum.channels.outcome import Failed, Rejected, Sent
+from forum.channels.outcome import Failed, Rejected, Sent, Unsent
+from forum.channels.reach import trouble, trusted
 from forum.channels.webhook import new_secret
 
 __all__ = [
@@ -19,9 +21,13 @@ __all__ = [
     "Message",
     "Rejected",
     "Sent",
+    "Unsent",
     "channel",
     "deliver",
+    "greet_mail_server",
     "new_secret",
     "newest_deliveries",
     "retry",
+    "trouble",
+    "trusted",
 ]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from forum.channels.letter import Mailbox, header, letter
 from forum.channels.message import Message
 from forum.channels.outcome import Failed, Rejected, Sent
-from forum.channels.smtp import PATIENCE, Patience, Server, hand_over
+from forum.channels.smtp import PATIENCE, Patience, Server, greet, hand_over
 from forum.config import Settings
 from forum.refused import Refused
 
@@ -45,6 +45,12 @@ class Mail:
             patience=self.patience,
         )
         return Sent(header(message, "Message-ID"), said)
+
+
+def greet_mail_server(settings: Settings) -> bool:
+    """Begin a mail and take it back: True if the line was encrypted. Unsent says what is wrong."""
+    sender, server = _sender(settings), Server.read(settings.mail_server)
+    return greet(server, sender.address, us=_us(settings), patience=PATIENCE)
 
 
 def _sender(settings: Settings) -> Mailbox:

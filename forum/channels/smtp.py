@@ -78,6 +78,22 @@ def hand_over(server: Server, sender: str, recipient: str, mail: bytes, *, us: s
 
     `us` is the name we greet with. An address beyond ASCII needs a server with SMTPUTF8 (RFC 6531).
     """
+    with _connected(server, us, patience) as smtp:
+        return _conversation(smtp, sender, recipient, mail, patience)
+
+
+def greet(server: Server, sender: str, *, us: str, patience: Patience) -> bool:
+    """Up to the sender of a mail and no further; True if the line is encrypted. Failed, Rejected."""
+    with _connected(server, us, patience) as smtp:
+        _judged(*smtp.mail(sender, ["SMTPUTF8"] if not sender.isascii() else []))
+        with suppress(OSError):
+            smtp.quit()
+        return server.tls == "at once" or (smtp.has_extn("starttls") and server.tls != "never")
+
+
+@contextmanager
+def _connected(server: Server, us: str, patience: Patience) -> Iterator[smtplib.SMTP]:
+    """A line to the server, encrypted and signed in as far as FORUM_MAIL_SERVER says."""
     with Deadline(patience.whole) as deadline, _explained(server, deadline):
         make = _WatchedTLS if server.tls == "at once" else _Watched
         smtp = make(deadline, server, local_hostname=us, timeout=patience.connect)
@@ -85,7 +101,7 @@ def hand_over(server: Server, sender: str, recipient: str, mail: bytes, *, us: s
             _encrypt(smtp, server)
             if server.user:
                 smtp.login(server.user, server.password)
-            return _conversation(smtp, sender, recipient, mail, patience)
+            yield smtp
         finally:
             smtp.close()
 

@@ -1,21 +1,15 @@
 from __future__ import annotations
 
-import logging
-
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from forum.db import db
-from forum.paths import MIGRATIONS
+from forum.db import found_revision, session, wanted_revision
 
 
 def must_be_migrated() -> None:
     """Stop with one sentence if the tables are not those of this version."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    with db.engine.connect() as connection:
-        found = set(MigrationContext.configure(connection).get_current_heads())
-    if found != set(ScriptDirectory(str(MIGRATIONS)).get_heads()):
+    found = found_revision()
+    session.rollback()
+    if found != wanted_revision():
         raise click.ClickException(
             "The database does not have the tables of this version yet. Run `forum db upgrade` first."
         )

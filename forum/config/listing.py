@@ -49,7 +49,9 @@ def written(value: object) -> str:
     """A value as one writes it into the environment; '' for what is not set."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _shown(value: object) -> str:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from forum import clock
 from forum.jobs.models import Job, WorkerBeat
 
 SILENCE = timedelta(minutes=2)
+LATE = timedelta(minutes=5)
 
 
 def failed() -> Select[Job]:
@@ -18,3 +19,13 @@ def failed() -> Select[Job]:
 def alive() -> Select[datetime]:
     """The last sign of life of any worker within two minutes; no row means that no worker runs."""
     return select(WorkerBeat.seen_at).where(WorkerBeat.seen_at > clock.now() - SILENCE).limit(1)
+
+
+def standing() -> Select[int, int, int]:
+    """One row with how many jobs `failed`, are `due`, and are `overdue`: due for more than five minutes."""
+    open_ = Job.failed_at.is_(None)
+    return select(
+        func.count().filter(Job.failed_at.is_not(None)).label("failed"),
+        func.count().filter(open_, Job.due_at <= clock.now()).label("due"),
+        func.count().filter(open_, Job.due_at <= clock.now() - LATE).label("overdue"),
+    )

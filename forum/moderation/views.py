@@ -3,16 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
-from forum import jobs
 from forum.accounts import is_moderator, is_support, must_be_signed_in
-from forum.channels import newest_deliveries
 from forum.db import session, write
 from forum.moderation import queries
-from forum.pages import all_sites
 from forum.questions import (
     Answer,
     AnswerForm,
@@ -43,11 +39,6 @@ def home() -> Response:
         waiting=session.scalar(queries.count_waiting()),
         in_review=session.scalar(queries.count_in_review()),
         unanswered=session.scalar(queries.count_unanswered()),
-        failed=session.scalar(select(func.count()).select_from(newest_deliveries(failed=True).subquery())),
-        failed_jobs=len(session.scalars(jobs.failed()).all()),
-        worker=session.scalar(jobs.alive()),
-        sites=session.scalars(all_sites()).all(),
-        settings=current_app.config["FORUM"],
     )
 
 

@@ -217,6 +217,7 @@ PAGES = {
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
         "/panel/persons/1",
+        "/panel/installation",
     ],
 }  # fmt: skip
 
@@ -258,3 +259,16 @@ def test_every_page_of_the_documentation_shows_its_questions(
     for address in [f"{demo.docs}/", *(address for address in addresses if address.startswith(demo.docs))]:
         frame = open_frame(page, address)
         expect(frame.get_by_role("heading", name="Questions about this page")).to_be_visible()
+
+
+def test_an_admin_sees_what_is_wrong_with_the_installation(
+    demo: Demonstration, context_of: Callable[..., Page]
+) -> None:
+    page = context_of()
+    demo.become(page, "admin")
+    page.goto(f"{demo.forum}/panel/installation")
+    expect(page.get_by_text("A worker is running.")).to_be_visible()
+    page.get_by_role("button", name="Check everything now").click()
+    expect(page.get_by_text(f"{demo.forum} leads to this forum")).to_be_visible()
+    expect(page.get_by_text("The database takes writes.")).to_be_visible()
+    expect(page.get_by_role("row", name="FORUM_DELIVER")).to_contain_text("environment")
