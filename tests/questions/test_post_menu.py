@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from forum import questions
+from forum.db import write
+from forum.pages import Page
+from forum.questions import Answer, Question
+from forum.web import slots
+from forum.web.slots import Filling
+from tests.people import People
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def filled() -> Iterator[None]:
+    """Another package offers something for answers."""
+
+    def offer(question: Question, answer: Answer | None) -> dict[str, str] | None:
+        return {"html": f'<li><a href="/offer/{question.id}/{answer.id}">Offer</a></li>'} if answer else None
+
+    slots["post.menu"].append(Filling("questions/_preview.html", offer))
+    yield
+    slots["post.menu"].pop()
+
+
+def test_a_post_has_a_menu_where_somebody_offers_something_and_nowhere_else(
+    visit: Visit, people: People, doc_page: Page, filled: None
+) -> None:
+    with write():
+        thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
+        made = questions.answer(thread, "With pip.", by=people.stranger)
+    page = visit().text(questions.path(thread))
+    assert page.count('<details class="menu"') == 1
+    assert page.index('id="answer-') < page.index('<details class="menu"') < page.index(f"/offer/{thread.id}/{made.id}")
+    assert "More for this post" in page
