@@ -1,10 +1,12 @@
 """People: accounts and roles, organisations with their tier, sign-in by a code from a mail, sessions."""
 
 from forum.accounts.actions import find_or_make, make_admin, set_organisation
+from forum.accounts.browsers import browsers_of, end_browser, end_browsers, end_other_browsers, prove_again, strengthen
 from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
+from forum.accounts.entering import enter, halfway, open_session, second_step
 from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided, PersonRenamed
-from forum.accounts.models import Organisation, Power, RoleRequest, Tier, User
+from forum.accounts.models import Organisation, Power, RoleRequest, SignIn, Tier, User
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
     holds,
@@ -20,7 +22,7 @@ from forum.accounts.permissions import (
 )
 from forum.accounts.queries import people, user_by_email
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
-from forum.accounts.sessions import me, must_be_signed_in, open_session, session_of, sign_in, sign_out, user_of_session
+from forum.accounts.sessions import Here, here, me, must_be_signed_in, session_of, sign_in, sign_out, user_of_session
 from forum.accounts.setup import open_accounts
 from forum.accounts.suspending import (
     Span,
@@ -32,9 +34,11 @@ from forum.accounts.suspending import (
     suspended_words,
 )
 from forum.accounts.typed import sign_in_typed
+from forum.accounts.views import way_by_field
 
 __all__ = [
     "Code",
+    "Here",
     "ModerationAskedFor",
     "ModerationRequestDecided",
     "Organisation",
@@ -43,15 +47,23 @@ __all__ = [
     "Purpose",
     "Role",
     "RoleRequest",
+    "SignIn",
     "Span",
     "Tier",
     "User",
+    "browsers_of",
     "clean_name",
+    "end_browser",
+    "end_browsers",
+    "end_other_browsers",
+    "enter",
     "even_if_suspended",
     "find_or_make",
     "grant",
     "grant_power",
+    "halfway",
     "hand_out_code",
+    "here",
     "holds",
     "is_admin",
     "is_moderator",
@@ -71,18 +83,22 @@ __all__ = [
     "open_accounts",
     "open_session",
     "people",
+    "prove_again",
     "put_back_suspension",
     "redeem",
+    "second_step",
     "send_code",
     "session_of",
     "set_organisation",
     "sign_in",
     "sign_in_typed",
     "sign_out",
+    "strengthen",
     "suspend",
     "suspended_words",
     "take_away",
     "take_power",
     "user_by_email",
     "user_of_session",
+    "way_by_field",
 ]

@@ -121,6 +121,10 @@ def _message(code: Code, digits: str, path: str, title: str) -> Message:
         if not _LINK.search(title):
             opening = _("Your question “%(title)s” is saved. This code puts it on the page:", title=title)
         closing = _("If you did not ask this, do nothing: without the code it is never shown, and it is deleted.")
+    elif code.subject:
+        subject = _("%(code)s shows that it is you", code=digits)
+        opening = _("You are about to change how you sign in. This code shows that it is you:")
+        closing = _("If that was not you, do nothing, and end the sessions you do not know on your account page.")
     else:
         subject = _("%(code)s signs you in", code=digits)
         opening = _("This code signs you in:")

@@ -91,3 +91,10 @@ class PowerTakenAway(Fact):
     user_id: int
     power: str
     by_id: int
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Fact):
+    """Some or all browsers of a person were signed out from another one of theirs."""
+
+    user_id: int

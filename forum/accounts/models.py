@@ -110,7 +110,10 @@ Index("ix_user_staff", User.name, sqlite_where=_staff, postgresql_where=_staff)
 
 
 class SignIn(Base):
-    """One signed-in browser. The cookie holds the secret, the table its hash."""
+    """One signed-in browser. The cookie holds the secret, the table its hash.
+
+    `proven_at` is when its person last showed again who they are, `strong_at` when a second factor was shown.
+    """
 
     __tablename__ = "sign_in"
 
@@ -121,6 +124,14 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    proven_at: Mapped[datetime | None]
+    strong_at: Mapped[datetime | None]
+
+    @property
+    def last_seen_at(self) -> datetime:
+        """To the hour: a request an hour after the last note makes a new one."""
+        return self.seen_at or self.created_at
 
 
 class RoleRequest(Base):

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import cast
+from typing import NamedTuple, cast
 
 import flask
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from forum.db import session
 from forum.refused import Refused
 
 LIFETIME = timedelta(days=30)
+FRAME = "frame"
 
 
 def me() -> User | None:
@@ -32,33 +33,35 @@ def must_be_signed_in() -> User:
     return user
 
 
-def sign_in(user: User) -> None:
-    """Sign this browser in with a session of its own; inside write()."""
+class Here(NamedTuple):
+    """This browser's session as it was when the request began."""
+
+    id: int
+    seen_at: datetime
+    proven_at: datetime
+    strong: bool
+
+
+def here() -> Here | None:
+    """The session of this request; None for somebody signed out, and in a frame, which holds a token instead."""
+    return cast("Here | None", flask.g.get("here")) if me() else None
+
+
+def sign_in(user: User, *, strong: bool = False) -> None:
+    """Sign this browser in with a session of its own; inside write(). A way in calls `enter` instead, which asks
+    for the second step; `strong` says that there was one."""
     secret = secrets.token_urlsafe(32)
-    now = clock.now()
-    browser = (flask.request.user_agent.string or "")[:200]
-    session.add(
-        SignIn(user_id=user.id, digest=_digest(secret), browser=browser, created_at=now, expires_at=now + LIFETIME)
-    )
+    row = _begin(user, secret, (flask.request.user_agent.string or "")[:200], LIFETIME)
+    row.strong_at = row.created_at if strong else None
     flask.session.clear()
     flask.session.permanent = True
     flask.session["sign_in"] = secret
     login_user(user)
 
 
-def open_session(user: User, lifetime: timedelta) -> int:
-    """A session without a cookie, for a frame whose asker has just proven their address; its number."""
-    now = clock.now()
-    made = SignIn(
-        user_id=user.id,
-        digest=_digest(secrets.token_urlsafe(32)),
-        browser="frame",
-        created_at=now,
-        expires_at=now + lifetime,
-    )
-    session.add(made)
-    session.flush()
-    return made.id
+def begin_in_frame(user: User, lifetime: timedelta) -> int:
+    """A session without a cookie; its number."""
+    return _begin(user, secrets.token_urlsafe(32), FRAME, lifetime).id
 
 
 def sign_out() -> None:
@@ -86,7 +89,22 @@ def load_user(_user_id: str) -> User | None:
     """One statement for session and person; roles are read anew, so a change counts on the next request."""
     digest = _digest(flask.session.get("sign_in", ""))
     live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
-    return session.scalar(select(User).join(SignIn, SignIn.user_id == User.id).where(SignIn.digest == digest, live))
+    found = session.execute(
+        select(User, SignIn).join(SignIn, SignIn.user_id == User.id).where(SignIn.digest == digest, live)
+    ).one_or_none()
+    if found is None:
+        return None
+    user, row = found.t
+    flask.g.here = Here(row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None)
+    return user
+
+
+def _begin(user: User, secret: str, browser: str, lifetime: timedelta) -> SignIn:
+    now = clock.now()
+    row = SignIn(user_id=user.id, digest=_digest(secret), browser=browser, created_at=now, expires_at=now + lifetime)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _digest(secret: str) -> str:

@@ -4,8 +4,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_login import LoginManager
 
+from forum.accounts import browsers, permissions, staff_views, suspending, views
 from forum.accounts import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
-from forum.accounts import permissions, staff_views, suspending, views
 from forum.accounts.sessions import load_user, me
 from forum.web import PanelEntry, entry
 
@@ -14,6 +14,7 @@ def open_accounts(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(staff_views.blueprint)
     entry(PanelEntry(_("People"), "people.index", permissions.is_admin, 60, "users"))
+    app.after_request(browsers.note_seen)
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(load_user)

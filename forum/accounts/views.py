@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import actions
 from forum.accounts.codes import Purpose, redeem, send_code
 from forum.accounts.emails import normal_email
+from forum.accounts.entering import enter
 from forum.accounts.names import LONGEST
 from forum.accounts.queries import open_request
 from forum.accounts.sessions import me, must_be_signed_in
-from forum.accounts.sessions import sign_in as start_session
 from forum.accounts.sessions import sign_out as end_session
 from forum.accounts.suspending import even_if_suspended
 from forum.accounts.typed import typed_before
@@ -19,6 +21,13 @@ from forum.web import HOUR, client_network, done, limit, local_path, page, sign,
 
 blueprint = Blueprint("accounts", __name__)
 A_DAY = 86400
+
+_ways_by_field: dict[str, Callable[[], Response]] = {}
+
+
+def way_by_field(field: str, view: Callable[[], Response]) -> None:
+    """A way in whose field stands in the sign-in form, so that the Enter key takes it: used when that is filled."""
+    _ways_by_field[field] = view
 
 
 @blueprint.get("/sign-in")
@@ -33,6 +42,9 @@ def sign_in() -> Response:
 @blueprint.post("/sign-in")
 def post_sign_in() -> Response:
     """Mail a code. The answer is the same whether or not the address has an account."""
+    for field, view in _ways_by_field.items():
+        if request.form.get(field):
+            return view()
     target, typed = local_path(request.form.get("next")), request.form.get("email", "")
     try:
         email = normal_email(typed)
@@ -61,7 +73,7 @@ def post_code(token: str) -> Response:
             limit("code", client_network(), most=60, within=HOUR)
             right = redeem(email, Purpose.SIGN_IN, digits)
             if right:
-                start_session(actions.find_or_make(email, name or _("Visitor")))
+                target = enter(actions.find_or_make(email, name or _("Visitor")), target)
     except Refused as error:
         session.rollback()
         return _code_again(token, error.sentence, status=error.status)

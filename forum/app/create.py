@@ -14,6 +14,7 @@ from forum import (
     notifications,
     pages,
     questions,
+    signin,
     support,
     upkeep,
 )
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     open_database(app, settings)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     accounts.open_accounts(app)
+    signin.open_signin(app)
     pages.open_pages(app)
     questions.open_questions(app)
     moderation.open_moderation(app)

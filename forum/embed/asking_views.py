@@ -45,8 +45,8 @@ def confirm(token: str) -> Response:
         session.rollback()
         problem, status = error.sentence, error.status
     response = _receipt(place, question_of_receipt(token), status=status, problem=problem)
-    if author is not None and person_on(place.site.id) is None:
-        response.headers[FRAME_HEADER] = new_token(author, place.site.id)
+    if author is not None and person_on(place.site.id) is None and (token := new_token(author, place.site.id)):
+        response.headers[FRAME_HEADER] = token
     return response
 
 

@@ -20,10 +20,11 @@ def token_for(sign_in_id: int, site_id: int) -> str:
 
 
 def new_token(user: User, site_id: int) -> str:
-    """A token with a session of its own, for somebody who has just proven their address in the frame."""
+    """A token with a session of its own, for somebody who has just proven their address in the frame; '' for
+    whoever signs in with a second step, which a frame has no room for."""
     with write():
         number = open_session(user, timedelta(seconds=SECONDS))
-    return token_for(number, site_id)
+    return token_for(number, site_id) if number else ""
 
 
 def user_of_token(asking: Request) -> User | None:

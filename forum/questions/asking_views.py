@@ -5,7 +5,7 @@ from typing import cast
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import me, must_be_signed_in, sign_in, sign_in_typed
+from forum.accounts import enter, me, must_be_signed_in, sign_in_typed
 from forum.db import session, write
 from forum.pages import Page, Site, find_page, identity_on, site_of
 from forum.questions import queries
@@ -75,8 +75,8 @@ def confirm_receipt(token: str) -> Response:
         problem = _("That is not the code of the newest mail. Please look again.")
         return _receipt(question_of_receipt(token), token, status=422, problem=problem)
     with write():
-        sign_in(user)
-    return done(path(question_of_receipt(token)))
+        target = enter(user, path(question_of_receipt(token)))
+    return done(target)
 
 
 @blueprint.post("/receipts/<token>/codes")

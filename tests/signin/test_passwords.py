@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from forum.accounts import User
+from forum.channels import Delivery
+from forum.clock import now
+from forum.db import session, write
+from forum.refused import Refused
+from forum.signin.models import Password
+from forum.signin.passwords import _nobodys, hash_of, hasher, is_right
+from tests.accounts.test_signing_in import code_mailed_to
+from tests.people import People
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+GOOD = "seven quiet lanterns"
+
+
+def has_password(user: User, password: str = GOOD) -> None:
+    with write():
+        session.merge(Password(user_id=user.id, hash=hasher.hash(password), set_at=now()))
+    session.rollback()
+
+
+def mails_to(email: str) -> list[str]:
+    return [row.message["subject"] for row in session.scalars(select(Delivery).where(Delivery.to == email))]
+
+
+def test_a_password_that_was_set_signs_in_and_leads_back(visit: Visit, people: People) -> None:
+    visit(people.visitor).post("/account/password", {"new_password": GOOD})
+    browser = visit()
+    came = browser.post("/sign-in", {"email": "Vera@example.org", "password": GOOD, "next": "/unanswered"})
+    assert came.location == "/unanswered"
+    assert "Vera Visitor" in browser.text("/account")
+    assert "Your password was set" in mails_to("vera@example.org")
+
+
+def test_a_wrong_password_an_unknown_address_and_an_account_without_one_get_the_same_answer(
+    visit: Visit, people: People
+) -> None:
+    has_password(people.visitor)
+    told = [
+        visit().post("/sign-in", {"email": email, "password": "not the right one"})
+        for email in ("vera@example.org", "nobody@example.org", "stan@example.net")
+    ]
+    assert {answer.status_code for answer in told} == {422}
+    assert all("do not belong together" in answer.text for answer in told)
+    assert "Set-Cookie" not in told[0].headers
+
+
+def test_the_work_is_the_same_for_an_unknown_address(people: People) -> None:
+    """A hash of the same parameters is checked, and the answer is no even for the password that it was made of."""
+    nobody, somebody = _nobodys().split("$"), hasher.hash(GOOD).split("$")
+    assert nobody[:4] == somebody[:4]
+    assert not is_right(None, "the password of nobody")
+
+
+def test_guessing_ends_after_ten_tries_also_with_the_right_one(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    for _ in range(10):
+        visit().post("/sign-in", {"email": "vera@example.org", "password": "not the right one"})
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 429
+    assert visit().post("/sign-in", {"email": "vera@example.org"}).status_code == 303
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_signing_in_with_a_password_never_leads_to_another_host(visit: Visit, people: People, target: str) -> None:
+    has_password(people.visitor)
+    came = visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD, "next": target})
+    assert came.location == "/"
+
+
+def test_a_hash_with_older_parameters_is_renewed_as_its_person_comes_in(visit: Visit, people: People) -> None:
+    with write():
+        old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(GOOD)
+        session.add(Password(user_id=people.visitor.id, hash=old, set_at=now()))
+    visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD})
+    stored = session.get_one(Password, people.visitor.id).hash
+    assert stored != old
+    assert stored.startswith("$argon2id$")
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short", "aaaaaaaaaaaa", "1234567890", "qwertyuiop", "qwertzuiop", "abcabcabcabc", "password123",
+        "P@ssw0rd2024!", "1q2w3e4r5t", "iloveyou!!", "Vera Visitor", "vera@example.org", "vera.visitor99",
+        "administrator1", "0987654321", "x" * 201,
+    ],
+)  # fmt: skip
+def test_what_others_would_try_first_is_no_password(people: People, password: str) -> None:
+    with pytest.raises(Refused):
+        hash_of(password, for_person=people.visitor)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [GOOD, "Tr0ub4dor&3x", "correct horse battery", "mein Passwort ist lang", "日本語のパスワード長い", "a1b2c3d4x9"],
+)
+def test_other_passwords_may_be(people: People, password: str) -> None:
+    assert hash_of(password, for_person=people.visitor).startswith("$argon2id$")
+
+
+def test_a_refused_password_is_said_to_be_so_beside_its_field(visit: Visit, people: People) -> None:
+    refused = visit(people.visitor).post("/account/password", {"new_password": "password123"})
+    assert refused.status_code == 422
+    assert "tried first" in refused.text
+    assert session.get(Password, people.visitor.id) is None
+
+
+def test_after_a_while_a_change_needs_a_fresh_proof_by_the_present_password(
+    visit: Visit, people: People, later: Callable[..., None]
+) -> None:
+    has_password(people.visitor)
+    browser = visit(people.visitor)
+    later(minutes=20)
+    asked = browser.post("/account/password", {"new_password": "another quiet lantern"})
+    assert asked.location.startswith("/account/proof?")
+    assert browser.post(asked.location, {"password": "not the right one"}).status_code == 422
+    assert browser.post(asked.location, {"password": GOOD}).location == "/account/signing-in"
+    browser.post("/account/password", {"new_password": "another quiet lantern"})
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 422
+    changed = visit().post("/sign-in", {"email": "vera@example.org", "password": "another quiet lantern"})
+    assert changed.status_code == 303
+
+
+def test_a_proof_by_a_code_from_the_mail_is_good_once_and_signs_nobody_in(
+    visit: Visit, people: People, later: Callable[..., None]
+) -> None:
+    browser = visit(people.visitor)
+    later(minutes=20)
+    page = browser.post("/account/proof/codes", {"next": "/account/signing-in"}).location
+    digits = code_mailed_to("vera@example.org")
+    elsewhere = visit()
+    sign_in = elsewhere.post("/sign-in", {"email": "vera@example.org"}).location
+    assert elsewhere.post(sign_in, {"code": digits}).status_code == 422
+    assert browser.post(page, {"code": digits}).location == "/account/signing-in"
+    assert browser.post(page, {"code": digits}).status_code == 422
+    assert "Set a password" in browser.text("/account/signing-in")
+
+
+def test_a_password_can_be_removed_and_its_person_is_told(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    visit(people.visitor).post("/account/password/removal")
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 422
+    assert "Your password was removed" in mails_to("vera@example.org")
+
+
+def test_who_forgot_it_comes_in_by_a_code_and_sets_another_one(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    browser = visit()
+    page = browser.post("/sign-in", {"email": "vera@example.org", "next": "/account/signing-in"}).location
+    browser.post(page, {"code": code_mailed_to("vera@example.org")})
+    browser.user = people.visitor
+    browser.post("/account/password", {"new_password": "another quiet lantern"})
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": "another quiet lantern"}).location == "/"
