@@ -94,7 +94,7 @@ def load_user(_user_id: str) -> User | None:
     ).one_or_none()
     if found is None:
         return None
-    user, row = found.t
+    user, row = found
     flask.g.here = Here(row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None)
     return user
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from flask import Blueprint, Response
@@ -31,5 +32,5 @@ def security_page(user: User, *, status: int = 200, **problems: Any) -> Response
         password=session.get(Password, user.id),
         browsers=session.scalars(browsers_of(user)).all(),
         browser_name=browser_name,
-        problems=problems,
+        problems=defaultdict(str, problems),
     )

@@ -212,7 +212,7 @@ PAGES = {
         "/", "/unanswered", "/solved", "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
         "/nothing",
     ],
-    "visitor": ["/account", "/questions/9", "/demo/", "/demo/outbox"],
+    "visitor": ["/account", "/account/signing-in", "/account/proof", "/questions/9", "/demo/", "/demo/outbox"],
     "admin": [
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
