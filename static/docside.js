@@ -55,74 +55,14 @@ function say(text) {
   if (said) said.textContent = text;
 }
 
-// Drafts: what one types in a form with data-draft survives a reload, a crash and another page.
-function draftKey(form) {
-  return `draft:${form.dataset.draft}`;
-}
-
-function restoreDrafts(root) {
-  for (const form of root.querySelectorAll("form[data-draft]")) {
-    const kept = read(draftKey(form));
-    if (!kept) continue;
-    for (const [name, text] of Object.entries(kept)) {
-      const field = form.elements[name];
-      if (field && !field.value) field.value = text;
-    }
-  }
-}
-
-function keepDraft(form) {
-  const texts = {};
-  for (const field of form.querySelectorAll("textarea, input[type=text], input:not([type])")) {
-    if (field.name && field.value) texts[field.name] = field.value;
-  }
-  write(draftKey(form), texts);
-}
-
-// A browser may refuse storage altogether, as in a frame with other sites' cookies blocked; all works without it.
-function read(key, store = "localStorage") {
-  try { return JSON.parse(window[store].getItem(key)); } catch { return null; }
-}
-
-function write(key, value, store = "localStorage") {
-  try { window[store].setItem(key, JSON.stringify(value)); } catch { /* as above */ }
-}
-
-function forget(key, store = "localStorage") {
-  try { window[store].removeItem(key); } catch { /* as above */ }
-}
-
-// Whoever comes next to this browser must not find what the last one was writing.
-function forgetAllDrafts() {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
-  } catch { /* as above */ }
-}
-
-document.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-draft]");
-  if (form) keepDraft(form);
-});
-
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.getAttribute("action") === "/sign-out") forgetAllDrafts();
-  if (form.dataset.draft && !form.hasAttribute("hx-post")) write("sent", draftKey(form), "sessionStorage");
   const button = event.submitter;
   if (button?.dataset.busy && !form.hasAttribute("hx-post")) {
     button.dataset.label = button.textContent;
     button.textContent = button.dataset.busy;
   }
 });
-
-// A page that came after a sent form and shows no problem means that the text arrived: its draft may go.
-function forgetSentDraft() {
-  const sent = read("sent", "sessionStorage");
-  if (!sent) return;
-  forget("sent", "sessionStorage");
-  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (!back && !document.querySelector(".problems, .problem, [data-problem], form[data-draft] [aria-invalid]")) forget(sent);
-}
 
 // The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
 function fillCode() {
@@ -138,7 +78,6 @@ function ready(root) {
   for (const scroller of root.querySelectorAll("pre.code, .prose table")) scrollers.observe(scroller);
   showTimes(root);
   addCopyButtons(root);
-  restoreDrafts(root);
   const fresh = root.querySelector("[data-fresh]") || (root.matches?.("[data-fresh]") ? root : null);
   if (fresh) {
     const post = document.getElementById(fresh.dataset.fresh);
@@ -148,13 +87,6 @@ function ready(root) {
 }
 
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
-
-// Before the swap: the form that comes back must not be given its sent text again.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, requestConfig } = event.detail;
-  const arrived = requestConfig.verb === "post" && xhr.status < 400;
-  if (arrived && requestConfig.elt.matches("form[data-draft]")) forget(draftKey(requestConfig.elt));
-});
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const text = document.querySelector("#notice .notice-text");
@@ -201,5 +133,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 ready(document.body);
-forgetSentDraft();
 fillCode();

@@ -128,6 +128,11 @@ document.addEventListener("input", (event) => {
   if (field.matches("textarea[data-most]")) count(field);
 });
 
+document.addEventListener("draft:filled", (event) => {
+  forgive(event.target);
+  if (event.target.matches("textarea[data-most]")) count(event.target);
+});
+
 document.addEventListener("paste", (event) => {
   const field = event.target;
   if (!field.matches?.("textarea.markdown")) return;

@@ -24,7 +24,7 @@ COST = {
     ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
     ("visitor", "/"): 4,
-    ("visitor", "/account"): 2,
+    ("visitor", "/account"): 3,
     ("visitor", "/account/signing-in"): 3,
     ("visitor", "/questions/{thread}"): 8,
     ("admin", "/panel/"): 14,

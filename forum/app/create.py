@@ -13,6 +13,7 @@ from forum import (
     moderation,
     notifications,
     pages,
+    presence,
     questions,
     signin,
     support,
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     accounts.open_accounts(app)
     signin.open_signin(app)
+    presence.open_presence(app)
     pages.open_pages(app)
     questions.open_questions(app)
     moderation.open_moderation(app)

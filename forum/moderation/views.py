@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forum.accounts import is_moderator, is_support, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import queries
+from forum.presence import forget_sent
 from forum.questions import (
     Answer,
     AnswerForm,
@@ -71,8 +72,13 @@ def log() -> Response:
 
 @blueprint.post("/threads/<int:number>/answers")
 def post_answer(number: int) -> Response:
-    form = AnswerForm()
-    return _act(number, lambda question: answer(question, form.body.data or "", by=must_be_signed_in()), form)
+    by, form = must_be_signed_in(), AnswerForm()
+
+    def answer_one(question: Question) -> None:
+        answer(question, form.body.data or "", by=by)
+        forget_sent(request.form.get("draft", ""), by=by)
+
+    return _act(number, answer_one, form)
 
 
 @blueprint.post("/threads/<int:number>/closure")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from flask import request
 from flask_babel import gettext as _
 
 from forum.accounts import Purpose, User, redeem, send_code
 from forum.db import session, write
 from forum.pages import Identity, Site, find_or_make_page, identity_on
+from forum.presence import forget_sent
 from forum.questions.asking import ask, ask_before_signing_in, ask_unconfirmed, confirm
 from forum.questions.forms import AskForm
 from forum.questions.links import receipt_path
@@ -28,6 +30,7 @@ def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
         words = (page, form.title.data or "", form.body.data or "")
         section, page_title = identity.section, _own_title(form.page_title.data or "", site)
         if by is not None:
+            forget_sent(request.form.get("draft", ""), by=by)
             return ask(*words, by=by, section=section, page_title=page_title)
         if form.signs_in:
             return ask_before_signing_in(*words, section=section, page_title=page_title)

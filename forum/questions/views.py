@@ -9,6 +9,7 @@ from forum import markup
 from forum.accounts import me, must_be_signed_in
 from forum.db import session, write
 from forum.pages import Page
+from forum.presence import forget_sent
 from forum.questions import permissions, queries
 from forum.questions.answering import answer
 from forum.questions.forms import AnswerForm, CloseForm
@@ -60,6 +61,7 @@ def post_answer(number: int) -> Response:
             with write():
                 limit("answer", f"user:{by.id}", most=60, within=HOUR)
                 made = answer(question, form.body.data or "", by=by)
+                forget_sent(request.form.get("draft", ""), by=by)
             return done(
                 answer_path(question, made),
                 "questions/question.html",

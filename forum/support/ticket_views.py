@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forum import clock, questions
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import session, write
+from forum.presence import forget_sent
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support import actions, queries
@@ -34,6 +35,7 @@ def post_reply(number: int) -> Response:
         if form.validate():
             with write():
                 made = actions.reply(answered, form.body.data or "", by=by)
+                forget_sent(_typed("draft"), by=by)
             return _whole(number, fresh=f"answer-{made.id}")
     except Refused as error:
         session.rollback()
@@ -47,6 +49,7 @@ def post_note(number: int) -> Response:
     try:
         with write():
             made = add_note(noted, form.note.data or "", by=by)
+            forget_sent(_typed("draft"), by=by)
         return _whole(number, fresh=f"note-{made.id}")
     except Refused as error:
         session.rollback()

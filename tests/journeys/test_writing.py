@@ -123,3 +123,69 @@ def paste(page: Page, text: str) -> None:
         }""",
         text,
     )
+
+
+def test_a_draft_goes_along_to_another_device_and_can_be_discarded(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    laptop, phone = signed_in(people.stranger), signed_in(people.stranger, viewport={"width": 360, "height": 700})
+    laptop.goto(live + questions.path(thread))
+    with laptop.expect_response("**/drafts"):
+        laptop.get_by_label("Your answer").fill("Half a sen")
+    phone.goto(live + questions.path(thread))
+    expect(phone.get_by_label("Your answer")).to_have_value("Half a sen")
+    expect(phone.get_by_text("Draft restored.").last).to_be_visible()
+    assert not violations(phone)
+    phone.get_by_role("button", name="Discard").click()
+    expect(phone.get_by_label("Your answer")).to_have_value("")
+    with phone.expect_response("**/drafts"):
+        phone.get_by_role("button", name="Undo").click()
+    expect(phone.get_by_label("Your answer")).to_have_value("Half a sen")
+    phone.goto(f"{live}/account")
+    phone.get_by_role("link", name="How do I install it?").click()
+    expect(phone.get_by_label("Your answer")).to_have_value("Half a sen")
+
+
+def test_a_posted_draft_is_gone_everywhere(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    with page.expect_response("**/drafts"):
+        page.get_by_label("Your answer").fill("Use uv, it is faster.")
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.get_by_text("2 answers")).to_be_visible()
+    page.goto(f"{live}/account")
+    expect(page.get_by_text("Your drafts")).to_have_count(0)
+    page.goto(live + questions.path(thread))
+    expect(page.get_by_label("Your answer")).to_have_value("")
+
+
+def test_two_windows_keep_a_draft_each(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    one, two = signed_in(people.stranger), signed_in(people.stranger)
+    for page in (one, two):
+        page.goto(live + questions.path(thread))
+    for page, text in ((one, "In one window"), (two, "In the other")):
+        with page.expect_response("**/drafts"):
+            page.get_by_label("Your answer").fill(text)
+    two.reload()
+    expect(two.get_by_label("Your answer")).to_have_value("In the other")
+    two.get_by_role("button", name="Show it").click()
+    expect(two.get_by_label("Your answer")).to_have_value("In one window")
+    two.get_by_role("button", name="Show it").click()
+    expect(two.get_by_label("Your answer")).to_have_value("In the other")
+
+
+def test_what_was_typed_last_is_saved_on_leaving(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    page.get_by_label("Your answer").fill("Typed and left at once")
+    page.goto(f"{live}/account")
+    page.wait_for_timeout(300)
+    page.evaluate("localStorage.clear()")
+    page.goto(live + questions.path(thread))
+    expect(page.get_by_label("Your answer")).to_have_value("Typed and left at once")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, delete, select
+
+from forum import clock, markup
+from forum.accounts import User
+from forum.db import session, write
+from forum.jobs import every
+from forum.presence.models import Draft
+from forum.refused import Refused
+from forum.web import number_of
+
+KEPT = timedelta(days=90)
+MOST = 100  # per person; the oldest give way
+LONGEST = 5 * markup.MAX_LENGTH  # letters, in all fields together
+PLACE, PATH, TITLE = 2400, 2000, 300
+FIELDS, NAME = 20, 40
+
+
+def save_draft(
+    place: str, texts: dict[str, str], *, by: User, number: int | None, version: int, path: str = "/", title: str = ""
+) -> Draft | None:
+    """Keep what somebody has typed so far; None once nothing is left of it.
+
+    `number` and `version` are what this window saw last. If the draft has moved on since, another window writes
+    it, and this one gets a draft of its own. Refused with 404 if it is gone: it was sent or discarded elsewhere.
+    """
+    texts = _checked(texts)
+    draft = own_draft(number, by=by) if number is not None else None
+    if draft is None or draft.version != version:
+        return _begin(place, texts, by, path, title) if texts else None
+    if not texts:
+        session.delete(draft)
+        return None
+    if draft.texts != texts:
+        draft.texts, draft.version, draft.saved_at = texts, version + 1, clock.now()
+    return draft
+
+
+def discard(number: int, *, by: User) -> None:
+    """Twice changes nothing, and of other people's drafts one learns nothing."""
+    session.execute(delete(Draft).where(Draft.id == number, Draft.user_id == by.id))
+
+
+def forget_sent(number: str, *, by: User) -> None:
+    """The draft whose form was just sent is no draft any more; its number stood in the form, '' if it had none."""
+    if number.isdecimal():
+        discard(number_of(number), by=by)
+
+
+def own_draft(number: int, *, by: User) -> Draft:
+    found = select(Draft).where(Draft.id == number, Draft.user_id == by.id).with_for_update()
+    draft = session.scalar(found)
+    if draft is None:
+        raise Refused(_("This draft was sent or discarded already."), status=404)
+    return draft
+
+
+def drafts_at(place: str, *, by: User) -> Select[Draft]:
+    """The newest first; more than one if several windows wrote there."""
+    return drafts_of(by).where(Draft.place == place).limit(10)
+
+
+def drafts_of(user: User) -> Select[Draft]:
+    return select(Draft).where(Draft.user_id == user.id).order_by(Draft.saved_at.desc(), Draft.id.desc())
+
+
+@every(timedelta(hours=12))
+def forget_old_drafts() -> None:
+    with write():
+        session.execute(delete(Draft).where(Draft.saved_at < clock.now() - KEPT))
+
+
+def _begin(place: str, texts: dict[str, str], by: User, path: str, title: str) -> Draft:
+    made = Draft(
+        user_id=by.id,
+        place=place[:PLACE],
+        path=path[:PATH],
+        title=" ".join(title.split())[:TITLE],
+        texts=texts,
+        version=1,
+        saved_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    session.execute(delete(Draft).where(Draft.id.in_(drafts_of(by).with_only_columns(Draft.id).offset(MOST))))
+    return made
+
+
+def _checked(texts: dict[str, str]) -> dict[str, str]:
+    """Fields with something in them, without NUL and half characters, which PostgreSQL refuses."""
+    kept = {name: _storable(text) for name, text in texts.items() if text.strip()}
+    if len(kept) > FIELDS or any(len(name) > NAME for name in kept) or sum(map(len, kept.values())) > LONGEST:
+        raise Refused(_("This is too much for a draft."))
+    return kept
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "").encode(errors="ignore").decode()
