@@ -18,7 +18,7 @@ from tests.visiting import Visitor
 COST = {
     ("nobody", "/"): 3,
     ("nobody", "/questions/{thread}"): 7,
-    ("nobody", "/pages/{page}"): 5,
+    ("nobody", "/pages/{page}"): 6,
     ("nobody", "/ask?page=https://docs.example.com/guide/install"): 5,
     ("nobody", "/sign-in"): 0,
     ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,

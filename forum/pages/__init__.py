@@ -1,10 +1,10 @@
 """Documentation sites and their pages: which page is meant, where it stands, who may embed."""
 
-from forum.pages.actions import change_site, find_or_make_page, register_site, retitle, set_origins, touch
+from forum.pages.actions import change_site, find_or_make_page, page_at, register_site, retitle, set_origins, touch
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
-from forum.pages.queries import all_sites, find_page, identity_on, pages_of, site_of
+from forum.pages.queries import all_sites, find_page, identity_on, pages_like, pages_of, site_of
 from forum.pages.setup import open_pages
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "identity_on",
     "open_pages",
     "origin_of",
+    "page_at",
+    "pages_like",
     "pages_of",
     "register_site",
     "retitle",

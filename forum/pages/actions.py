@@ -12,7 +12,7 @@ from forum.events import record
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, origin_of
 from forum.pages.models import Origin, Page, Review, Site
-from forum.pages.queries import find_page
+from forum.pages.queries import find_page, identity_on
 from forum.refused import Refused
 from forum.rota import Calendar
 
@@ -82,6 +82,22 @@ def find_or_make_page(site: Site, identity: Identity, title: str = "") -> Page:
     if not add_once(page):
         page = session.scalars(find_page(site.id, identity.key)).one()
     return page
+
+
+def page_at(site: Site, address: str) -> tuple[Page, str]:
+    """The page of an address that a person typed or picked, made if need be, and the section meant. Refused.
+
+    A page with an id of its own is found by where it stands, since its address does not tell the id.
+    """
+    try:
+        identity = identity_on(site, address)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    page = session.scalar(find_page(site.id, identity.key))
+    if page is None:
+        there = select(Page).where(Page.site_id == site.id, Page.address == identity.address)
+        page = session.scalar(there.order_by(Page.id).limit(1))
+    return page or find_or_make_page(site, identity), identity.section[:300]
 
 
 def retitle(page_id: int, title: str) -> None:

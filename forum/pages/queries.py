@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from forum.db import session
 from forum.pages.identity import Identity, identify, origin_of
@@ -31,6 +32,16 @@ def identity_on(site: Site, address: str, *, explicit: str = "", canonical: str 
     """Which page of the site is meant; ValueError with a sentence if the address is hopeless."""
     origins = [origin.origin for origin in site.origins]
     return identify(address, explicit=explicit, canonical=canonical, rules=site.rules, origins=origins)
+
+
+def pages_like(words: str) -> Select[Page]:
+    """Pages of every site by words of their title or address, those that were asked on last first."""
+    statement = select(Page).where(Page.gone_at.is_(None)).options(joinedload(Page.site))
+    for word in words.split()[:8]:
+        statement = statement.where(
+            Page.title.icontains(word, autoescape=True) | Page.address.icontains(word, autoescape=True)
+        )
+    return statement.order_by(Page.id.desc()).limit(12)
 
 
 def pages_of(site: Site) -> Select[Page]:

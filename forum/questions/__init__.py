@@ -12,6 +12,7 @@ from forum.questions.events import (
     QuestionAsked,
     QuestionClosed,
     QuestionHeld,
+    QuestionMoved,
     QuestionReopened,
     QuestionSolved,
 )
@@ -20,6 +21,7 @@ from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.links import answer_path, path, receipt_path
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see
+from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.queries import (
     Listing,
     answers_in_review,
@@ -54,6 +56,7 @@ __all__ = [
     "QuestionAsked",
     "QuestionClosed",
     "QuestionHeld",
+    "QuestionMoved",
     "QuestionReopened",
     "QuestionSolved",
     "ShownOn",
@@ -76,6 +79,7 @@ __all__ = [
     "decline_answer",
     "expectation_of",
     "forget_unconfirmed",
+    "hide_from",
     "in_review",
     "listed",
     "locked",
@@ -84,6 +88,7 @@ __all__ = [
     "may_see",
     "may_see_answer",
     "moderates",
+    "move_to",
     "must_see",
     "open_questions",
     "path",
@@ -94,6 +99,7 @@ __all__ = [
     "receipt_path",
     "reopen",
     "set_topics",
+    "show_on",
     "solve",
     "thread",
     "threads_of_page",

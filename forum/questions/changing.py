@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forum import clock
 from forum.db import session
 from forum.pages import touch
@@ -11,8 +13,8 @@ def locked(question_id: int) -> Question:
     return session.get_one(Question, question_id, with_for_update=True, populate_existing=True)
 
 
-def changed(question: Question) -> None:
-    """The thread looks different from now on, here and on every page that shows it."""
+def changed(question: Question, *, also_on: Iterable[int] = ()) -> None:
+    """The thread looks different from now on, here and on every page that shows it, or did until now."""
     question.revision += 1
     question.active_at = clock.now()
-    touch(shown.page_id for shown in question.shown_on)
+    touch({*(shown.page_id for shown in question.shown_on), *also_on})

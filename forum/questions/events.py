@@ -120,3 +120,39 @@ class HiddenFromPage(Fact):
     question_id: int
     page_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionMoved(Fact):
+    """A thread left its pages for another one, perhaps of another site."""
+
+    question_id: int
+    page_id: int
+    site_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionPinned(Fact):
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionUnpinned(Fact):
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionLocked(Fact):
+    """From now on only staff can answer."""
+
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionUnlocked(Fact):
+    question_id: int
+    by_id: int

@@ -29,6 +29,14 @@ class CloseReason(enum.Enum):
     OTHER = "other"
 
 
+class Pointing(enum.Enum):
+    """Why a thread points to another: as its duplicate, as split off it, or as where its answers went."""
+
+    DUPLICATE = "duplicate"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
 question_topic = Table(
     "question_topic",
     Base.metadata,
@@ -42,16 +50,18 @@ class TopicGroup(Base):
 
     id: Mapped[key]
     name: Mapped[str] = mapped_column(String(60), unique=True)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Topic(Base):
-    """What a thread is about, given by staff."""
+    """What a thread is about, given by staff. `position` is its place in its group, or among those without one."""
 
     __tablename__ = "topic"
 
     id: Mapped[key]
     name: Mapped[str] = mapped_column(String(60), unique=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("topic_group.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Question(Base):
@@ -61,6 +71,7 @@ class Question(Base):
     `other_count`: published answers by anyone but the asker; a thread with none is unanswered.
     `page_title` is what the host's page called itself; it names the page once the question is public.
     `submission` makes a double submit one post; `asker_*` hold what an unconfirmed asker typed, until the code.
+    `locked_at`: since when only staff can answer; `faq_at`: when the team wrote it together with its answer.
     """
 
     __tablename__ = "question"
@@ -96,6 +107,9 @@ class Question(Base):
     waiting_since: Mapped[datetime | None]
     active_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0)
+    pinned_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
+    faq_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=author_id)
@@ -144,6 +158,36 @@ class Answer(Base):
     @property
     def is_published(self) -> bool:
         return self.state is State.PUBLISHED
+
+
+class Pointer(Base):
+    """From one thread to another. What a duplicate points to never is a duplicate itself."""
+
+    __tablename__ = "pointer"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[Pointing] = mapped_column(choice(Pointing), primary_key=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
+
+    question: Mapped[Question] = relationship(foreign_keys=question_id)
+    to: Mapped[Question] = relationship(foreign_keys=to_id)
+
+
+class MovedAnswer(Base):
+    """An answer that once stood in the thread `from_id`. Its number stays taken, so that no permalink of it dies.
+
+    An answer that became a question leaves an empty row behind, removed; `to_id` is the thread to read instead.
+    """
+
+    __tablename__ = "moved_answer"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
+
+    to: Mapped[Question] = relationship(foreign_keys=to_id)
+
+    __table_args__ = (Index(None, "from_id", "answer_id"),)
 
 
 class ShownOn(Base):

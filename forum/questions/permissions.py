@@ -27,6 +27,11 @@ def may_see_answer(answer: Answer, user: User | None) -> bool:
     return moderates(user) or answer.author_id == user.id
 
 
+def may_answer(question: Question, user: User | None) -> bool:
+    """Whether the thread takes messages from this person, or would from whoever signs in."""
+    return question.takes_messages and (question.locked_at is None or (user is not None and user.is_staff))
+
+
 def may_accept(question: Question, user: User | None) -> bool:
     return user is not None and question.is_published and (question.author_id == user.id or moderates(user))
 
@@ -34,6 +39,13 @@ def may_accept(question: Question, user: User | None) -> bool:
 def must_see(question: Question, user: User | None) -> None:
     if not may_see(question, user):
         raise Refused(_("There is no such thread, or it is not public."), status=404)
+
+
+def must_be_public(question: Question, user: User) -> None:
+    """For what can be done to a published thread only."""
+    must_see(question, user)
+    if not question.is_published:
+        raise Refused(_("This question is not published yet. Publish it first."), status=409)
 
 
 def must_accept(question: Question, user: User) -> None:
@@ -48,5 +60,7 @@ def must_take_messages(question: Question, user: User) -> None:
     must_see(question, user)
     if question.closed_at:
         raise Refused(_("This thread was closed, so it takes no more answers. Your text is still in the form."))
+    if question.locked_at and not user.is_staff:
+        raise Refused(_("This thread is locked: only the team can answer. Your text is still in the form."))
     if not question.is_published:
         raise Refused(_("This question is not published yet; it can be answered as soon as it is."))

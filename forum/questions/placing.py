@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from forum.accounts import User, must_be_moderator
 from forum.db import session
 from forum.events import record
-from forum.pages import Site, find_or_make_page, identity_on, site_of
+from forum.pages import Site, page_at, site_of
 from forum.questions.changing import changed, locked
-from forum.questions.events import HiddenFromPage, ShownOnPage
+from forum.questions.events import HiddenFromPage, QuestionMoved, ShownOnPage
 from forum.questions.models import Question, ShownOn
+from forum.questions.standing import must_have_room
 from forum.refused import Refused
 
 
@@ -21,15 +22,12 @@ def show_on(question: Question, address: str, *, by: User) -> None:
         raise Refused(
             _("This is not the address of a page of %(site)s.", site=session.get_one(Site, question.site_id).name)
         )
-    try:
-        identity = identity_on(site, address)
-    except ValueError as error:
-        raise Refused(str(error)) from None
-    page = find_or_make_page(site, identity)
+    page, section = page_at(site, address)
     if all(shown.page_id != page.id for shown in question.shown_on):
-        question.shown_on.append(ShownOn(page_id=page.id, section=identity.section[:300]))
+        question.shown_on.append(ShownOn(page_id=page.id, section=section))
         session.flush()
         changed(question)
+        _must_have_room(question, page.id)
         record(ShownOnPage(question.id, page.id, by.id))
 
 
@@ -45,3 +43,29 @@ def hide_from(question: Question, page_id: int, *, by: User) -> None:
         question.shown_on = kept
         session.flush()
         record(HiddenFromPage(question.id, page_id, by.id))
+
+
+def move_to(question: Question, address: str, *, by: User) -> None:
+    """Away from all its pages to another one, of whichever site of this forum: its working hours count from now on."""
+    must_be_moderator(by)
+    question = locked(question.id)
+    site = site_of(address)
+    if site is None:
+        raise Refused(_("This address belongs to no site of this forum."))
+    page, section = page_at(site, address)
+    if [shown.page_id for shown in question.shown_on] == [page.id]:
+        return
+    left = [shown.page_id for shown in question.shown_on]
+    question.site_id = site.id
+    question.shown_on = [shown for shown in question.shown_on if shown.page_id == page.id] or [
+        ShownOn(page_id=page.id, section=section)
+    ]
+    session.flush()
+    changed(question, also_on=left)
+    _must_have_room(question, page.id)
+    record(QuestionMoved(question.id, page.id, site.id, by.id))
+
+
+def _must_have_room(question: Question, page_id: int) -> None:
+    if question.pinned_at is not None:
+        must_have_room(question, [page_id])

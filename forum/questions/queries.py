@@ -4,6 +4,7 @@ import enum
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from forum.db import Slice, slice_after
 from forum.questions.models import Answer, Question, ShownOn, State
@@ -20,18 +21,15 @@ class Listing(enum.Enum):
 
 
 def listed(listing: Listing, after: str = "", *, page_id: int | None = None, size: int = SIZE) -> Slice[Question]:
-    statement = public().options(
-        joinedload(Question.author),
-        selectinload(Question.topics),
-        selectinload(Question.shown_on).joinedload(ShownOn.page),
-    )
+    """One slice of a public list; the list of a page leaves its pinned threads to `pinned_on`."""
+    statement = public().options(*_row())
     moment = Question.published_at
     if listing is Listing.UNANSWERED:
         statement = statement.where(Question.other_count == 0, Question.closed_at.is_(None))
     if listing is Listing.SOLVED:
         statement, moment = statement.where(Question.solved_at.is_not(None)), Question.solved_at
     if page_id is not None:
-        statement = statement.where(Question.id.in_(on_page(page_id)))
+        statement = statement.where(Question.id.in_(on_page(page_id)), Question.pinned_at.is_(None))
     return slice_after(
         statement,
         (moment, Question.id),
@@ -44,6 +42,12 @@ def listed(listing: Listing, after: str = "", *, page_id: int | None = None, siz
     )
 
 
+def pinned_on(page_id: int) -> Select[Question]:
+    """What stands above the list of a page, the newest pin first."""
+    pinned = public().where(Question.id.in_(on_page(page_id)), Question.pinned_at.is_not(None))
+    return pinned.options(*_row()).order_by(Question.pinned_at.desc(), Question.id.desc())
+
+
 def public() -> Select[Question]:
     return select(Question).where(Question.state == State.PUBLISHED)
 
@@ -53,12 +57,12 @@ def on_page(page_id: int) -> Select[int]:
 
 
 def threads_of_page(page_id: int, limit: int = 5) -> Select[Question]:
-    """What a page's frame shows: the newest threads, solved ones with their answer."""
+    """What a page's frame shows: pinned threads, then the newest, solved ones with their answer."""
     return (
         public()
         .where(Question.id.in_(on_page(page_id)))
         .options(joinedload(Question.author), joinedload(Question.accepted).joinedload(Answer.author))
-        .order_by(Question.published_at.desc(), Question.id.desc())
+        .order_by(Question.pinned_at.is_(None), Question.published_at.desc(), Question.id.desc())
         .limit(limit)
     )
 
@@ -105,3 +109,11 @@ def in_review() -> Select[Question]:
 
 def answers_in_review() -> Select[Answer]:
     return select(Answer).where(Answer.state == State.IN_REVIEW)
+
+
+def _row() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Question.author),
+        selectinload(Question.topics),
+        selectinload(Question.shown_on).joinedload(ShownOn.page),
+    )

@@ -6,7 +6,7 @@ from flask import Flask
 
 from forum.db import write
 from forum.jobs import every
-from forum.questions import asking_views, links, permissions, staff_views, views
+from forum.questions import asking_views, links, permissions, placing_views, staff_views, views
 from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions.asking import forget_unconfirmed
 
@@ -15,10 +15,12 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(asking_views.blueprint)
     app.register_blueprint(staff_views.blueprint)
+    app.register_blueprint(placing_views.blueprint)
     app.jinja_env.globals.update(
         question_path=links.path,
         answer_path=links.answer_path,
         may_accept=permissions.may_accept,
+        may_answer=permissions.may_answer,
         moderates=permissions.moderates,
     )
 

@@ -1,6 +1,8 @@
-"""What moderators do on the thread itself; their lists are in `moderation`."""
+"""What moderators do with a thread as it is: close, pin, lock, name its topics; their lists are in `moderation`."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from forum.db import write
 from forum.questions.closing import close, reopen
 from forum.questions.forms import CloseForm
 from forum.questions.models import CloseReason
-from forum.questions.placing import hide_from, show_on
+from forum.questions.standing import lock, pin, unlock, unpin
 from forum.questions.topics import set_topics
 from forum.questions.views import thread_done, visible
 from forum.refused import Refused
@@ -31,9 +33,7 @@ def post_closure(number: int) -> Response:
 
 @blueprint.post("/<int:number>/reopening")
 def post_reopening(number: int) -> Response:
-    with write():
-        reopen(visible(number), by=must_be_signed_in())
-    return thread_done(number)
+    return _decided(reopen, number)
 
 
 @blueprint.post("/<int:number>/topics")
@@ -43,15 +43,27 @@ def post_topics(number: int) -> Response:
     return thread_done(number)
 
 
-@blueprint.post("/<int:number>/pages")
-def post_page(number: int) -> Response:
-    with write():
-        show_on(visible(number), request.form.get("address", ""), by=must_be_signed_in())
-    return thread_done(number)
+@blueprint.post("/<int:number>/pin")
+def post_pin(number: int) -> Response:
+    return _decided(pin, number)
 
 
-@blueprint.post("/<int:number>/pages/<int:page_id>/withdrawal")
-def withdraw_page(number: int, page_id: int) -> Response:
+@blueprint.post("/<int:number>/pin/withdrawal")
+def withdraw_pin(number: int) -> Response:
+    return _decided(unpin, number)
+
+
+@blueprint.post("/<int:number>/lock")
+def post_lock(number: int) -> Response:
+    return _decided(lock, number)
+
+
+@blueprint.post("/<int:number>/lock/withdrawal")
+def withdraw_lock(number: int) -> Response:
+    return _decided(unlock, number)
+
+
+def _decided(action: Callable[..., None], number: int) -> Response:
     with write():
-        hide_from(visible(number), page_id, by=must_be_signed_in())
+        action(visible(number), by=must_be_signed_in())
     return thread_done(number)

@@ -37,9 +37,12 @@ def of_page(number: int) -> Response:
     shown = session.get(Page, number)
     if shown is None or not session.scalar(queries.count_on_page(number)):
         raise Refused(_("There is no such page, or nothing public was asked on it yet."), status=404)
-    slice_ = queries.listed(Listing.NEWEST, request.args.get("after", ""), page_id=number)
+    after = request.args.get("after", "")
+    slice_ = queries.listed(Listing.NEWEST, after, page_id=number)
+    pinned = [] if after else list(session.scalars(queries.pinned_on(number)))
+    threads = [*pinned, *slice_.rows]
     return page(
-        "questions/index.html", "rows", listing=Listing.NEWEST, threads=slice_.rows, after=slice_.after, shown=shown
+        "questions/index.html", "rows", listing=Listing.NEWEST, threads=threads, after=slice_.after, shown=shown
     )
 
 

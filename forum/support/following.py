@@ -60,6 +60,18 @@ def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:
         _record(TicketAssigned(ticket.id, author.id, by_id))
 
 
+def move_along(question_id: int, site_id: int) -> None:
+    """The thread went to another page: from now on the working hours of that page's site count."""
+    ticket = locked_of(question_id)
+    if ticket is None:
+        keep_watch(session.get_one(Question, question_id))
+        return
+    ticket.site_id = site_id
+    if ticket.waiting_since is not None:
+        start_clock(ticket, ticket.waiting_since)
+    session.flush()
+
+
 def _record(fact: Fact) -> None:
     session.flush()
     record(fact)

@@ -9,10 +9,11 @@ from forum.questions import (
     AnswerUnaccepted,
     QuestionAsked,
     QuestionClosed,
+    QuestionMoved,
     QuestionReopened,
     QuestionSolved,
 )
-from forum.support.following import follow, hear_asker, hear_staff
+from forum.support.following import follow, hear_asker, hear_staff, move_along
 from forum.support.forwarding import renew_watches
 
 
@@ -53,6 +54,11 @@ def solve_what_was_closed(fact: QuestionClosed) -> None:
 def reopen_with_the_thread(fact: QuestionReopened) -> None:
     if not fact.by_asker:  # the asker's message follows in the same breath, and says since when they wait
         follow(fact.question_id, by_id=fact.by_id)
+
+
+@on(QuestionMoved)
+def move_with_the_thread(fact: QuestionMoved) -> None:
+    move_along(fact.question_id, fact.site_id)
 
 
 @on(SiteChanged)
