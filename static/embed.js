@@ -134,6 +134,7 @@
       size: parseFloat(around.fontSize),
       section: location.hash,
       title: document.title,
+      knows: Boolean(place.link.dataset.identity || place.link.dataset.identityUrl),
     };
     const text = JSON.stringify(look);
     if (text === place.dressed) return;
@@ -141,6 +142,15 @@
     // A frame whose scheme differs from its element's is given an opaque background by the browser.
     place.frame.style.colorScheme = look.scheme;
     place.frame.contentWindow.postMessage(look, place.origin);
+  }
+
+  // Who is reading, if the host's server knows and says so: a signed token, or the address that gives a fresh one.
+  async function identify({ link, frame, origin }) {
+    const { identity, identityUrl } = link.dataset;
+    try {
+      const token = identityUrl ? await (await fetch(identityUrl, { credentials: "include" })).text() : identity;
+      if (token) frame.contentWindow?.postMessage({ docside: "identity", token: token.trim() }, origin);
+    } catch { /* The reader goes on unknown. */ }
   }
 
   function paper(element) {
@@ -172,6 +182,8 @@
         place.greeted = true;
         place.dressed = "";
         dress(place);
+      } else if (data?.docside === "identity") {
+        identify(place);
       } else if (data?.docside === "height" && data.height > 0) {
         show(place, data.height);
       }

@@ -9,12 +9,41 @@ let page = { section: "", title: "" };
 let told = 0;
 let token = "";
 let opened = null;
+let knows = false;
+let asked = false;
 
 // The host: it says how it looks, we say how high we are. Nothing else passes between us.
 addEventListener("message", (event) => {
   if (event.source === host && event.data?.docside === "theme") follow(event.data);
   if (event.source === opened && event.origin === location.origin && event.data?.docside === "token") signIn(event.data.token);
+  if (event.source === host && event.data?.docside === "identity") introduce(String(event.data.token));
 });
+
+// A host that knows its reader is asked for them when the reader turns to the frame, not before: most only read.
+for (const touched of ["pointerenter", "pointerdown", "focusin"]) root.addEventListener(touched, askHost);
+
+function askHost() {
+  if (!knows || asked || token) return;
+  asked = true;
+  host.postMessage({ docside: "identity" }, "*");
+}
+
+async function introduce(told) {
+  const query = document.getElementById("view").dataset.url.split("?")[1];
+  const answer = await fetch(`/embed/identity?${query}`, { method: "POST", body: new URLSearchParams({ token: told }) });
+  if (answer.ok) signIn(answer.headers.get("X-Docside-Token"));
+  else if (token) offerSignIn();
+}
+
+// Half an hour is over: the host is asked once more, and where it does not know, the person.
+function askAgain() {
+  if (knows) host.postMessage({ docside: "identity" }, "*");
+  else offerSignIn();
+}
+
+function offerSignIn() {
+  document.getElementById("again").hidden = false;
+}
 
 function follow(theme) {
   for (const name of ["text", "paper", "accent"]) setColour(name, theme[name]);
@@ -23,6 +52,7 @@ function follow(theme) {
   root.dataset.scheme = scheme;
   if (FONT.test(theme.font)) root.style.setProperty("--font", theme.font);
   root.style.fontSize = `${Math.min(Math.max(Number(theme.size) || 16, 14), 17)}px`;
+  knows = theme.knows === true;
   page = { section: String(theme.section ?? ""), title: String(theme.title ?? "").slice(0, 300) };
   namePage(document);
   if (told) return;
@@ -64,9 +94,11 @@ function signIn(given) {
   htmx.trigger(document.body, "threads-changed");
 }
 
-function renew() {
+async function renew() {
   const view = document.getElementById("view");
-  htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
+  const held = document.activeElement?.id;
+  await htmx.ajax("GET", view.dataset.url, { target: view, swap: "outerHTML" });
+  if (held) document.getElementById(held)?.focus();
 }
 
 function signOut() {
@@ -95,7 +127,7 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status === 401) document.getElementById("again").hidden = false;
+  if (xhr.status === 401) askAgain();
   for (const button of document.querySelectorAll("button[data-label]")) restore(button);
 });
 

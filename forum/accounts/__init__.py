@@ -6,6 +6,7 @@ from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.entering import enter, halfway, open_session, second_step
 from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided, PersonRenamed
+from forum.accounts.joining import join_organisation
 from forum.accounts.models import Organisation, Power, RoleRequest, SignIn, Tier, User
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
@@ -69,6 +70,7 @@ __all__ = [
     "is_moderator",
     "is_staff",
     "is_support",
+    "join_organisation",
     "lift_suspension",
     "make_admin",
     "me",

@@ -64,7 +64,7 @@ class OrganisationSet(Fact):
 
     user_id: int
     organisation_id: int | None
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)

@@ -37,19 +37,32 @@ class Tier(enum.Enum):
 
 
 class Organisation(Base):
-    """A customer. `domain` is the mail domain its people write from, '' if it has none of its own."""
+    """A customer. `domain` is the mail domain its people write from, '' if it has none of its own.
+
+    `reference` is what a documentation site calls it when it signs its readers in, '' if none does.
+    """
 
     __tablename__ = "organisation"
 
     id: Mapped[key]
     name: Mapped[str] = mapped_column(String(120))
     domain: Mapped[str] = mapped_column(String(255), default="")
+    reference: Mapped[str] = mapped_column(String(120), default="", server_default="")
     plan: Mapped[str] = mapped_column(String(60), default="")
     tier: Mapped[Tier] = mapped_column(choice(Tier), default=Tier.COMMUNITY)
     tier_checked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "domain"),)
+    __table_args__ = (
+        Index(None, "domain"),
+        Index(
+            "uq_organisation_reference",
+            "reference",
+            unique=True,
+            sqlite_where=text("reference <> ''"),
+            postgresql_where=text("reference <> ''"),
+        ),
+    )
 
 
 class User(Base, UserMixin):

@@ -10,6 +10,7 @@ from forum import (
     config,
     demo,
     embed,
+    identity,
     moderation,
     notifications,
     pages,
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)
+    identity.open_identity(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
     upkeep.open_upkeep(app)
