@@ -11,6 +11,7 @@ from forum.db import session, write
 from forum.pages import Site, set_origins
 from tests import browser
 from tests.journeys.hosts import Host, serving
+from tests.visiting import Visitor
 
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=20_000)
@@ -63,6 +64,21 @@ def host(site: Site) -> Iterator[Host]:
 def embed(live: str, host: Host) -> Callable[[str], str]:
     """The line for the page at a path, as the documentation tells one to write it."""
     return lambda path: line(live, f"{host.origin}{path}")
+
+
+@pytest.fixture
+def signed_in(live: str, context_of: Callable[..., Page], visit: Callable[..., Visitor]) -> Callable[..., Page]:
+    """`signed_in(people.visitor)`: a tab of that person's browser."""
+
+    def open_tab(user: object, **options: object) -> Page:
+        visitor = visit(user)
+        page = context_of(**options)
+        cookie = visitor.client.get_cookie("docside", domain="127.0.0.1")
+        assert cookie
+        page.context.add_cookies([{"name": "docside", "value": cookie.value, "url": live}])
+        return page
+
+    return open_tab
 
 
 def line(forum: str, address: str) -> str:

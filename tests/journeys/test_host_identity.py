@@ -71,10 +71,9 @@ def test_a_refused_token_leaves_the_form_as_it_is(tab: Page, guide: str, host: H
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_page_of_keys(
-    context_of: Callable[..., Page], live: str, key: HostKey, people: People, *, scheme: str
+    signed_in: Callable[..., Page], live: str, key: HostKey, people: People, *, scheme: str
 ) -> None:
-    tab = context_of(color_scheme=scheme)
-    browser.sign_in(tab, live, people.admin)
+    tab = signed_in(people.admin, color_scheme=scheme)
     tab.goto(f"{live}/panel/sites/{key.site_id}/identity")
     assert browser.violations(tab) == []
     tab.get_by_role("button", name="Make a key").click()

@@ -13,7 +13,6 @@ from forum.pages import Page as DocPage
 from forum.questions import Question
 from tests.browser import violations
 from tests.people import People
-from tests.visiting import Visitor
 
 LOG = (
     "Traceback (most recent call last):\n"
@@ -28,21 +27,6 @@ def thread(people: People, doc_page: DocPage) -> Question:
         made = questions.ask(doc_page, "How do I install it?", "I tried `pip`.\n\nIt failed.", by=people.visitor)
         questions.answer(made, "Have you tried **uv**?", by=people.moderator)
     return made
-
-
-@pytest.fixture
-def signed_in(live: str, context_of: Callable[..., Page], visit: Callable[..., Visitor]) -> Callable[..., Page]:
-    """`signed_in(people.visitor)`: a tab of that person's browser."""
-
-    def open_tab(user: object, **options: object) -> Page:
-        visitor = visit(user)
-        page = context_of(**options)
-        cookie = visitor.client.get_cookie("docside", domain="127.0.0.1")
-        assert cookie
-        page.context.add_cookies([{"name": "docside", "value": cookie.value, "url": live}])
-        return page
-
-    return open_tab
 
 
 def test_marks_come_by_key_and_by_button(
