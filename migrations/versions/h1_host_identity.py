@@ -8,7 +8,7 @@ import forum.db.base
 
 
 revision = "h1"
-down_revision = "g1"
+down_revision = "s1"
 
 
 def upgrade() -> None:
