@@ -172,6 +172,7 @@ def walk(
     values: dict[str, Any] = {
         "number": thread.id,
         "page_id": doc_page.id,
+        "key_id": 1,
         "slug": "x",
         "listing": "unanswered",
         "view": "mine",
