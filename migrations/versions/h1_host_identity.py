@@ -8,7 +8,7 @@ import forum.db.base
 
 
 revision = "h1"
-down_revision = "s1"
+down_revision = "m1"
 
 
 def upgrade() -> None:
