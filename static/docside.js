@@ -117,6 +117,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => closeMenus(event.target));
 document.addEventListener("focusin", (event) => closeMenus(event.target));
 
+// A sentence that fits often begins the note; it can be changed there.
+document.addEventListener("change", (event) => {
+  const note = document.getElementById(event.target.dataset?.fills);
+  if (note && event.target.value) note.value = event.target.value;
+});
+
 // Lists that are worked through by keyboard: j and k move, letters press the button that names them.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;

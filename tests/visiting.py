@@ -80,6 +80,6 @@ class Visitor:
         # The test's own session must not go on seeing what was before this request.
         session.rollback()
         session.expire_all()
-        for name in ("_login_user", "here", "stamp", "csrf_token"):
+        for name in ("_login_user", "here", "stamp", "csrf_token", "reported"):
             g.pop(name, None)
         return response

@@ -11,6 +11,7 @@ from forum.db import session, write
 from forum.embed.places import Place, asked_place
 from forum.embed.tokens import check_token, must_be_on, person_on
 from forum.embed.views import frame_page, keep_apart
+from forum.moderation import Post, keep, remove
 from forum.questions import (
     Answer,
     AnswerForm,
@@ -18,10 +19,6 @@ from forum.questions import (
     accept,
     answer,
     answers_of,
-    approve,
-    approve_answer,
-    decline,
-    decline_answer,
     may_see_answer,
     must_see,
     thread,
@@ -71,12 +68,12 @@ def withdraw_acceptance(number: int) -> Response:
 
 @blueprint.post("/answers/<int:number>/approval")
 def approve_held_answer(number: int) -> Response:
-    return _decided(approve_answer, _answer(number))
+    return _decided(lambda made, by: keep(Post(made.question, made), by=by), _answer(number))
 
 
 @blueprint.post("/answers/<int:number>/refusal")
 def decline_held_answer(number: int) -> Response:
-    return _decided(decline_answer, _answer(number))
+    return _decided(lambda made, by: remove(Post(made.question, made), by=by), _answer(number))
 
 
 @blueprint.post("/questions/<int:number>/approval")
@@ -84,7 +81,7 @@ def approve_held_question(number: int) -> Response:
     place, question = _place(), _visible(number)
     by = must_be_on(question.site_id)
     with write():
-        approve(question, by=by)
+        keep(Post(question), by=by)
     return _shown(place, number)
 
 
@@ -94,11 +91,11 @@ def decline_held_question(number: int) -> Response:
     place, question = _place(), _visible(number)
     by = must_be_on(question.site_id)
     with write():
-        decline(question, by=by)
+        remove(Post(question), by=by)
     return frame_page(place, "view")
 
 
-def _decided(action: Callable[..., None], about: Answer) -> Response:
+def _decided(action: Callable[..., object], about: Answer) -> Response:
     place, number = _place(), about.question_id
     by = must_be_on(_visible(number).site_id)
     with write():

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts import Power, Span, User, holds, lift_suspension, must_be_signed_in, suspend
+from forum.accounts import Power, Span, User, holds, lift_suspension, must_be_signed_in
 from forum.db import session, write
+from forum.moderation import deciding
+from forum.moderation.canned import canned_reasons, note_of
 from forum.moderation.histories import history_of
 from forum.moderation.models import PersonNote
 from forum.moderation.noting import note_person, remove_note
@@ -29,10 +31,10 @@ def show(number: int) -> Response:
 
 @blueprint.post("/<int:number>/suspension")
 def post_suspension(number: int) -> Response:
-    reason = request.form.get("reason", "")
+    reason = note_of(request.form)
     try:
         with write():
-            suspend(_person(number), _span(request.form.get("span", "")), reason, by=must_be_signed_in())
+            deciding.suspend(_person(number), _span(request.form.get("span", "")), reason, by=must_be_signed_in())
     except Refused as error:
         session.rollback()
         return _shown(number, status=error.status, problem=error.sentence, reason=reason)
@@ -44,6 +46,21 @@ def end_suspension(number: int) -> Response:
     with write():
         lift_suspension(_person(number), by=must_be_signed_in())
     return done(url_for("persons.show", number=number))
+
+
+@blueprint.get("/<int:number>/spam")
+def spam(number: int) -> Response:
+    """What "spammer" would take away, before anything is."""
+    days = deciding.must_have_days(request.args.get("days", "7"))
+    return _spam(number, days)
+
+
+@blueprint.post("/<int:number>/spam")
+def post_spam(number: int) -> Response:
+    days, reason = deciding.must_have_days(request.form.get("days", "")), request.form.get("reason", "")
+    with write():
+        deciding.remove_spammer(_person(number), days, reason, by=must_be_signed_in())
+    return done(url_for("decisions.index_done"))
 
 
 @blueprint.post("/<int:number>/notes")
@@ -77,10 +94,18 @@ def _shown(number: int, *, status: int = 200, problem: str = "", reason: str = "
         person=person,
         history=history_of(number),
         notes=session.scalars(notes.order_by(PersonNote.id.desc())).all(),
+        canned=canned_reasons(),
         spans=[(span.value, span_words(span)) for span in Span],
         problem=problem,
+        is_reviewer=holds(Power.REVIEW)(),
         reason=reason,
     )
+
+
+def _spam(number: int, days: int) -> Response:
+    person = _person(number)
+    posts = deciding.posts_since(person, days)
+    return page("moderation/spam.html", person=person, posts=posts, days=days, choices=(1, 7, 30, 365))
 
 
 def _person(number: int) -> User:

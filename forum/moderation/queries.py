@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, String, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from forum import clock
 from forum.accounts import User
 from forum.db import Slice, session, slice_after
 from forum.events import FactRow
+from forum.moderation.models import Decision
+from forum.moderation.undoing import UNDO_DAYS
 from forum.questions import Answer, Question, ShownOn, answers_in_review, in_review, public, waiting_threads
 
 SIZE = 20
@@ -99,16 +103,36 @@ def log_slice(after: int | None, *, tickets: bool) -> list[LogLine]:
     ]
 
 
-def handled_by(number: int, me: User) -> str:
-    """Who did the last thing to a thread, if it was somebody else; '' otherwise."""
-    statement = (
-        select(User.name)
-        .join(FactRow, FactRow.actor_id == User.id)
-        .where(FactRow.subject == f"question:{number}", FactRow.actor_id != me.id)
-        .order_by(FactRow.id.desc())
-        .limit(1)
+def handled_since(number: int, me: User, since: datetime | None) -> str:
+    """What the slower of two is told of a thread that changed since they saw it: by whom, and whether that was
+    somebody who moderates, they themselves in another tab, or somebody who just wrote."""
+    facts = select(User).join(FactRow, FactRow.actor_id == User.id).where(FactRow.subject == f"question:{number}")
+    if since is not None:
+        facts = facts.where(FactRow.at >= since)
+    people = session.scalars(facts.order_by(FactRow.id.desc()).limit(20)).all()
+    others = [person for person in people if person.id != me.id]
+    handled = next((person for person in others if person.is_staff or person.powers), None)
+    if handled is not None and (since is not None or handled is others[0]):
+        return _("Already handled by %(name)s. Look again, then decide.", name=handled.name)
+    if people and people[0].id == me.id:
+        return _("You have handled this already, perhaps in another tab. Look again, then decide.")
+    if others:
+        return _("%(name)s wrote here meanwhile. Look again, then decide.", name=others[0].name)
+    return _("This changed meanwhile. Look again, then decide.")
+
+
+def decisions_slice(after: str) -> Slice[Decision]:
+    """What can still be taken back, and what was, newest first."""
+    recent = select(Decision).where(Decision.at > clock.now() - timedelta(days=UNDO_DAYS))
+    whole = (
+        joinedload(Decision.by),
+        joinedload(Decision.person),
+        joinedload(Decision.question),
+        joinedload(Decision.answer),
     )
-    return session.scalar(statement) or ""
+    return slice_after(
+        recent.options(*whole), (Decision.at, Decision.id), after, SIZE, position=lambda row: (row.at, row.id)
+    )
 
 
 def _whole() -> tuple[ExecutableOption, ...]:

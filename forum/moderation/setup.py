@@ -6,22 +6,46 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select
 
-from forum.accounts import is_moderator
+from forum.accounts import Power, holds, is_moderator, moderates_something
 from forum.db import session
-from forum.moderation import person_views, queries, views
-from forum.moderation.words import fact_words
+from forum.moderation import (
+    listing,
+    person_views,
+    queries,
+    report_views,
+    review_views,
+    rules_views,
+    views,
+)
+from forum.moderation import (
+    notices as _notices,  # noqa: F401 - importing it fills its slot
+)
+from forum.moderation.words import fact_words, kind_words, why_words
 from forum.web import PanelEntry, entry
+
+BLUEPRINTS = (
+    views.blueprint,
+    review_views.blueprint,
+    review_views.undo_blueprint,
+    person_views.blueprint,
+    report_views.blueprint,
+    rules_views.blueprint,
+)
 
 
 def open_moderation(app: Flask) -> None:
-    app.register_blueprint(views.blueprint)
-    app.register_blueprint(person_views.blueprint)
-    app.jinja_env.globals.update(fact_words=fact_words)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(fact_words=fact_words, kind_words=kind_words, why_words=why_words)
     entry(PanelEntry(_("Panel"), "moderation.home", is_moderator, 1, "layout-dashboard"))
     entry(PanelEntry(_("Overview"), "moderation.home", is_moderator, 10, "layout-dashboard"))
     entry(PanelEntry(_("Waiting"), "moderation.waiting", is_moderator, 11, "hourglass", _count(queries.count_waiting)))
-    entry(PanelEntry(_("In review"), "moderation.review", is_moderator, 12, "eye", _count(queries.count_in_review)))
-    entry(PanelEntry(_("All threads"), "moderation.threads", is_moderator, 13, "messages-square"))
+    may_review = holds(Power.REVIEW)
+    entry(PanelEntry(_("In review"), "review.index", may_review, 12, "eye", _count(queries.count_in_review)))
+    entry(PanelEntry(_("Reported"), "review.reported", may_review, 13, "flag", _count(listing.count_reported)))
+    entry(PanelEntry(_("All threads"), "moderation.threads", is_moderator, 14, "messages-square"))
+    entry(PanelEntry(_("Done"), "decisions.index_done", moderates_something, 15, "undo-2"))
+    entry(PanelEntry(_("Rules"), "rules.index", moderates_something, 80, "ruler"))
     entry(PanelEntry(_("Log"), "moderation.log", is_moderator, 90, "scroll-text"))
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from forum import clock
 from forum.accounts import is_moderator, is_support, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import queries
@@ -18,13 +20,8 @@ from forum.questions import (
     Question,
     accept,
     answer,
-    approve,
-    approve_answer,
     close,
-    decline,
-    decline_answer,
     may_see,
-    path,
 )
 from forum.refused import Refused
 from forum.web import done, number_of, page, panel
@@ -53,15 +50,6 @@ def waiting() -> Response:
 def threads() -> Response:
     slice_ = queries.all_slice(request.args.get("after", ""))
     return page("moderation/threads.html", listing="threads", threads=slice_.rows, after=slice_.after, **_forms())
-
-
-@blueprint.get("/review")
-def review() -> Response:
-    return page(
-        "moderation/review.html",
-        questions=session.scalars(queries.held_questions()).all(),
-        answers=session.scalars(queries.held_answers()).all(),
-    )
 
 
 @blueprint.get("/log")
@@ -101,27 +89,6 @@ def post_acceptance(number: int) -> Response:
     return _act(number, accept_one)
 
 
-@blueprint.post("/review/questions/<int:number>/<any(approval, refusal):decision>")
-def decide_question(number: int, decision: str) -> Response:
-    question = session.get(Question, number)
-    if question is None:
-        raise Refused(_("There is no such thread, or it is not public."), status=404)
-    with write():
-        (approve if decision == "approval" else decline)(question, by=must_be_signed_in())
-    link = path(question) if decision == "approval" else ""
-    return done(url_for("moderation.review"), "moderation/_decided.html", "decided", decision=decision, link=link)
-
-
-@blueprint.post("/review/answers/<int:number>/<any(approval, refusal):decision>")
-def decide_answer(number: int, decision: str) -> Response:
-    made = session.get(Answer, number)
-    if made is None:
-        raise Refused(_("There is no such answer any more."), status=404)
-    with write():
-        (approve_answer if decision == "approval" else decline_answer)(made, by=must_be_signed_in())
-    return done(url_for("moderation.review"), "moderation/_decided.html", "decided", decision=decision, link="")
-
-
 def _act(number: int, change: Callable[[Question], object], form: AnswerForm | None = None) -> Response:
     """Do one thing to a thread in a list. If somebody else was there since the list was made, say who, keep what
     was typed, and let a second press go through."""
@@ -131,8 +98,8 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
     seen = request.form.get("revision", type=number_of)
     problem, status = "", 200
     if seen is not None and seen != question.revision:
-        other = queries.handled_by(number, must_be_signed_in()) or _("somebody else")
-        problem, status = _("Already handled by %(name)s. Look again, then decide.", name=other), 409
+        since = _moment(request.form.get("seen", ""))
+        problem, status = queries.handled_since(number, must_be_signed_in(), since), 409
     elif form is not None and not form.validate():
         problem, status = str(form.body.errors[0]), 422
     else:
@@ -158,4 +125,13 @@ def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
 
 
 def _forms(*, typed: bool = False) -> dict[str, Any]:
-    return {"close_form": CloseForm() if typed else CloseForm(formdata=None)}
+    return {"close_form": CloseForm() if typed else CloseForm(formdata=None), "now": clock.now()}
+
+
+def _moment(text: str) -> datetime | None:
+    """When the list was made that a form stands in, as its hidden field says."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

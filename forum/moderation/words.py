@@ -5,6 +5,7 @@ import re
 from flask_babel import gettext as _
 
 from forum.accounts import Span
+from forum.moderation.models import Kind, Why
 
 
 def fact_words(name: str) -> str:
@@ -19,3 +20,25 @@ def span_words(span: Span) -> str:
         Span.MONTH: _("for a month"),
         Span.FOREVER: _("for good"),
     }[span]
+
+
+def why_words(why: Why) -> str:
+    return {
+        Why.SPAM: _("Spam or advertising"),
+        Why.RUDE: _("Rude or hurtful"),
+        Why.PRIVATE_DATA: _("Shows private data"),
+        Why.OFF_TOPIC: _("Has nothing to do with this documentation"),
+        Why.OTHER: _("Something else"),
+    }[why]
+
+
+def kind_words(kind: Kind) -> str:
+    return {
+        Kind.PUBLISHED: _("Published"),
+        Kind.KEPT: _("Kept public"),
+        Kind.DECLINED: _("Declined"),
+        Kind.REMOVED: _("Removed"),
+        Kind.CLOSED: _("Closed"),
+        Kind.SUSPENDED: _("Suspended"),
+        Kind.SPAMMER: _("Removed as a spammer"),
+    }[kind]

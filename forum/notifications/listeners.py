@@ -7,6 +7,8 @@ from sqlalchemy import select
 from forum.accounts import ModerationAskedFor, ModerationRequestDecided, RoleRequest
 from forum.db import session
 from forum.events import later, on
+from forum.moderation import DecisionMade
+from forum.notifications.decision_mails import promise_decision_mail
 from forum.notifications.pings import ping_asked, ping_held
 from forum.notifications.replies import note_reply
 from forum.notifications.role_mails import mail_admins, mail_decision
@@ -55,3 +57,8 @@ def mail_person_about_decision(fact: ModerationRequestDecided) -> None:
     request = session.scalar(newest.limit(1))
     if request is not None:
         mail_decision(request)
+
+
+@on(DecisionMade)
+def mail_the_author_after_a_minute(fact: DecisionMade) -> None:
+    promise_decision_mail(fact.decision_id, fact.kind)

@@ -9,6 +9,9 @@ from forum.questions.events import (
     AnswerHeld,
     AnswerPosted,
     AnswerUnaccepted,
+    PostHidden,
+    PostRemoved,
+    PostRestored,
     QuestionAsked,
     QuestionClosed,
     QuestionHeld,
@@ -18,6 +21,7 @@ from forum.questions.events import (
 )
 from forum.questions.expectations import expectation_of
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
+from forum.questions.hiding import hide, put_back, remove
 from forum.questions.links import answer_path, path, receipt_path
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see
@@ -35,7 +39,7 @@ from forum.questions.queries import (
     waiting_threads,
 )
 from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
-from forum.questions.reviewing import approve, approve_answer, decline, decline_answer
+from forum.questions.reviewing import approve, approve_answer, decline, decline_answer, handled_words, who_decided
 from forum.questions.setup import open_questions
 from forum.questions.solving import accept, solve, unaccept, unsolve
 from forum.questions.topics import set_topics
@@ -51,6 +55,9 @@ __all__ = [
     "CloseForm",
     "CloseReason",
     "Listing",
+    "PostHidden",
+    "PostRemoved",
+    "PostRestored",
     "PublicForm",
     "Question",
     "QuestionAsked",
@@ -79,6 +86,8 @@ __all__ = [
     "decline_answer",
     "expectation_of",
     "forget_unconfirmed",
+    "handled_words",
+    "hide",
     "hide_from",
     "in_review",
     "listed",
@@ -95,8 +104,10 @@ __all__ = [
     "post_question",
     "public",
     "publish_by_code",
+    "put_back",
     "question_of_receipt",
     "receipt_path",
+    "remove",
     "reopen",
     "set_topics",
     "show_on",
@@ -106,4 +117,5 @@ __all__ = [
     "unaccept",
     "unsolve",
     "waiting_threads",
+    "who_decided",
 ]

@@ -156,3 +156,27 @@ class QuestionLocked(Fact):
 class QuestionUnlocked(Fact):
     question_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class PostHidden(Fact):
+    """Several people reported a question, or one of its answers, so it waits for a moderator; nobody's own doing."""
+
+    question_id: int
+    answer_id: int | None
+
+
+@dataclass(frozen=True)
+class PostRemoved(Fact):
+    question_id: int
+    answer_id: int | None
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostRestored(Fact):
+    """A post stands again where it stood before: public, or in review."""
+
+    question_id: int
+    answer_id: int | None
+    by_id: int

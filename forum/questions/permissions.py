@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum.accounts import User, must_not_be_suspended
+from forum.accounts import Power, User, must_not_be_suspended
 from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
 
@@ -16,7 +16,7 @@ def may_see(question: Question, user: User | None) -> bool:
         return True
     if question.state is State.UNCONFIRMED or user is None:
         return False
-    return moderates(user) or (question.state is State.IN_REVIEW and question.author_id == user.id)
+    return question.author_id == user.id or user.has(Power.REVIEW)
 
 
 def may_see_answer(answer: Answer, user: User | None) -> bool:
@@ -24,7 +24,7 @@ def may_see_answer(answer: Answer, user: User | None) -> bool:
         return True
     if answer.state is not State.IN_REVIEW or user is None:
         return False
-    return moderates(user) or answer.author_id == user.id
+    return answer.author_id == user.id or user.has(Power.REVIEW)
 
 
 def may_answer(question: Question, user: User | None) -> bool:

@@ -9,7 +9,7 @@ from forum import clock
 from forum.accounts import User
 from forum.db import session
 from forum.events import Fact, record
-from forum.questions import Question
+from forum.questions import Question, State
 from forum.support.changing import locked_of, move
 from forum.support.clocks import start_clock, stop_clock
 from forum.support.events import TicketAssigned, TicketReopened, TicketReplied, TicketSolved
@@ -78,7 +78,7 @@ def _record(fact: Fact) -> None:
 
 
 def _follow(ticket: Ticket, question: Question, by_id: int) -> None:
-    settled = question.solved_at is not None or question.closed_at is not None
+    settled = question.solved_at is not None or question.closed_at is not None or question.state is State.REMOVED
     if settled:
         if ticket.is_unsolved:
             move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by_id))

@@ -7,6 +7,10 @@ from forum.questions import (
     AnswerAccepted,
     AnswerPosted,
     AnswerUnaccepted,
+    PostHidden,
+    PostRemoved,
+    PostRestored,
+    Question,
     QuestionAsked,
     QuestionClosed,
     QuestionMoved,
@@ -14,7 +18,7 @@ from forum.questions import (
     QuestionSolved,
 )
 from forum.support.following import follow, hear_asker, hear_staff, move_along
-from forum.support.forwarding import renew_watches
+from forum.support.forwarding import keep_watch, renew_watches
 
 
 @on(QuestionAsked)
@@ -59,6 +63,21 @@ def reopen_with_the_thread(fact: QuestionReopened) -> None:
 @on(QuestionMoved)
 def move_with_the_thread(fact: QuestionMoved) -> None:
     move_along(fact.question_id, fact.site_id)
+
+
+@on(PostHidden)
+def stop_watching_what_is_hidden(fact: PostHidden) -> None:
+    keep_watch(session.get_one(Question, fact.question_id))
+
+
+@on(PostRemoved)
+def settle_what_was_removed(fact: PostRemoved) -> None:
+    follow(fact.question_id, by_id=fact.by_id)
+
+
+@on(PostRestored)
+def follow_what_came_back(fact: PostRestored) -> None:
+    follow(fact.question_id, by_id=fact.by_id)
 
 
 @on(SiteChanged)

@@ -212,12 +212,15 @@ PAGES = {
         "/", "/unanswered", "/solved", "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
         "/nothing",
     ],
-    "visitor": ["/account", "/account/signing-in", "/account/proof", "/questions/9", "/demo/", "/demo/outbox"],
+    "visitor": [
+        "/account", "/account/signing-in", "/account/proof", "/questions/9", "/demo/", "/demo/outbox",
+        "/reports/new?post=question:2", "/reports/thanks?post=question:2",
+    ],
     "admin": [
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
-        "/panel/persons/1",
         "/panel/installation",
+        "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",
     ],
 }  # fmt: skip
 

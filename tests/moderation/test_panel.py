@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from forum import accounts, questions, support
+from forum import accounts, clock, questions, support
 from forum.accounts import Role, actions
 from forum.db import session, write
 from forum.pages import Page, Review, Site
@@ -191,3 +191,25 @@ def test_a_number_that_is_none_is_no_error_of_ours(visit: Visit, people: People,
         assert ada.get(path).status_code < 500
     assert ada.get("/queue?after=1_0001-01-01T00:00:00%2B14:00_1").status_code < 500
     assert ada.post(f"/panel/people/{people.visitor.id}/organisation", {"organisation": number}).status_code < 500
+
+
+def test_what_one_did_oneself_in_another_tab_is_said_to_be_so(visit: Visit, thread: Question, people: People) -> None:
+    mona, seen = visit(people.moderator), {"revision": str(thread.revision), "seen": clock.now().isoformat()}
+    mona.htmx(f"/panel/threads/{thread.id}/answers", {"body": "First.", **seen})
+    again = mona.htmx(f"/panel/threads/{thread.id}/answers", {"body": "Second.", **seen})
+    assert again.status_code == 409
+    assert "You have handled this already" in again.text
+
+
+def test_an_asker_who_wrote_meanwhile_is_not_said_to_have_handled_it(
+    visit: Visit, thread: Question, people: People, later: Callable[..., None]
+) -> None:
+    visit(people.admin).post(f"/panel/threads/{thread.id}/answers", {"body": "Long ago."})
+    later(hours=1)
+    seen = {"revision": str(reload(thread).revision), "seen": clock.now().isoformat()}
+    later(minutes=1)
+    with write():
+        questions.answer(thread, "One more thing.", by=people.visitor)
+    late = visit(people.moderator).htmx(f"/panel/threads/{thread.id}/answers", {"body": "Text", **seen})
+    assert "Vera Visitor wrote here meanwhile" in late.text
+    assert "Already handled" not in late.text

@@ -1,0 +1,167 @@
+"""Decisions about posts and people. Each leaves a row that says how things stood before, so it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from forum import accounts, clock, questions
+from forum.accounts import Power, Span, User, must_have
+from forum.db import session
+from forum.events import record
+from forum.moderation.events import DecisionMade
+from forum.moderation.models import Decision, Kind, Report
+from forum.moderation.posts import Post
+from forum.questions import Answer, CloseReason, Question, State, handled_words
+from forum.refused import Refused
+
+NOTE_MAX = 500
+
+
+def keep(post: Post, *, by: User) -> Decision:
+    """Publish what is held, and leave public what was reported: the reports about it are closed either way."""
+    post = _fresh(post, by)
+    held, first = post.state is State.IN_REVIEW, not post.was_public
+    trusted = post.author is not None and post.author.trusted_at is not None
+    before = _before([post], after=State.PUBLISHED)
+    if held and post.answer:
+        questions.approve_answer(post.answer, by=by)
+    elif held:
+        questions.approve(post.question, by=by)
+    newly_trusted = post.author is not None and not trusted and post.author.trusted_at is not None
+    return _decided(Kind.PUBLISHED if first else Kind.KEPT, post, before | {"trusted": newly_trusted}, by=by)
+
+
+def remove(post: Post, note: str = "", *, by: User) -> Decision:
+    """Decline what is held, take away what is public; the note is for its author."""
+    post = _fresh(post, by)
+    first = not post.was_public
+    before = _before([post], after=State.REMOVED)
+    _take_away(post, by)
+    return _decided(Kind.DECLINED if first else Kind.REMOVED, post, before, by=by, note=note)
+
+
+def close(question: Question, reason: CloseReason, note: str = "", *, by: User) -> Decision | None:
+    """Close a thread, from a list; None if it was closed before."""
+    question = questions.locked(question.id)
+    if question.closed_at is not None:
+        return None
+    questions.close(question, reason, note=note, by=by)
+    return _decided(Kind.CLOSED, Post(question), {}, by=by)
+
+
+def suspend(person: User, span: Span, reason: str, *, by: User) -> Decision:
+    before = {"suspended": _suspension(person)}
+    accounts.suspend(person, span, reason, by=by)
+    return _decided(Kind.SUSPENDED, None, before, by=by, note=reason, person=person)
+
+
+def posts_since(person: User, days: int) -> list[Post]:
+    """What "spammer" would take away: everything this person wrote in the last days and that is still there."""
+    since, there = clock.now() - timedelta(days=days), (State.PUBLISHED, State.IN_REVIEW)
+    asked = select(Question).where(
+        Question.author_id == person.id, Question.created_at >= since, Question.state.in_(there)
+    )
+    answered = (
+        select(Answer)
+        .where(Answer.author_id == person.id, Answer.created_at >= since, Answer.state.in_(there))
+        .options(joinedload(Answer.question))
+    )
+    found = [Post(question) for question in session.scalars(asked.order_by(Question.id))]
+    return found + [Post(answer.question, answer) for answer in session.scalars(answered.order_by(Answer.id))]
+
+
+def remove_spammer(person: User, days: int, reason: str, *, by: User) -> Decision:
+    """Everything of the last days goes and nothing more comes, in one step that can be taken back as one."""
+    must_have(by, Power.REVIEW)
+    suspension = _suspension(person)
+    accounts.suspend(person, Span.FOREVER, reason, by=by)
+    # Threads are locked in one order, so that two of these at once cannot wait for each other.
+    posts = sorted(posts_since(person, days), key=lambda post: (post.question.id, post.number))
+    before = _before(posts, after=State.REMOVED) | {"suspended": suspension}
+    for post in posts:
+        _take_away(post, by)
+    return _decided(Kind.SPAMMER, None, before, by=by, note=reason, person=person)
+
+
+def _take_away(post: Post, by: User) -> None:
+    if post.was_public or post.state is State.PUBLISHED:
+        questions.remove(post.question, post.answer, by=by)
+    elif post.answer:
+        questions.decline_answer(post.answer, by=by)
+    else:
+        questions.decline(post.question, by=by)
+
+
+def _fresh(post: Post, by: User) -> Post:
+    """The post as it is now, under its thread's lock; Refused if it does not wait for a decision any more."""
+    must_have(by, Power.REVIEW)
+    question = questions.locked(post.question.id)
+    answer = session.get_one(Answer, post.answer.id, populate_existing=True) if post.answer else None
+    post = Post(question, answer)
+    reported = select(Report.id).where(Report.post == post.key, Report.closed_at.is_(None)).limit(1)
+    if post.state is State.IN_REVIEW or (post.state is State.PUBLISHED and session.scalar(reported)):
+        return post
+    raise Refused(handled_words(_who_was_faster(post), by), status=409)
+
+
+def _who_was_faster(post: Post) -> User | None:
+    about = Decision.answer_id == post.answer_id if post.answer else Decision.answer_id.is_(None)
+    newest = (
+        select(User).join(Decision, Decision.by_id == User.id).where(Decision.question_id == post.question.id, about)
+    )
+    return session.scalar(newest.order_by(Decision.id.desc()).limit(1)) or questions.who_decided(
+        post.question, post.answer
+    )
+
+
+def _before(posts: Sequence[Post], *, after: State) -> dict[str, Any]:
+    """How each post stands and what is said about it, and how it will stand."""
+    keys = [post.key for post in posts]
+    reports = session.scalars(select(Report.id).where(Report.post.in_(keys), Report.closed_at.is_(None))).all()
+    return {
+        "posts": [[post.question.id, post.answer_id, post.state.value] for post in posts],
+        "reports": list(reports),
+        "after": after.value,
+    }
+
+
+def _suspension(person: User) -> list[str]:
+    """Until when and why somebody is suspended now, as it can be stored; empty if they are not."""
+    until: datetime | None = person.suspended_until if person.is_suspended else None
+    return [until.isoformat(), person.suspended_reason] if until else []
+
+
+def _decided(
+    kind: Kind, post: Post | None, before: dict[str, Any], *, by: User, note: str = "", person: User | None = None
+) -> Decision:
+    """Write the decision down, and close the reports it answers."""
+    now, person = clock.now(), person or (post.author if post else None)
+    session.execute(update(Report).where(Report.id.in_(before.get("reports", []))).values(closed_at=now))
+    made = Decision(
+        kind=kind,
+        question_id=post.question.id if post else None,
+        answer_id=post.answer_id if post else None,
+        person_id=person.id if person else None,
+        by_id=by.id,
+        note=" ".join(note.split())[:NOTE_MAX],
+        before=before,
+        at=now,
+    )
+    session.add(made)
+    session.flush()
+    about = (made.question_id, made.answer_id, made.person_id)
+    record(DecisionMade(made.id, kind.value, *about, by.id))
+    return made
+
+
+def must_have_days(text: str) -> int:
+    """The days of "spammer", from a form or an address."""
+    if text not in {"1", "7", "30", "365"}:
+        raise Refused(_("Please choose how far back."))
+    return int(text)

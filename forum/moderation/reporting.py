@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import g
+from flask_babel import gettext as _
+from sqlalchemy import func, or_, select
+
+from forum import clock
+from forum.accounts import User, must_not_be_suspended
+from forum.db import add_once, session
+from forum.events import record
+from forum.moderation.events import PostReported
+from forum.moderation.models import Report, Why
+from forum.moderation.posts import Post
+from forum.questions import State, hide, locked
+from forum.refused import Refused
+from forum.web import option
+
+HIDE_AT = "reports_hide_at"
+USUAL_HIDE_AT = 3
+NO_LONGER_NEW = timedelta(days=7)
+
+
+def report(post: Post, why: Why, text: str, *, by: User) -> None:
+    """Have moderators look at a post. Twice by the same person is once; enough people take it out of sight."""
+    locked(post.question.id)
+    must_not_be_suspended(by)
+    if post.state is not State.PUBLISHED or not post.question.is_published:
+        raise Refused(_("This post is not public any more; thank you for looking."), status=409)
+    if post.author is not None and post.author.id == by.id:
+        raise Refused(_("This is your own post."))
+    text = text.strip()[:1000]
+    if why is Why.OTHER and not text:
+        raise Refused(_("Please say in a few words what is wrong."))
+    made = Report(
+        question_id=post.question.id, answer_id=post.answer_id, post=post.key, reporter_id=by.id, why=why, text=text,
+        created_at=clock.now(),
+    )  # fmt: skip
+    if not add_once(made):
+        return
+    record(PostReported(post.question.id, made.id))
+    if _enough(post):
+        hide(post.question, post.answer)
+
+
+def reported_by(user: User, question_id: int) -> set[str]:
+    """The keys of the posts of a thread this person has reported; one statement for each page."""
+    if "reported" not in g:
+        mine = select(Report.post).where(
+            Report.reporter_id == user.id, Report.question_id == question_id, Report.closed_at.is_(None)
+        )
+        g.reported = (question_id, set(session.scalars(mine)))
+    return g.reported[1] if g.reported[0] == question_id else set()
+
+
+def _enough(post: Post) -> bool:
+    """Whether so many people who are not new agree that it should be looked at first. Never for the team's posts."""
+    needed, author = int(option(HIDE_AT, USUAL_HIDE_AT)), post.author
+    if not needed or (author is not None and (author.is_staff or author.powers)):
+        return False
+    known = or_(User.trusted_at.is_not(None), User.created_at < clock.now() - NO_LONGER_NEW, User.powers != "")
+    counted = select(func.count()).select_from(Report).join(User, User.id == Report.reporter_id)
+    counted = counted.where(Report.post == post.key, Report.closed_at.is_(None))
+    counted = counted.where(or_(known, User.moderator, User.support, User.admin))
+    return (session.scalar(counted) or 0) >= needed

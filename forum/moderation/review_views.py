@@ -1,0 +1,70 @@
+"""The list of what waits for a decision, the decisions, and taking them back."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from forum.accounts import Power, holds, moderates_something, must_be_signed_in
+from forum.db import session, write
+from forum.moderation import deciding, listing, queries
+from forum.moderation.canned import canned_reasons, note_of
+from forum.moderation.models import Decision
+from forum.moderation.posts import post_of
+from forum.moderation.undoing import may_undo, undo
+from forum.refused import Refused
+from forum.web import done, page, panel
+
+blueprint = panel("review", __name__, prefix="/panel", may=holds(Power.REVIEW))
+undo_blueprint = panel("decisions", __name__, prefix="/panel/done", may=moderates_something)
+
+
+@blueprint.get("/review")
+def index() -> Response:
+    """What was held before anybody saw it, and what enough people reported."""
+    return _list("held")
+
+
+@blueprint.get("/reported")
+def reported() -> Response:
+    return _list("reported")
+
+
+@blueprint.post("/review/<any(questions, answers):kind>/<int:number>/<any(approval, refusal):decision>")
+def decide(kind: str, number: int, decision: str) -> Response:
+    post = post_of(f"{kind.removesuffix('s')}:{number}")
+    with write():
+        if decision == "approval":
+            made = deciding.keep(post, by=must_be_signed_in())
+        else:
+            made = deciding.remove(post, note_of(request.form), by=must_be_signed_in())
+    return done(url_for("review.index"), "moderation/_decided.html", "decided", decision=made, post=post)
+
+
+@undo_blueprint.get("")
+def index_done() -> Response:
+    """What was decided in the last thirty days, each with the button that takes it back."""
+    slice_ = queries.decisions_slice(request.args.get("after", ""))
+    by = must_be_signed_in()
+    rows = [(decision, may_undo(decision, by)) for decision in slice_.rows]
+    return page("moderation/done.html", rows=rows, after=slice_.after)
+
+
+@undo_blueprint.post("/<int:number>/withdrawal")
+def post_undo(number: int) -> Response:
+    decision = session.get(Decision, number)
+    if decision is None:
+        raise Refused(_("There is no such decision any more."), status=404)
+    with write():
+        undo(decision, by=must_be_signed_in())
+    return done(url_for("decisions.index_done"), "moderation/_undone.html", "undone", decision=decision)
+
+
+def _list(why: str) -> Response:
+    return page(
+        "moderation/review.html",
+        items=listing.items(why),
+        why=why,
+        may_suspend=holds(Power.SUSPEND)(),
+        canned=canned_reasons(),
+    )

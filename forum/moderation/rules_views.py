@@ -1,0 +1,52 @@
+"""Canned reasons for every moderator; what admins set about moderation."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from forum.accounts import moderates_something, must_be_admin, must_be_signed_in
+from forum.db import session, write
+from forum.events import record
+from forum.moderation.canned import add_reason, canned_reasons, remove_reason
+from forum.moderation.events import RulesChanged
+from forum.moderation.models import CannedReason
+from forum.moderation.reporting import HIDE_AT, USUAL_HIDE_AT
+from forum.refused import Refused
+from forum.web import done, option, page, panel, set_option
+
+blueprint = panel("rules", __name__, prefix="/panel/rules", may=moderates_something)
+MOST = 20
+
+
+@blueprint.get("")
+def index() -> Response:
+    return page("moderation/rules.html", canned=canned_reasons(), hide_at=int(option(HIDE_AT, USUAL_HIDE_AT)))
+
+
+@blueprint.post("/reasons")
+def post_reason() -> Response:
+    with write():
+        add_reason(request.form.get("text", ""), by=must_be_signed_in())
+    return done(url_for("rules.index"))
+
+
+@blueprint.post("/reasons/<int:number>/removal")
+def withdraw_reason(number: int) -> Response:
+    with write():
+        reason = session.get(CannedReason, number)
+        if reason is not None:
+            remove_reason(reason, by=must_be_signed_in())
+    return done(url_for("rules.index"))
+
+
+@blueprint.post("/settings")
+def post_settings() -> Response:
+    by, text = must_be_signed_in(), request.form.get("hide_at", "").strip()
+    must_be_admin(by)
+    if not text.isdecimal() or int(text[:4]) > MOST:
+        raise Refused(_("Please give a number from 0 to %(most)s.", most=MOST))
+    with write():
+        set_option(HIDE_AT, int(text))
+        record(RulesChanged(HIDE_AT, by.id))
+    return done(url_for("rules.index"))

@@ -1,0 +1,71 @@
+"""Posts that were public and are taken out of sight, to be looked at or for good, and those that come back."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forum.accounts import Power, User, must_have
+from forum.db import session
+from forum.events import record
+from forum.questions import waiting
+from forum.questions.changing import changed, locked
+from forum.questions.events import PostHidden, PostRemoved, PostRestored
+from forum.questions.models import Answer, Question, State
+
+
+def hide(question: Question, answer: Answer | None) -> None:
+    """Out of sight until a moderator has looked: several people reported it, so nobody in particular did this."""
+    question = locked(question.id)
+    if _post(question, answer).state is State.PUBLISHED:
+        _move(question, answer, State.IN_REVIEW)
+        record(PostHidden(question.id, answer.id if answer else None))
+
+
+def remove(question: Question, answer: Answer | None, *, by: User) -> None:
+    """A moderator takes a public post away; it can be brought back as it was."""
+    question = locked(question.id)
+    must_have(by, Power.REVIEW)
+    if _post(question, answer).state is not State.REMOVED:
+        _move(question, answer, State.REMOVED)
+        record(PostRemoved(question.id, answer.id if answer else None, by.id))
+
+
+def put_back(question: Question, answer: Answer | None, state: State, *, by: User) -> None:
+    """A post as it stood before a decision that is taken back, or before it was hidden: nobody is told again."""
+    question = locked(question.id)
+    must_have(by, Power.REVIEW)
+    if _post(question, answer).state is not state:
+        _move(question, answer, state)
+        record(PostRestored(question.id, answer.id if answer else None, by.id))
+
+
+def _post(question: Question, answer: Answer | None) -> Question | Answer:
+    return question if answer is None else session.get_one(Answer, answer.id, populate_existing=True)
+
+
+def _move(question: Question, answer: Answer | None, state: State) -> None:
+    _post(question, answer).state = state
+    session.flush()
+    if answer is not None:
+        _recount(question)
+        if question.accepted_id == answer.id and state is not State.PUBLISHED:
+            question.accepted_id = question.solved_at = None
+    if not question.is_published:
+        waiting.stop_waiting(question)
+    elif question.closed_at is None and question.solved_at is None:
+        waiting.wait_again(question)
+    changed(question)
+    session.flush()
+
+
+def _recount(question: Question) -> None:
+    """What a thread says of its answers, from the answers themselves."""
+    public = select(Answer).where(Answer.question_id == question.id, Answer.state == State.PUBLISHED)
+    answers = session.scalars(public.order_by(Answer.published_at, Answer.id)).all()
+    others = [made.published_at for made in answers if not made.from_asker]
+    staff = [made.published_at for made in answers if made.by_staff]
+    asker = [made.published_at for made in answers if made.from_asker]
+    question.answer_count, question.other_count = len(answers), len(others)
+    question.first_answered_at = others[0] if others else None
+    question.staff_answered_at = staff[-1] if staff else None
+    question.asker_wrote_at = asker[-1] if asker else None
