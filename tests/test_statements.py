@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from forum import questions, support
+from forum.accounts import person_path
 from forum.db import write
 from forum.notifications import add_route
 from forum.pages import Page
@@ -21,11 +22,13 @@ COST = {
     ("nobody", "/pages/{page}"): 6,
     ("nobody", "/ask?page=https://docs.example.com/guide/install"): 5,
     ("nobody", "/sign-in"): 0,
+    ("nobody", "/people/{person}"): 4,
     ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
     ("visitor", "/"): 4,
     ("visitor", "/account"): 3,
     ("visitor", "/account/signing-in"): 3,
+    ("visitor", "/account/profile"): 2,
     ("visitor", "/questions/{thread}"): 8,
     ("admin", "/panel/"): 15,
     ("admin", "/panel/waiting"): 8,
@@ -64,6 +67,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "person": people.visitor.id,
     }
     address = path.format(**numbers).replace(f"/questions/{thread.id}", questions.path(thread))
+    address = address.replace(f"/people/{people.visitor.id}", person_path(people.visitor))
     visitor = visit(None if who == "nobody" else getattr(people, who))
     assert visitor.get(address).status_code == 200
     with statements() as said:

@@ -5,7 +5,7 @@ from forum.accounts.browsers import browsers_of, end_browser, end_browsers, end_
 from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.entering import enter, halfway, open_session, second_step
-from forum.accounts.events import ModerationAskedFor, ModerationRequestDecided, PersonRenamed
+from forum.accounts.events import AvatarChanged, ModerationAskedFor, ModerationRequestDecided, PersonRenamed
 from forum.accounts.joining import join_organisation
 from forum.accounts.models import Organisation, Power, RoleRequest, SignIn, Tier, User
 from forum.accounts.names import clean_name
@@ -21,6 +21,7 @@ from forum.accounts.permissions import (
     must_be_support,
     must_have,
 )
+from forum.accounts.profiles import change_profile, person_path, set_avatar
 from forum.accounts.queries import people, user_by_email
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import Here, here, me, must_be_signed_in, session_of, sign_in, sign_out, user_of_session
@@ -38,6 +39,7 @@ from forum.accounts.typed import sign_in_typed
 from forum.accounts.views import way_by_field
 
 __all__ = [
+    "AvatarChanged",
     "Code",
     "Here",
     "ModerationAskedFor",
@@ -53,6 +55,7 @@ __all__ = [
     "Tier",
     "User",
     "browsers_of",
+    "change_profile",
     "clean_name",
     "end_browser",
     "end_browsers",
@@ -85,12 +88,14 @@ __all__ = [
     "open_accounts",
     "open_session",
     "people",
+    "person_path",
     "prove_again",
     "put_back_suspension",
     "redeem",
     "second_step",
     "send_code",
     "session_of",
+    "set_avatar",
     "set_organisation",
     "sign_in",
     "sign_in_typed",

@@ -19,6 +19,14 @@ class PersonRenamed(Fact):
 
 
 @dataclass(frozen=True)
+class AvatarChanged(Fact):
+    """A person took another picture, or none."""
+
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class RoleGranted(Fact):
     user_id: int
     role: str

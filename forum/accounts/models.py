@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from forum import clock
-from forum.db import Base, choice, key
+from forum.db import Base, Json, choice, key
 from forum.web import Option
 
 ROLES_APART = "roles_apart"
@@ -69,6 +69,7 @@ class User(Base, UserMixin):
     """A person. `email` is normalised and unique ignoring case; `name` is what everyone sees, never the mail.
 
     `powers` are the values of `Power` that were granted one by one, with spaces between them.
+    `avatar` is the name of a file of `files`. Of whom was erased, the row stays: what they wrote hangs on it.
     """
 
     __tablename__ = "user"
@@ -83,6 +84,8 @@ class User(Base, UserMixin):
     trusted_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(default="", server_default="")
+    avatar: Mapped[str | None] = mapped_column(String(40))
+    erased_at: Mapped[datetime | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime]
 
@@ -120,6 +123,24 @@ class User(Base, UserMixin):
 _admin, _staff = text("admin"), text("moderator OR support OR admin")
 Index("ix_user_admin", User.id, sqlite_where=_admin, postgresql_where=_admin)
 Index("ix_user_staff", User.name, sqlite_where=_staff, postgresql_where=_staff)
+
+
+class Profile(Base):
+    """What a person says about themselves; the about as Markdown, the truth, and as HTML made when it was written."""
+
+    __tablename__ = "profile"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    about: Mapped[str] = mapped_column(default="")
+    html: Mapped[str] = mapped_column(default="")
+    markup_version: Mapped[int]
+    company: Mapped[str] = mapped_column(String(80), default="")
+    job: Mapped[str] = mapped_column(String(80), default="")
+    links: Mapped[list[str]] = mapped_column(Json, default=list)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.about or self.company or self.job or self.links)
 
 
 class SignIn(Base):

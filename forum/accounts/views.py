@@ -98,14 +98,6 @@ def account() -> Response:
     return page("accounts/account.html", user=user, open_request=session.scalar(open_request(user)))
 
 
-@blueprint.post("/account/name")
-def post_name() -> Response:
-    user = must_be_signed_in()
-    with write():
-        actions.rename(user, request.form.get("name", ""))
-    return done(url_for("accounts.account"))
-
-
 @blueprint.post("/account/moderation-request")
 def post_moderation_request() -> Response:
     user = must_be_signed_in()

@@ -10,6 +10,7 @@ from forum import (
     config,
     demo,
     embed,
+    files,
     identity,
     moderation,
     notifications,
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     open_web(app, settings)
     open_database(app, settings)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    files.open_files(app)
     accounts.open_accounts(app)
     signin.open_signin(app)
     presence.open_presence(app)

@@ -2,7 +2,7 @@
 
 from forum.db.base import Base, Json, Moment, choice, key
 from forum.db.engine import db, is_postgres, open_database, session
-from forum.db.keyset import Slice, slice_after
+from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
 from forum.db.upsert import add_once, count_up
 from forum.db.write import write, writing
@@ -19,6 +19,7 @@ __all__ = [
     "found_revision",
     "is_postgres",
     "key",
+    "merged",
     "open_database",
     "session",
     "slice_after",

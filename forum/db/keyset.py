@@ -44,6 +44,15 @@ def slice_after(
     return Slice(rows, _write(*position(rows[-1])) if rest else "")
 
 
+def merged(parts: Sequence[tuple[Slice[Any], Callable[[Any], tuple[datetime, int]]]], size: int) -> Slice[Any]:
+    """The newest `size` rows of several slices that begin at the same position; their numbers must differ."""
+    rows = [(position(row), row) for slice_, position in parts for row in slice_.rows]
+    rows.sort(key=lambda pair: pair[0], reverse=True)
+    more = len(rows) > size or any(slice_.after for slice_, _position in parts)
+    rows = rows[:size]
+    return Slice([row for _position, row in rows], _write(*rows[-1][0]) if more else "")
+
+
 def _beyond(moment: Any, number: Any, at: datetime, then: int, *, descending: bool) -> ColumnElement[bool]:
     if descending:
         return and_(moment <= at, or_(moment < at, number < then))

@@ -1,7 +1,7 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
-from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame
+from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.limits import HOUR, limit
@@ -13,7 +13,7 @@ from forum.web.render import done, page, part
 from forum.web.setup import open_web
 from forum.web.signing import sign, stamp, stamp_page, unsign
 from forum.web.slots import fills, slot, slots
-from forum.web.urls import absolute, local_path
+from forum.web.urls import absolute, local_path, slug
 
 __all__ = [
     "FRAME_HEADER",
@@ -43,8 +43,10 @@ __all__ = [
     "sign",
     "slot",
     "slots",
+    "slug",
     "stamp",
     "stamp_page",
+    "takes_upload",
     "unsign",
     "wants_fragment",
 ]

@@ -22,6 +22,11 @@ def moment(value: datetime) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, full, format_datetime(value, "d MMM y"))
 
 
+def month(value: datetime) -> str:
+    """The month and year of a moment, where the day would say too much."""
+    return str(format_datetime(value, "MMMM y"))
+
+
 def span(duration: timedelta) -> str:
     """A duration as one says it: "under a minute", "42 minutes", "3 hours", "2 days"."""
     minutes = round(duration.total_seconds() / 60)

@@ -20,13 +20,25 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _exempt: set[str] = set()
 _framed: set[str] = set()
+_uploads: dict[str, int] = {}
 FRAME_HEADER = "X-Docside-Token"
+_ROOM_FOR_FIELDS = 64 * 1024
 
 
 def guard_exempt(view: View) -> View:
     """Leave a view out of the guard: it is called by machines and proves itself another way (a signed address)."""
-    _exempt.add(f"{view.__module__}.{view.__name__}")
+    _exempt.add(_name(view))
     return view
+
+
+def takes_upload(size: int) -> Callable[[View], View]:
+    """Let a view take a file of up to `size` bytes; every other one takes no more than a form of text."""
+
+    def register(view: View) -> View:
+        _uploads[_name(view)] = size
+        return view
+
+    return register
 
 
 def keep_in_frame(blueprint: Blueprint) -> Blueprint:
@@ -46,6 +58,8 @@ def check_unsafe_request() -> Response | None:
     Our own Origin (or Sec-Fetch-Site) is always asked for. A signed-in session also needs Flask-WTF's token,
     an anonymous form its stamp. A request that is ours but whose proof has aged gets its text back to send again.
     """
+    if (upload := _uploads.get(_view_name())) and request.mimetype == "multipart/form-data":
+        request.max_content_length = upload + _ROOM_FOR_FIELDS
     request.form  # noqa: B018 - a body that is too large is said to be so here, before an error page asks for it
     if request.method in {"GET", "HEAD", "OPTIONS"} or _is_exempt():
         return None
@@ -80,8 +94,16 @@ def _stamped() -> bool:
 
 
 def _is_exempt() -> bool:
+    return _view_name() in _exempt
+
+
+def _view_name() -> str:
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and f"{view.__module__}.{view.__name__}" in _exempt
+    return _name(view) if view else ""
+
+
+def _name(view: Callable[..., Any]) -> str:
+    return f"{view.__module__}.{view.__name__}"
 
 
 def _from_ourselves() -> bool:

@@ -70,7 +70,9 @@ def _open_templates(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
-    environment.filters.update(moment=formats.moment, span=formats.span, inline=_inline, html=_stored_html)
+    environment.filters.update(
+        moment=formats.moment, month=formats.month, span=formats.span, inline=_inline, html=_stored_html
+    )
     environment.globals.update(
         absolute=absolute,
         longest_text=markup.MAX_LENGTH,

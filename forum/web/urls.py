@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -8,6 +10,12 @@ from flask import current_app
 def absolute(path: str) -> str:
     """The public address of one of our paths, for mails, pings and feeds; needs no request."""
     return f"{current_app.config['FORUM'].url}{path}"
+
+
+def slug(words: str, default: str) -> str:
+    """Words as a part of an address, for people to read; what counts is the number beside it."""
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", letters))[:60].strip("-") or default
 
 
 def local_path(target: str | None, default: str = "/") -> str:

@@ -52,7 +52,7 @@ def test_a_new_name_shows_at_once_although_the_browser_kept_the_frame(
     answered(asked(doc_page, "Which port?", by=people.visitor), "8000.", by=people.moderator, accepted=True)
     kept = visit().get(at()).headers["ETag"]
     assert visit().get(at(), headers={"If-None-Match": kept}).status_code == 304
-    visit(people.moderator).post("/account/name", {"name": "Mona the Second"})
+    visit(people.moderator).post("/account/profile", {"name": "Mona the Second"})
     assert "Mona the Second" in visit().get(at(), headers={"If-None-Match": kept}).text
 
 

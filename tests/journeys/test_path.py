@@ -213,6 +213,7 @@ PAGES = {
         "/nothing",
     ],
     "visitor": [
+        "/account/profile", "/people/1",
         "/account", "/account/signing-in", "/account/proof", "/questions/9", "/demo/", "/demo/outbox",
         "/reports/new?post=question:2", "/reports/thanks?post=question:2",
     ],

@@ -158,7 +158,7 @@ def test_the_token_of_a_frame_alone_signs_nobody_in(visit: Visit, people: People
 
 def test_the_frames_header_replaces_no_token_of_a_signed_in_session(visit: Visit, people: People) -> None:
     vera, header = visit(people.visitor), {"X-Docside-Token": "anything"}
-    answer = vera.post("/account/name", {"name": "Somebody else"}, proof=False, headers=header)
+    answer = vera.post("/account/profile", {"name": "Somebody else"}, proof=False, headers=header)
     assert answer.status_code == 400
     assert session.get_one(type(people.visitor), people.visitor.id).name == "Vera Visitor"
 
