@@ -47,7 +47,7 @@ function forgive(field) {
 }
 
 // Typed by command, so that undo knows it; the event tells the draft and the counter.
-export function insert(field, text) {
+function insert(field, text) {
   field.focus();
   if (document.execCommand?.("insertText", false, text)) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");

@@ -30,6 +30,8 @@ COST = {
     ("visitor", "/account/signing-in"): 3,
     ("visitor", "/account/profile"): 2,
     ("visitor", "/questions/{thread}"): 8,
+    ("visitor", "/next-unanswered"): 2,
+    ("stranger", "/questions/{thread}?quote=question"): 8,
     ("admin", "/panel/"): 15,
     ("admin", "/panel/waiting"): 8,
     ("admin", "/panel/threads"): 8,

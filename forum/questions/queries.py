@@ -48,6 +48,17 @@ def pinned_on(page_id: int) -> Select[Question]:
     return pinned.options(*_row()).order_by(Question.pinned_at.desc(), Question.id.desc())
 
 
+def next_unanswered(user_id: int, skipped: list[int]) -> Select[Question]:
+    """Of all that wait for a first answer the longest wait first, without one's own and those skipped."""
+    return (
+        public()
+        .where(Question.other_count == 0, Question.closed_at.is_(None), Question.locked_at.is_(None))
+        .where(Question.author_id != user_id, Question.id.not_in(skipped))
+        .order_by(Question.published_at, Question.id)
+        .limit(1)
+    )
+
+
 def public() -> Select[Question]:
     return select(Question).where(Question.state == State.PUBLISHED)
 

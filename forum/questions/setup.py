@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
+from forum.accounts import me
 from forum.db import write
 from forum.jobs import every
-from forum.questions import asking_views, links, permissions, placing_views, staff_views, views
+from forum.questions import asking_views, helping_views, links, permissions, placing_views, staff_views, views
 from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions import people_pages as _people_pages  # noqa: F401 - importing it fills their slots
 from forum.questions.asking import forget_unconfirmed
+from forum.questions.models import Answer, Question
+from forum.web import fills
 
 
 def open_questions(app: Flask) -> None:
@@ -17,6 +21,7 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(asking_views.blueprint)
     app.register_blueprint(staff_views.blueprint)
     app.register_blueprint(placing_views.blueprint)
+    app.register_blueprint(helping_views.blueprint)
     app.jinja_env.globals.update(
         question_path=links.path,
         answer_path=links.answer_path,
@@ -24,6 +29,12 @@ def open_questions(app: Flask) -> None:
         may_answer=permissions.may_answer,
         moderates=permissions.moderates,
     )
+
+
+@fills("post.menu", "questions/_quote_entry.html")
+def quote_entry(question: Question, answer: Answer | None) -> dict[str, Any] | None:
+    published = answer is None or answer.is_published
+    return {} if me() and published and permissions.may_answer(question, me()) else None
 
 
 @every(timedelta(hours=6))

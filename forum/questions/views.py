@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
 
 from forum import markup
 from forum.accounts import me, must_be_signed_in
@@ -13,12 +15,14 @@ from forum.presence import forget_sent
 from forum.questions import permissions, queries
 from forum.questions.answering import answer
 from forum.questions.forms import AnswerForm, CloseForm
+from forum.questions.helping_views import next_address
 from forum.questions.links import answer_path, path
-from forum.questions.models import Answer, Question
+from forum.questions.models import Answer, Question, State
 from forum.questions.queries import Listing
+from forum.questions.quoting import quotation
 from forum.questions.solving import accept, unaccept
 from forum.refused import Refused
-from forum.web import HOUR, done, limit, page
+from forum.web import HOUR, done, limit, number_of, page
 
 blueprint = Blueprint("questions", __name__)
 
@@ -51,8 +55,27 @@ def of_page(number: int) -> Response:
 def thread(number: int, slug: str) -> Response:
     question = visible(number)
     if request.path != path(question):
-        return redirect(path(question), 301 if question.is_published else 302)  # type: ignore[return-value]
-    return page("questions/question.html", **thread_context(question))
+        query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
+        return redirect(path(question) + query, 301 if question.is_published else 302)  # type: ignore[return-value]
+    # By name: htmx asks for it to show new answers in a page that is open already.
+    return page("questions/question.html", "conversation", **thread_context(question, form=_quoting(question)))
+
+
+@blueprint.get("/questions/<int:number>/news")
+def news(number: int) -> Response:
+    """What an open page asks every twenty seconds: one statement, and 304 as long as nothing has changed."""
+    thread = select(Question.revision, Question.answer_count).where(Question.id == number)
+    found = session.execute(thread.where(Question.state == State.PUBLISHED)).one_or_none()
+    if found is None:
+        raise Refused(_("There is no such thread, or it is not public."), status=404)
+    revision, answers = found
+    new = answers - request.args.get("known", answers, type=number_of)
+    words = ngettext("%(num)d new answer", "%(num)d new answers", new) if new > 0 else _("This thread has changed")
+    response = jsonify(revision=revision, words=words)
+    response.set_etag(str(revision))
+    response.headers["Cache-Control"] = "no-cache, private"
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.post("/questions/<int:number>/answers")
@@ -110,6 +133,19 @@ def visible(number: int) -> Question:
     return question
 
 
+def _quoting(question: Question) -> AnswerForm | None:
+    """The form with the post in it that `?quote=` names; by script the same text goes to where one writes."""
+    wanted = request.args.get("quote", "")
+    if me() is None or not permissions.may_answer(question, me()) or not wanted:
+        return None
+    answer = session.get(Answer, number_of(wanted)) if wanted.isdecimal() and len(wanted) < 19 else None
+    if answer is None and wanted != "question":
+        return None
+    if answer and (answer.question_id != question.id or not permissions.may_see_answer(answer, me())):
+        return None
+    return AnswerForm(formdata=None, body=quotation(question, answer))
+
+
 def existing_answer(number: int) -> Answer:
     made = session.get(Answer, number)
     if made is None:
@@ -132,6 +168,7 @@ def thread_context(question: Question, *, form: AnswerForm | None = None, fresh:
         "form": form or AnswerForm(formdata=None),
         "close_form": CloseForm(formdata=None),
         "fresh": fresh,
+        "next_address": next_address(question.id),
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -14,6 +15,8 @@ from forum.paths import STATIC
 blueprint = Blueprint("assets", __name__)
 YEAR = 31_536_000
 MADE = {"htmx.js", "code.css"}
+# What a script has for its readers, whole lines of comment and the indentation, does not travel.
+_FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+")
 
 
 def asset(name: str) -> str:
@@ -64,7 +67,10 @@ def _content(name: str) -> bytes | None:
         return (files("django_htmx") / "static/django_htmx/htmx-2.min.js").read_bytes()
     if name == "code.css":
         return stylesheet().encode()
-    return (STATIC / name).read_bytes() if name in _names() else None
+    if name not in _names():
+        return None
+    content = (STATIC / name).read_bytes()
+    return _FOR_READERS.sub(b"", content) if name.endswith(".js") else content
 
 
 @cache

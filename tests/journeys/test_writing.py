@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -173,3 +174,69 @@ def test_what_was_typed_last_is_saved_on_leaving(
     page.evaluate("localStorage.clear()")
     page.goto(live + questions.path(thread))
     expect(page.get_by_label("Your answer")).to_have_value("Typed and left at once")
+
+
+def test_a_post_and_a_part_of_it_are_quoted_where_one_writes(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    page.get_by_label("Your answer").fill("Hello.")
+    post = page.locator("[id^=answer-]")
+    post.locator("details.menu summary").click()
+    post.get_by_role("link", name="Quote").click()
+    field = page.get_by_label("Your answer")
+    expect(field).to_be_focused()
+    written = field.input_value()
+    assert written.startswith("Hello.\n\n> **[Mona Moderator](http")
+    assert written.endswith("> Have you tried **uv**?\n\n")
+    field.fill("")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#question .prose p'))")
+    page.get_by_role("button", name="Quote", exact=True).click()
+    expect(field).to_have_value(re.compile(r"^> \*\*\[Vera Visitor\]\(http.*\)\*\*\n>\n> I tried pip\.\n\n$"))
+
+
+def test_new_answers_are_offered_and_shown_without_moving_what_one_writes(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.clock.install()
+    page.goto(live + questions.path(thread))
+    field = page.get_by_label("Your answer")
+    field.fill("In the middle of a sen")
+    top = field.bounding_box()
+    with write():
+        for text in ("One more thing.", "And another one."):
+            questions.answer(thread, text, by=people.moderator)
+    page.clock.run_for(21_000)
+    expect(page.get_by_text("2 new answers")).to_be_visible()
+    assert field.bounding_box() == top
+    assert not violations(page)
+    field.focus()
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_text("And another one.")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("In the middle of a sen")
+    now = field.bounding_box()
+    assert top
+    assert now
+    assert abs(now["y"] - top["y"]) < 2
+    expect(page.get_by_text("2 new answers")).to_have_count(0)
+
+
+def test_who_helps_goes_on_from_thread_to_thread(
+    live: str, doc_page: DocPage, people: People, signed_in: Callable[..., Page]
+) -> None:
+    with write():
+        for number in (1, 2):
+            questions.ask(doc_page, f"Question {number}", "Text", by=people.visitor)
+    page = signed_in(people.stranger)
+    page.goto(f"{live}/unanswered")
+    page.get_by_role("link", name="waited longest").click()
+    expect(page.get_by_role("heading", name="Question 1")).to_be_visible()
+    page.get_by_role("link", name="Next unanswered").click()
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    assert not violations(page)
+    page.get_by_role("link", name="Next unanswered").click()
+    expect(page.get_by_role("heading", name="That was the last one")).to_be_visible()
+    assert not violations(page)

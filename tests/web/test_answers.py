@@ -151,3 +151,9 @@ def test_while_the_database_is_away_everybody_gets_a_calm_page(
         ):
             assert answer.status_code in {400, 503}
             assert "<main" in answer.text
+
+
+def test_our_scripts_are_small(app: Flask, visit: Visit) -> None:
+    names = [path.name for path in STATIC.glob("*.js")]
+    sizes = [len(visit().get(asset(name), headers={"Accept-Encoding": "gzip"}).data) for name in names]
+    assert sum(sizes) < 15_000, dict(zip(names, sizes, strict=True))

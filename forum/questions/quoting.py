@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import re
+
+from forum.questions.links import answer_path, path
+from forum.questions.models import Answer, Question
+from forum.web import absolute
+
+LONGEST = 4000  # letters; who answers to more than that names the part they mean
+_MARKS = re.compile(r"([\\`*_~\[\]<>])")
+
+
+def quotation(question: Question, answer: Answer | None) -> str:
+    """A post as the beginning of an answer to it: who wrote it, with a link, and its Markdown as quoted lines."""
+    post = answer or question
+    author = _MARKS.sub(r"\\\1", post.author.name) if post.author else ""
+    link = absolute(answer_path(question, answer) if answer else path(question))
+    body = post.body if len(post.body) <= LONGEST else f"{post.body[:LONGEST]} …"
+    lines = [f"**[{author}]({link})**", "", *body.split("\n")]
+    return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"
