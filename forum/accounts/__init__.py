@@ -1,13 +1,13 @@
 """People: accounts and roles, organisations with their tier, sign-in by a code from a mail, sessions."""
 
-from forum.accounts.actions import find_or_make, make_admin, set_organisation
+from forum.accounts.actions import find_or_make, make_admin, move_to_email, set_organisation
 from forum.accounts.browsers import browsers_of, end_browser, end_browsers, end_other_browsers, prove_again, strengthen
-from forum.accounts.codes import Code, Purpose, hand_out_code, redeem, send_code
+from forum.accounts.codes import MAILS_AN_HOUR, Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.entering import enter, halfway, open_session, second_step
 from forum.accounts.events import AvatarChanged, ModerationAskedFor, ModerationRequestDecided, PersonRenamed
 from forum.accounts.joining import join_organisation
-from forum.accounts.models import Organisation, Power, RoleRequest, SignIn, Tier, User
+from forum.accounts.models import STAFF_SECOND_STEP, Organisation, Power, RoleRequest, SignIn, Tier, User
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
     holds,
@@ -40,6 +40,8 @@ from forum.accounts.views import way_by_field
 
 __all__ = [
     "AvatarChanged",
+    "MAILS_AN_HOUR",
+    "STAFF_SECOND_STEP",
     "Code",
     "Here",
     "ModerationAskedFor",
@@ -78,6 +80,7 @@ __all__ = [
     "make_admin",
     "me",
     "moderates_something",
+    "move_to_email",
     "must_be_admin",
     "must_be_moderator",
     "must_be_signed_in",

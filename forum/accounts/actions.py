@@ -58,6 +58,18 @@ def rename(user: User, name: str) -> None:
         record(PersonRenamed(user.id, user.id))
 
 
+def move_to_email(user: User, email: str) -> None:
+    """Another address, proven by whoever calls this. Who belonged to an organisation by the address belongs to that
+    of the new one, if there is one."""
+    if session.scalar(user_by_email(email)):
+        raise Refused(_("There is an account with %(mail)s already.", mail=email), status=409)
+    if user.organisation and user.organisation.domain == user.email.partition("@")[2]:
+        user.organisation = None
+    user.organisation = user.organisation or _organisation(email)
+    user.email = email
+    session.flush()
+
+
 def set_organisation(user: User, organisation: Organisation | None, *, by: User) -> None:
     must_be_admin(by)
     user.organisation = organisation

@@ -18,23 +18,24 @@ HALFWAY = timedelta(minutes=15)
 
 
 class Step(NamedTuple):
-    """A second step: whom it is asked of, and the path where they take it."""
+    """A second step: whom it is asked of, the path where they take it, and whom it keeps out of frames."""
 
     wanted: Callable[[User], bool]
     path: str
+    bars_frame: Callable[[User], bool]
 
 
 _steps: list[Step] = []
 
 
-def second_step(wanted: Callable[[User], bool], path: str) -> None:
-    if (step := Step(wanted, path)) not in _steps:
+def second_step(wanted: Callable[[User], bool], path: str, *, bars_frame: Callable[[User], bool]) -> None:
+    if (step := Step(wanted, path, bars_frame)) not in _steps:
         _steps.append(step)
 
 
 def enter(user: User, target: str) -> str:
     """Sign this browser in, inside write(), or keep in its cookie who has come halfway; where it goes next."""
-    step = _step_for(user)
+    step = next((step for step in _steps if step.wanted(user)), None)
     if step is None:
         sign_in(user)
         return target
@@ -54,8 +55,4 @@ def halfway() -> User | None:
 def open_session(user: User, lifetime: timedelta) -> int | None:
     """A session without a cookie, for a frame whose asker has just proven their address; its number.
     None where a second step is owed: a frame has no room for it."""
-    return None if _step_for(user) else begin_in_frame(user, lifetime)
-
-
-def _step_for(user: User) -> Step | None:
-    return next((step for step in _steps if step.wanted(user)), None)
+    return None if any(step.bars_frame(user) for step in _steps) else begin_in_frame(user, lifetime)

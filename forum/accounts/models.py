@@ -12,6 +12,7 @@ from forum.db import Base, Json, choice, key
 from forum.web import Option
 
 ROLES_APART = "roles_apart"
+STAFF_SECOND_STEP = "staff_second_step"
 
 
 # A suspension that does not end by itself ends then.

@@ -11,9 +11,10 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
 
 from forum import clock
-from forum.accounts.models import SignIn, User
+from forum.accounts.models import STAFF_SECOND_STEP, SignIn, User
 from forum.db import session
 from forum.refused import Refused
+from forum.web import Option
 
 LIFETIME = timedelta(days=30)
 FRAME = "frame"
@@ -40,6 +41,7 @@ class Here(NamedTuple):
     seen_at: datetime
     proven_at: datetime
     strong: bool
+    demanded: bool
 
 
 def here() -> Here | None:
@@ -90,13 +92,19 @@ def load_user(_user_id: str) -> User | None:
     digest = _digest(flask.session.get("sign_in", ""))
     live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
     found = session.execute(
-        select(User, SignIn).join(SignIn, SignIn.user_id == User.id).where(SignIn.digest == digest, live)
+        select(User, SignIn, _demanded).join(SignIn, SignIn.user_id == User.id).where(SignIn.digest == digest, live)
     ).one_or_none()
     if found is None:
         return None
-    user, row = found
-    flask.g.here = Here(row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None)
+    user, row, demanded = found
+    flask.g.here = Here(
+        row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None, bool(demanded)
+    )
     return user
+
+
+# Whether staff needs a second step; asked with the session, so that no page costs a statement more.
+_demanded = select(Option.value).where(Option.name == STAFF_SECOND_STEP).scalar_subquery()
 
 
 def _begin(user: User, secret: str, browser: str, lifetime: timedelta) -> SignIn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import flask
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -44,7 +46,8 @@ def keep_opener(response: Response) -> Response:
 
 def _targets(response: Response) -> list[str]:
     """Where this request and the sign-in it belongs to are going."""
-    named = [request.path, request.args.get("next", ""), response.location or ""]
+    location = urlsplit(response.location or "")
+    named = [request.path, request.args.get("next", ""), location.path, *parse_qs(location.query).get("next", [])]
     if request.method == "POST":
         named.append(request.form.get("next", ""))
     if request.blueprint == "accounts" and request.view_args and "token" in request.view_args:

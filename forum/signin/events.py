@@ -15,3 +15,35 @@ class PasswordSet(Fact):
 @dataclass(frozen=True)
 class PasswordRemoved(Fact):
     user_id: int
+
+
+@dataclass(frozen=True)
+class MailAddressChanged(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True)
+class SecondStepSet(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True)
+class SecondStepRemoved(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True)
+class SecondStepTakenAway(Fact):
+    """By an admin, for somebody who lost it; or, with None, from the command line."""
+
+    user_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class SecondStepDemanded(Fact):
+    """From now on staff needs a second step, or no longer does."""
+
+    user_id: int
+    demanded: bool
+    by_id: int

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.db import Base
+from forum.db import Base, key
 
 
 class Password(Base):
@@ -16,3 +16,45 @@ class Password(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     hash: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class MailChange(Base):
+    """Somebody wants another mail address: it changes once both the new and the old one have agreed."""
+
+    __tablename__ = "mail_change"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(String(320))
+    new_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    old_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    new_at: Mapped[datetime | None]
+    old_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Totp(Base):
+    """An app that shows codes by the clock (RFC 6238). `secret` is encrypted; `last_step` is the newest step whose
+    code was used, so that none is good twice."""
+
+    __tablename__ = "totp"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """One of ten codes on paper, for the day the phone is gone; good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    digest: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("user_id", "digest"),)

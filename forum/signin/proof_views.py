@@ -3,13 +3,24 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import Purpose, User, even_if_suspended, here, must_be_signed_in, prove_again, redeem, send_code
+from forum.accounts import (
+    Purpose,
+    User,
+    even_if_suspended,
+    here,
+    must_be_signed_in,
+    prove_again,
+    redeem,
+    send_code,
+    strengthen,
+)
 from forum.db import session, write
 from forum.refused import Refused
 from forum.signin.freshness import signed_in
 from forum.signin.models import Password
 from forum.signin.password_views import limit_guesses
 from forum.signin.passwords import is_right
+from forum.signin.second_step import has_second_step, is_second_step
 from forum.web import HOUR, client_network, done, limit, local_path, page
 
 blueprint = Blueprint("signin_proof", __name__)
@@ -40,8 +51,10 @@ def post_code() -> Response:
 @blueprint.post("/account/proof")
 @even_if_suspended
 def post_proof() -> Response:
-    """The password or the code that was mailed; either is enough."""
+    """The password or the code that was mailed, either is enough; the second step for whoever has one."""
     user, row = must_be_signed_in(), here()
+    if has_second_step(user):
+        return _by_second_step(user)
     password = request.form.get("password", "")
     try:
         right = _knows_password(user, password) if password else _has_code(user, request.form.get("code", ""))
@@ -53,6 +66,22 @@ def post_proof() -> Response:
         return _proof_page(user, sent=not password, status=422, problem=wrong)
     with write():
         prove_again(row)
+    return done(_target())
+
+
+def _by_second_step(user: User) -> Response:
+    row = here()
+    try:
+        with write():
+            right = is_second_step(user, request.form.get("code", ""))
+            if right and row:
+                strengthen(row)
+    except Refused as error:
+        session.rollback()
+        return _proof_page(user, sent=False, status=error.status, problem=error.sentence)
+    if not right:
+        problem = _("That code is wrong, or was used already. Wait for the next one.")
+        return _proof_page(user, sent=False, status=422, problem=problem)
     return done(_target())
 
 
@@ -71,7 +100,14 @@ def _has_code(user: User, digits: str) -> bool:
 def _proof_page(user: User, *, sent: bool, status: int = 200, problem: str = "") -> Response:
     stored = session.get(Password, user.id)
     return page(
-        "signin/proof.html", status=status, user=user, sent=sent, password=stored, problem=problem, next=_target()
+        "signin/proof.html",
+        status=status,
+        user=user,
+        sent=sent,
+        password=stored,
+        second=has_second_step(user),
+        problem=problem,
+        next=_target(),
     )
 
 

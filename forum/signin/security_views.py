@@ -4,12 +4,14 @@ from collections import defaultdict
 from typing import Any
 
 from flask import Blueprint, Response
+from sqlalchemy import func, select
 
+from forum import clock
 from forum.accounts import User, browsers_of, here
 from forum.db import session
 from forum.signin.browsers import browser_name
 from forum.signin.freshness import is_fresh, signed_in
-from forum.signin.models import Password
+from forum.signin.models import MailChange, Password, RecoveryCode, Totp
 from forum.web import page
 
 blueprint = Blueprint("signin_security", __name__)
@@ -22,7 +24,10 @@ def index(user: User) -> Response:
 
 
 def security_page(user: User, *, status: int = 200, **problems: Any) -> Response:
-    """How one signs in, all on one page; `password_problem` and the like say what was wrong with a form of it."""
+    """How one signs in, all on one page; `password="…"` says what was wrong with the form for that."""
+    totp = session.get(Totp, user.id)
+    left = select(func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    under_way = select(MailChange).where(MailChange.user_id == user.id, MailChange.expires_at > clock.now())
     return page(
         "signin/security.html",
         status=status,
@@ -30,6 +35,9 @@ def security_page(user: User, *, status: int = 200, **problems: Any) -> Response
         fresh=is_fresh(),
         here=here(),
         password=session.get(Password, user.id),
+        change=session.scalar(under_way),
+        totp=totp if totp and totp.confirmed_at else None,
+        codes_left=session.scalar(left) if totp and totp.confirmed_at else 0,
         browsers=session.scalars(browsers_of(user)).all(),
         browser_name=browser_name,
         problems=defaultdict(str, problems),

@@ -213,7 +213,7 @@ PAGES = {
         "/nothing",
     ],
     "visitor": [
-        "/account/profile", "/people/1",
+        "/account/profile", "/people/1", "/account/second-step",
         "/account", "/account/signing-in", "/account/proof", "/questions/9", "/demo/", "/demo/outbox",
         "/questions/9?quote=question", "/next-unanswered", "/next-unanswered?skip=1,2,3,4,5,6,7,8,9,10,11,12,13,14",
         "/reports/new?post=question:2", "/reports/thanks?post=question:2",

@@ -1,0 +1,95 @@
+"""Signing in by other means than the code of a mail, in a real browser, with and without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from forum import clock
+from forum.channels import Delivery
+from forum.db import session
+from tests.browser import violations
+from tests.people import People
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
+PASSWORD = "seven quiet lanterns"
+
+
+def mailed(email: str, pattern: str) -> str:
+    session.rollback()
+    newest = select(Delivery).where(Delivery.to == email).order_by(Delivery.id.desc()).limit(1)
+    return str(re.findall(pattern, session.scalars(newest).one().message["text"])[0])
+
+
+def enter_by_code(page: Page, live: str, email: str) -> None:
+    page.goto(f"{live}/sign-in?next=/account/signing-in")
+    page.get_by_label("Your mail address").fill(email)
+    page.get_by_role("button", name="Send the code").click()
+    page.get_by_label("Code").fill(mailed(email, r"\b\d{6}\b"))
+    page.get_by_role("button", name="Sign in").click()
+
+
+def no_barrier(page: Page) -> None:
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_password_and_a_second_step_from_setting_them_up_to_signing_in_with_them(
+    live: str, people: People, context_of: Callable[..., Page], scripts: bool
+) -> None:
+    page = context_of(java_script_enabled=scripts)
+    enter_by_code(page, live, "vera@example.org")
+    page.get_by_text("Set a password").click()
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_text("You have a password")).to_be_visible()
+
+    page.get_by_role("button", name="Set up a second step").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    secret = page.locator("p.hint code").inner_text().replace(" ", "")
+    if scripts:
+        no_barrier(page)
+    page.get_by_label("Code").fill(pyotp.TOTP(secret).at(clock.now()))
+    page.get_by_role("button", name="Switch it on").click()
+    page.get_by_role("heading", name="Keep these ten codes").wait_for()
+    recovery = page.locator(".recovery-codes code").first.inner_text()
+    if scripts:
+        no_barrier(page)
+
+    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("button", name="Sign out everywhere").click()
+    page.goto(f"{live}/sign-in?next=/account/signing-in")
+    page.get_by_label("Your mail address").fill("vera@example.org")
+    page.get_by_text("I have a password").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="One more step").wait_for()
+    if scripts:
+        no_barrier(page)
+    page.get_by_label("Code").fill(recovery)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("9 recovery codes are left")).to_be_visible()
+    if scripts:
+        no_barrier(page)
+
+
+def test_another_mail_address_by_the_links_of_both_mails(
+    live: str, people: People, context_of: Callable[..., Page]
+) -> None:
+    page = context_of()
+    enter_by_code(page, live, "vera@example.org")
+    page.get_by_text("Use another address").click()
+    page.get_by_label("New mail address").fill("vera@new.example")
+    page.get_by_role("button", name="Write to both").click()
+    for email in ("vera@example.org", "vera@new.example"):
+        page.goto(live + mailed(email, r"/account/email/\S+"))
+        no_barrier(page)
+        page.get_by_role("button", name="I agree").click()
+    expect(page.get_by_text("It is done")).to_be_visible()
+    page.goto(f"{live}/account/signing-in")
+    expect(page.get_by_text("You sign in with vera@new.example")).to_be_visible()

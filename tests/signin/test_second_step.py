@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pyotp
+import pytest
+from flask import Flask
+
+from forum import clock
+from forum.accounts import open_session
+from forum.db import session, write
+from forum.signin import take_away
+from forum.signin.codes_by_clock import unsealed
+from forum.signin.models import Totp
+from tests.accounts.test_signing_in import code_mailed_to
+from tests.people import People
+from tests.signin.test_passwords import GOOD, has_password, mails_to
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+STEP = "/sign-in/second-step"
+
+
+def set_up(browser: Visitor) -> list[str]:
+    """As a person would, reading the secret as text; the recovery codes."""
+    browser.post("/account/second-step")
+    secret = re.findall(r"<code>([A-Z2-7 ]+)</code>", browser.text("/account/second-step"))[0].replace(" ", "")
+    codes = browser.post("/account/second-step/confirmation", {"code": pyotp.TOTP(secret).at(clock.now())}).text
+    return re.findall(r"<code>([a-z2-7-]+)</code>", codes)
+
+
+def code_of(people: People, who: str = "visitor") -> str:
+    totp = session.get_one(Totp, getattr(people, who).id)
+    return pyotp.TOTP(unsealed(totp.secret)).at(clock.now())
+
+
+def by_mail(browser: Visitor, email: str, target: str = "/") -> str:
+    page = browser.post("/sign-in", {"email": email, "next": target}).location
+    return str(browser.post(page, {"code": code_mailed_to(email)}).location)
+
+
+def inside(browser: Visitor) -> bool:
+    return browser.get("/account").status_code == 200
+
+
+@pytest.fixture
+def recovery(visit: Visit, people: People, later: Callable[..., None]) -> list[str]:
+    codes = set_up(visit(people.visitor))
+    assert len(codes) == 10
+    later(minutes=1)
+    return codes
+
+
+def test_a_code_by_mail_is_only_half_the_way(visit: Visit, people: People, recovery: list[str]) -> None:
+    browser = visit()
+    assert by_mail(browser, "vera@example.org", "/unanswered") == f"{STEP}?next=%2Funanswered"
+    assert not inside(browser)
+    assert browser.post(STEP, {"code": code_of(people), "next": "/unanswered"}).location == "/unanswered"
+    assert inside(browser)
+    assert "A second step was set up" in mails_to("vera@example.org")
+
+
+def test_so_is_a_password(visit: Visit, people: People, recovery: list[str]) -> None:
+    has_password(people.visitor)
+    browser = visit()
+    came = browser.post("/sign-in", {"email": "vera@example.org", "password": GOOD})
+    assert came.location.startswith(STEP)
+    assert not inside(browser)
+    assert browser.post(STEP, {"code": "000000"}).status_code == 422
+    assert not inside(browser)
+
+
+def test_no_frame_is_signed_in_by_a_code_alone(app: Flask, people: People, recovery: list[str]) -> None:
+    with write():
+        assert open_session(people.visitor, timedelta(minutes=30)) is None
+        assert open_session(people.stranger, timedelta(minutes=30))
+
+
+def test_the_step_is_for_the_browser_that_came_halfway_and_for_a_quarter_of_an_hour(
+    visit: Visit, people: People, recovery: list[str], later: Callable[..., None]
+) -> None:
+    browser = visit()
+    by_mail(browser, "vera@example.org")
+    assert visit().post(STEP, {"code": code_of(people)}).status_code == 410
+    later(minutes=16)
+    assert browser.post(STEP, {"code": code_of(people)}).status_code == 410
+
+
+def test_a_code_of_the_app_is_good_once(visit: Visit, people: People, recovery: list[str]) -> None:
+    digits = code_of(people)
+    first, second = visit(), visit()
+    by_mail(first, "vera@example.org")
+    by_mail(second, "vera@example.org")
+    assert first.post(STEP, {"code": digits}).status_code == 303
+    assert second.post(STEP, {"code": digits}).status_code == 422
+    assert not inside(second)
+
+
+def test_a_recovery_code_is_good_once_however_it_is_typed(visit: Visit, people: People, recovery: list[str]) -> None:
+    first, second = visit(), visit()
+    by_mail(first, "vera@example.org")
+    by_mail(second, "vera@example.org")
+    assert first.post(STEP, {"code": recovery[0].upper().replace("-", " ")}).status_code == 303
+    assert second.post(STEP, {"code": recovery[0]}).status_code == 422
+    assert second.post(STEP, {"code": recovery[1]}).status_code == 303
+
+
+def test_guessing_ends_after_ten_tries_also_with_the_right_one(
+    visit: Visit, people: People, recovery: list[str]
+) -> None:
+    browser = visit()
+    by_mail(browser, "vera@example.org")
+    codes = [f"{number:06d}" for number in range(20)]
+    for digits in [guess for guess in codes if guess != code_of(people)][:10]:
+        browser.post(STEP, {"code": digits})
+    assert browser.post(STEP, {"code": code_of(people)}).status_code == 429
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_the_step_never_leads_to_another_host(visit: Visit, people: People, recovery: list[str], target: str) -> None:
+    browser = visit()
+    by_mail(browser, "vera@example.org")
+    assert browser.post(STEP, {"code": code_of(people), "next": target}).location == "/"
+
+
+def test_it_counts_only_after_the_first_right_code(visit: Visit, people: People) -> None:
+    browser = visit(people.visitor)
+    browser.post("/account/second-step")
+    assert browser.post("/account/second-step/confirmation", {"code": "000000"}).status_code == 422
+    assert by_mail(visit(), "vera@example.org") == "/"
+
+
+def test_removing_it_needs_the_second_step_and_no_mail_will_do(
+    visit: Visit, people: People, recovery: list[str], later: Callable[..., None]
+) -> None:
+    browser = visit(people.visitor)
+    later(minutes=20)
+    page = browser.post("/account/second-step/removal").location
+    assert "by mail" not in browser.text(page)
+    browser.post(page, {"code": code_of(people)})
+    browser.post("/account/second-step/removal")
+    assert by_mail(visit(), "vera@example.org") == "/"
+    assert "The second step was removed" in mails_to("vera@example.org")
+
+
+def test_new_recovery_codes_end_the_older_ones(visit: Visit, people: People, recovery: list[str]) -> None:
+    page = visit(people.visitor).post("/account/second-step/recovery-codes")
+    fresh = re.findall(r"<code>([a-z2-7-]+)</code>", page.text)
+    assert page.headers["Cache-Control"] == "no-store"
+    browser = visit()
+    by_mail(browser, "vera@example.org")
+    assert browser.post(STEP, {"code": recovery[0]}).status_code == 422
+    assert browser.post(STEP, {"code": fresh[0]}).status_code == 303
+
+
+def test_where_it_is_demanded_staff_sets_it_up_before_anything_else(
+    visit: Visit, people: People, later: Callable[..., None]
+) -> None:
+    admin = visit(people.admin)
+    assert admin.post("/panel/people/second-step", {"demanded": "1"}).status_code == 422
+    set_up(admin)
+    admin.post("/panel/people/second-step", {"demanded": "1"})
+    mona, vera = visit(people.moderator), visit(people.visitor)
+    assert mona.get("/panel/").location == "/account/second-step"
+    assert mona.post("/panel/log").status_code in {403, 405}
+    with write():
+        assert open_session(people.moderator, timedelta(minutes=30)) is None
+    assert vera.get("/").status_code == 200
+    assert admin.get("/panel/").status_code == 200
+    set_up(mona)
+    assert mona.get("/panel/").status_code == 200
+    later(minutes=1)
+    again = visit(people.moderator)
+    proof = again.get("/panel/").location
+    assert proof.startswith("/account/proof?")
+    again.post(proof, {"code": code_of(people, "moderator")})
+    assert again.get("/panel/").status_code == 200
+
+
+def test_an_admin_takes_it_away_for_who_lost_it_and_not_for_oneself(
+    visit: Visit, people: People, recovery: list[str]
+) -> None:
+    admin = visit(people.admin)
+    assert "Vera Visitor" in admin.text("/panel/people/")
+    admin.post(f"/panel/people/{people.visitor.id}/second-step/removal")
+    assert by_mail(visit(), "vera@example.org") == "/"
+    set_up(admin)
+    assert admin.post(f"/panel/people/{people.admin.id}/second-step/removal").status_code == 422
+    with write():
+        take_away(people.admin, by=None)
+    session.rollback()
+    assert by_mail(visit(), "ada@example.com") == "/"
