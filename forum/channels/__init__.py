@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum.channels.delivery import deliver, newest_deliveries, retry
+from forum.channels.http import Answer, Limits, exchange
 from forum.channels.kinds import KINDS, Channel, channel
 from forum.channels.mail import greet_mail_server
 from forum.channels.message import Message
@@ -13,17 +14,20 @@ from forum.channels.webhook import new_secret
 
 __all__ = [
     "KINDS",
+    "Answer",
     "Channel",
     "Conversation",
     "Delivery",
     "DeliveryState",
     "Failed",
+    "Limits",
     "Message",
     "Rejected",
     "Sent",
     "Unsent",
     "channel",
     "deliver",
+    "exchange",
     "greet_mail_server",
     "new_secret",
     "newest_deliveries",

@@ -41,7 +41,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Answer:
-    """A 2xx answer."""
+    """What came back; from `post_json` always a 2xx."""
 
     status: int
     reason: str
@@ -64,10 +64,30 @@ def post_json(
         raise Rejected(refusal.sentence) from None
     host = target.hostname or ""
     sent = {"Content-Type": "application/json", "User-Agent": "Docside", "Connection": "close", **(headers or {})}
+    answer, received = _exchanged("POST", target, body, settings, sent, limits)
+    return _judged(answer, received, host)
+
+
+def exchange(
+    method: str, url: str, body: bytes, settings: Settings, *, headers: Mapping[str, str], limits: Limits
+) -> Answer:
+    """One request and its answer, whatever its status, under the same guard. Failed, Rejected."""
+    try:
+        target = web_address(url, settings)
+    except Refused as refusal:
+        raise Rejected(refusal.sentence) from None
+    sent = {**headers, "User-Agent": "Docside", "Connection": "close", "Accept-Encoding": "identity"}
+    return _exchanged(method, target, body, settings, sent, limits)[0]
+
+
+def _exchanged(
+    method: str, target: SplitResult, body: bytes, settings: Settings, sent: Mapping[str, str], limits: Limits
+) -> tuple[Answer, http.client.HTTPMessage]:
+    host = target.hostname or ""
     with Deadline(limits.whole) as deadline:
         connection = _Connection(target, settings.private_webhooks, limits, deadline)
         try:
-            connection.request("POST", _path(target), body, sent)
+            connection.request(method, _path(target), body or None, dict(sent))
             with connection.getresponse() as response:
                 answer = Answer(response.status, response.reason, _read(response, limits.answer))
         except Forbidden:
@@ -76,7 +96,7 @@ def post_json(
             raise Failed(trouble(error, host, deadline.passed)) from error
         finally:
             connection.close()
-    return _judged(answer, response.headers, host)
+    return answer, response.headers
 
 
 def web_address(url: str, settings: Settings) -> SplitResult:

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     )
     private_webhooks: bool = Field(
         default=False,
-        description="Allows pings to addresses of the private network, and over `http://`.",
+        description="Allows pings, and a provider to sign in with, in the private network and over `http://`.",
     )
     trusted_proxies: int = Field(
         default=0,
@@ -70,6 +70,29 @@ class Settings(BaseSettings):
     reply_mail_seconds: int = Field(
         default=300, ge=0, description="Replies that come within this time of the first one are one mail."
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Issuer of an OpenID Connect provider to sign in with, such as `https://login.example.com`.",
+    )
+    oidc_client_id: str = Field(
+        default="",
+        description="What the provider calls this forum. The address to return to is the forum's, and then "
+        "`/sign-in/with/oidc/return`.",
+    )
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="The secret that goes with it.")
+    oidc_name: str = Field(default="Single sign-on", description="What stands on the button.")
+    oidc_github_client_id: str = Field(
+        default="",
+        description="Client id of an OAuth app at GitHub, to sign in with GitHub; it returns to "
+        "`/sign-in/with/github/return`.",
+    )
+    oidc_github_client_secret: SecretStr = Field(default=SecretStr(""), description="The secret that goes with it.")
+    oidc_github_url: str = Field(default="https://github.com", description="Another address for a GitHub of your own.")
+    oidc_google_client_id: str = Field(
+        default="",
+        description="Client id at Google, to sign in with Google; it returns to `/sign-in/with/google/return`.",
+    )
+    oidc_google_client_secret: SecretStr = Field(default=SecretStr(""), description="The secret that goes with it.")
     demo: bool = Field(
         default=False,
         description="Sign-in by a button, and a page with everything that would have been sent, codes included. "
@@ -121,6 +144,13 @@ class Settings(BaseSettings):
         if not value.isprintable() or not SENDER.fullmatch(value.strip()):
             raise ValueError('must be an address, with a name if you like: "Example Docs <questions@example.com>"')
         return value
+
+    @field_validator("oidc_issuer", "oidc_github_url")
+    @classmethod
+    def _provider(cls, value: str) -> str:
+        if value and (_parts(value).scheme not in {"http", "https"} or not _parts(value).hostname):
+            raise ValueError("must be an address, as in https://login.example.com")
+        return value.rstrip("/")
 
     @property
     def secure(self) -> bool:

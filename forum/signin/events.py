@@ -47,3 +47,15 @@ class SecondStepDemanded(Fact):
     user_id: int
     demanded: bool
     by_id: int
+
+
+@dataclass(frozen=True)
+class AccountConnected(Fact):
+    user_id: int
+    provider: str
+
+
+@dataclass(frozen=True)
+class AccountDisconnected(Fact):
+    user_id: int
+    provider: str

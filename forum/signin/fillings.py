@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts import User, here
 from forum.db import session
+from forum.signin.configured import providers
 from forum.signin.models import Totp
 from forum.web import fills
 
@@ -15,6 +16,11 @@ from forum.web import fills
 @fills("sign_in.fields", "signin/_password_field.html")
 def password_field(**_given: Any) -> dict[str, Any]:
     return {}
+
+
+@fills("sign_in.ways", "signin/_ways.html")
+def accounts_elsewhere(**_given: Any) -> dict[str, Any] | None:
+    return {"providers": made} if (made := list(providers().values())) else None
 
 
 @fills("people.sections", "signin/_people.html")

@@ -58,3 +58,18 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("user_id", "digest"),)
+
+
+class Identity(Base):
+    """An account elsewhere with which its person signs in here; `subject` is what the provider calls them."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    provider: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(255))
+    label: Mapped[str] = mapped_column(String(320), default="")
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("provider", "subject"),)
