@@ -27,6 +27,9 @@ def post() -> Response:
     with write():
         limit("identity", client_network(), most=600, within=HOUR)
     user = arrive(request.form.get("token", ""), place.site)
+    token = new_token(user, place.site.id)
+    if not token:
+        raise Refused(_("This account signs in with a second step. Please sign in in the forum itself."), status=403)
     response = make_response("", 204)
-    response.headers[FRAME_HEADER] = new_token(user, place.site.id)
+    response.headers[FRAME_HEADER] = token
     return response
