@@ -27,7 +27,7 @@ COST = {
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
     ("visitor", "/"): 4,
     ("visitor", "/account"): 3,
-    ("visitor", "/account/signing-in"): 6,
+    ("visitor", "/account/signing-in"): 7,
     ("visitor", "/account/profile"): 2,
     ("visitor", "/questions/{thread}"): 8,
     ("visitor", "/next-unanswered"): 2,

@@ -59,3 +59,13 @@ class AccountConnected(Fact):
 class AccountDisconnected(Fact):
     user_id: int
     provider: str
+
+
+@dataclass(frozen=True)
+class PasskeyAdded(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PasskeyRemoved(Fact):
+    user_id: int

@@ -19,8 +19,8 @@ def password_field(**_given: Any) -> dict[str, Any]:
 
 
 @fills("sign_in.ways", "signin/_ways.html")
-def accounts_elsewhere(**_given: Any) -> dict[str, Any] | None:
-    return {"providers": made} if (made := list(providers().values())) else None
+def other_ways(**_given: Any) -> dict[str, Any]:
+    return {"providers": list(providers().values())}
 
 
 @fills("people.sections", "signin/_people.html")

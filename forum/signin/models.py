@@ -73,3 +73,27 @@ class Identity(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("provider", "subject"),)
+
+
+class Passkey(Base):
+    """A key that a person's device or password manager keeps; here is its public half only."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str]
+    sign_count: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Challenge(Base):
+    """A number that a passkey is to sign; it goes away with its first use."""
+
+    __tablename__ = "challenge"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

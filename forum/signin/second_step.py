@@ -14,7 +14,7 @@ from forum.events import record
 from forum.refused import Refused
 from forum.signin.codes_by_clock import new_secret, sealed, step_of, unsealed
 from forum.signin.events import SecondStepDemanded, SecondStepRemoved, SecondStepSet, SecondStepTakenAway
-from forum.signin.models import RecoveryCode, Totp
+from forum.signin.models import Passkey, RecoveryCode, Totp
 from forum.signin.telling import tell
 from forum.web import HOUR, client_network, limit, option, set_option
 
@@ -22,9 +22,8 @@ RECOVERY_CODES = 10
 
 
 def has_second_step(user: User) -> bool:
-    return (
-        session.scalar(select(Totp.user_id).where(Totp.user_id == user.id, Totp.confirmed_at.is_not(None))) is not None
-    )
+    """Of whom a code or a password is only half: who set up an app, and staff with a passkey where it is demanded."""
+    return _has_app(user) or (user.is_staff and bool(option(STAFF_SECOND_STEP)) and _has_passkey(user))
 
 
 def owes_second_step(user: User) -> bool:
@@ -34,7 +33,7 @@ def owes_second_step(user: User) -> bool:
 
 def begin(user: User) -> None:
     """A new secret for an app; it counts for nothing until a code of it was typed."""
-    if has_second_step(user):
+    if _has_app(user):
         raise Refused(_("You have a second step already. Remove it first."), status=409)
     session.merge(
         Totp(user_id=user.id, secret=sealed(new_secret()), created_at=clock.now(), confirmed_at=None, last_step=0)
@@ -91,14 +90,15 @@ def take_away(user: User, *, by: User | None) -> None:
         must_be_admin(by)
         if by.id == user.id:
             raise Refused(_("You remove your own second step on your account page."))
-    if _remove_all(user):
+    passkeys = session.execute(delete(Passkey).where(Passkey.user_id == user.id).returning(Passkey.id)).all()
+    if _remove_all(user) or passkeys:
         record(SecondStepTakenAway(user.id, by.id if by else None))
         tell(user, _("The second step was removed"), _("An admin removed the second step of your account."))
 
 
 def demand_of_staff(demanded: bool, *, by: User) -> None:
     must_be_admin(by)
-    if demanded and not has_second_step(by):
+    if demanded and not (_has_app(by) or _has_passkey(by)):
         raise Refused(_("Set up your own second step first; otherwise you would lock yourself out."))
     set_option(STAFF_SECOND_STEP, demanded)
     record(SecondStepDemanded(by.id, demanded, by.id))
@@ -107,6 +107,15 @@ def demand_of_staff(demanded: bool, *, by: User) -> None:
 def limit_steps(user: User) -> None:
     limit("second-step", f"user:{user.id}", most=10, within=HOUR)
     limit("second-step-network", client_network(), most=60, within=HOUR)
+
+
+def _has_app(user: User) -> bool:
+    app = select(Totp.user_id).where(Totp.user_id == user.id, Totp.confirmed_at.is_not(None))
+    return session.scalar(app) is not None
+
+
+def _has_passkey(user: User) -> bool:
+    return session.scalar(select(Passkey.id).where(Passkey.user_id == user.id).limit(1)) is not None
 
 
 def _remove_all(user: User) -> bool:

@@ -13,6 +13,7 @@ from forum.signin.browsers import browser_name
 from forum.signin.configured import providers
 from forum.signin.freshness import is_fresh, signed_in
 from forum.signin.models import Identity, MailChange, Password, RecoveryCode, Totp
+from forum.signin.passkeys import passkeys_of
 from forum.web import page
 
 blueprint = Blueprint("signin_security", __name__)
@@ -39,6 +40,7 @@ def security_page(user: User, *, status: int = 200, **problems: Any) -> Response
         change=session.scalar(under_way),
         totp=totp if totp and totp.confirmed_at else None,
         codes_left=session.scalar(left) if totp and totp.confirmed_at else 0,
+        passkeys=session.scalars(passkeys_of(user)).all(),
         providers=providers(),
         identities=session.scalars(select(Identity).where(Identity.user_id == user.id).order_by(Identity.id)).all(),
         browsers=session.scalars(browsers_of(user)).all(),

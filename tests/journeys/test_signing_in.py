@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.channels import Delivery
+from forum.config import Settings
 from forum.db import session
 from tests.browser import violations
 from tests.people import People
@@ -93,3 +94,27 @@ def test_another_mail_address_by_the_links_of_both_mails(
     expect(page.get_by_text("It is done")).to_be_visible()
     page.goto(f"{live}/account/signing-in")
     expect(page.get_by_text("You sign in with vera@new.example")).to_be_visible()
+
+
+def test_a_passkey_from_adding_it_to_signing_in_with_it(
+    live: str, people: People, context_of: Callable[..., Page], settings: Callable[..., Settings]
+) -> None:
+    """Chromium's own virtual authenticator. A passkey belongs to a name, so the forum is `localhost` here."""
+    named = live.replace("127.0.0.1", "localhost")
+    settings(url=named)
+    page = context_of()
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    enter_by_code(page, named, "vera@example.org")
+    page.get_by_label("Name of the new passkey").fill("My laptop")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_text("My laptop", exact=True)).to_be_visible()
+    no_barrier(page)
+    page.get_by_role("button", name="Sign out everywhere").click()
+    page.goto(f"{named}/sign-in?next=/account/signing-in")
+    no_barrier(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("last used")).to_be_visible()

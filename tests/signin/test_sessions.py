@@ -91,4 +91,10 @@ def test_only_the_demo_and_the_second_step_begin_a_session_without_asking_for_mo
         called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
         if called & {"sign_in", "begin_in_frame", "login_user", "SignIn"}:
             past.add(str(path.relative_to(ROOT / "forum")))
-    assert past == {"accounts/entering.py", "accounts/sessions.py", "demo/views.py", "signin/second_step_views.py"}
+    assert past == {
+        "accounts/entering.py",
+        "accounts/sessions.py",
+        "demo/views.py",
+        "signin/passkey_views.py",
+        "signin/second_step_views.py",
+    }
