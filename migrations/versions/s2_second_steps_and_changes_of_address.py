@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "s2"
-down_revision = "h1"
+down_revision = "a1"
 
 
 def upgrade() -> None:
