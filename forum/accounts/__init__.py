@@ -39,9 +39,9 @@ from forum.accounts.typed import sign_in_typed
 from forum.accounts.views import way_by_field
 
 __all__ = [
-    "AvatarChanged",
     "MAILS_AN_HOUR",
     "STAFF_SECOND_STEP",
+    "AvatarChanged",
     "Code",
     "Here",
     "ModerationAskedFor",
