@@ -138,5 +138,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the panel's entries scroll sideways: the one that is open is in view.
+const entries = document.querySelector(".panel-nav ul");
+const open = entries?.querySelector("[aria-current]");
+if (open) entries.scrollLeft = open.offsetLeft - entries.offsetLeft - (entries.clientWidth - open.offsetWidth) / 2;
+
 ready(document.body);
 fillCode();

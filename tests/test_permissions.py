@@ -92,9 +92,11 @@ MAY: dict[str, set[str]] = {
     "people.decide": ADMINS,
     "people.index": ADMINS,
     "people.post_organisation": ADMINS,
+    "people.post_power": ADMINS,
     "people.post_role": ADMINS,
     "people.post_roles_apart": ADMINS,
     "people.put_into_organisation": ADMINS,
+    "people.withdraw_power": ADMINS,
     "people.withdraw_role": ADMINS,
     "persons.end_suspension": MODERATORS,
     "persons.post_note": MODERATORS,
@@ -225,6 +227,7 @@ def walk(
         "delivery": 1,
         "note": 1,
         "kind": "questions",
+        "power": "review",
     }
     special = {
         "answers": answer.id,

@@ -7,6 +7,7 @@ from flask_login import LoginManager
 from forum.accounts import browsers, permissions, profile_views, staff_views, suspending, views
 from forum.accounts import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
 from forum.accounts.avatars import avatar
+from forum.accounts.models import Power
 from forum.accounts.profiles import person_path, shown_host
 from forum.accounts.sessions import load_user, me
 from forum.web import PanelEntry, entry
@@ -32,5 +33,6 @@ def open_accounts(app: Flask) -> None:
         is_support=permissions.is_support,
         is_admin=permissions.is_admin,
         is_staff=permissions.is_staff,
+        has_power=lambda name: permissions.holds(Power(name))(),
         suspended_words=suspending.suspended_words,
     )

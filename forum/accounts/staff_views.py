@@ -6,10 +6,10 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import actions
-from forum.accounts.models import Organisation, RoleRequest, Tier, User
+from forum.accounts.models import Organisation, Power, RoleRequest, Tier, User
 from forum.accounts.permissions import is_admin
 from forum.accounts.queries import open_requests, organisations, people
-from forum.accounts.roles import Role, grant, take_away
+from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import must_be_signed_in
 from forum.db import session, write
 from forum.refused import Refused
@@ -52,6 +52,20 @@ def withdraw_role(number: int, role: str) -> Response:
     with write():
         take_away(_person(number), Role(role), by=must_be_signed_in())
     return done(url_for("people.index"))
+
+
+@blueprint.post("/<int:number>/powers/<any(review, topics, close, edit, suspend):power>")
+def post_power(number: int, power: str) -> Response:
+    with write():
+        grant_power(_person(number), Power(power), by=must_be_signed_in())
+    return done(url_for("people.index", q=_person(number).email))
+
+
+@blueprint.post("/<int:number>/powers/<any(review, topics, close, edit, suspend):power>/withdrawal")
+def withdraw_power(number: int, power: str) -> Response:
+    with write():
+        take_power(_person(number), Power(power), by=must_be_signed_in())
+    return done(url_for("people.index", q=_person(number).email))
 
 
 @blueprint.post("/requests/<int:number>/<any(approval, refusal):decision>")

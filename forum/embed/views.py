@@ -11,7 +11,7 @@ from forum.embed.places import Place, asked_place
 from forum.embed.queries import held_on, threads_on
 from forum.embed.tokens import check_token, person_on
 from forum.pages import Page
-from forum.questions import expectation_of, moderates
+from forum.questions import expectation_of, reviews
 from forum.web import absolute, allow_frames_of, page
 
 FRAME = "embed/frame.html"
@@ -92,7 +92,7 @@ def _context(place: Place, shown: Page | None) -> dict[str, Any]:
         "site": place.site,
         "shown": shown,
         "threads": threads_on(shown, IN_FRAME),
-        "held": held_on(shown) if moderates(person) else [],
+        "held": held_on(shown) if reviews(person) else [],
         "person": person,
         "form": place.form(),
         "question": None,

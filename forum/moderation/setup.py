@@ -37,15 +37,15 @@ def open_moderation(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(fact_words=fact_words, kind_words=kind_words, why_words=why_words)
-    entry(PanelEntry(_("Panel"), "moderation.home", is_moderator, 1, "layout-dashboard"))
-    entry(PanelEntry(_("Overview"), "moderation.home", is_moderator, 10, "layout-dashboard"))
-    entry(PanelEntry(_("Waiting"), "moderation.waiting", is_moderator, 11, "hourglass", _count(queries.count_waiting)))
-    may_review = holds(Power.REVIEW)
+    may, may_review = moderates_something, holds(Power.REVIEW)
+    entry(PanelEntry(_("Panel"), "moderation.home", may, 1, "layout-dashboard"))
+    entry(PanelEntry(_("Overview"), "moderation.home", may, 10, "layout-dashboard"))
+    entry(PanelEntry(_("Waiting"), "moderation.waiting", may, 11, "hourglass", _count(queries.count_waiting)))
     entry(PanelEntry(_("In review"), "review.index", may_review, 12, "eye", _count(queries.count_in_review)))
     entry(PanelEntry(_("Reported"), "review.reported", may_review, 13, "flag", _count(listing.count_reported)))
-    entry(PanelEntry(_("All threads"), "moderation.threads", is_moderator, 14, "messages-square"))
-    entry(PanelEntry(_("Done"), "decisions.index_done", moderates_something, 15, "undo-2"))
-    entry(PanelEntry(_("Rules"), "rules.index", moderates_something, 80, "ruler"))
+    entry(PanelEntry(_("All threads"), "moderation.threads", may, 14, "messages-square"))
+    entry(PanelEntry(_("Done"), "decisions.index_done", may, 15, "undo-2"))
+    entry(PanelEntry(_("Rules"), "rules.index", may, 80, "ruler"))
     entry(PanelEntry(_("Log"), "moderation.log", is_moderator, 90, "scroll-text"))
 
 

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum import clock
-from forum.accounts import is_moderator, is_support, must_be_signed_in
+from forum.accounts import is_support, moderates_something, must_be_moderator, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import queries
 from forum.presence import forget_sent
@@ -26,7 +26,7 @@ from forum.questions import (
 from forum.refused import Refused
 from forum.web import done, number_of, page, panel
 
-blueprint = panel("moderation", __name__, prefix="/panel", may=is_moderator)
+blueprint = panel("moderation", __name__, prefix="/panel", may=moderates_something)
 
 
 @blueprint.get("/")
@@ -54,6 +54,7 @@ def threads() -> Response:
 
 @blueprint.get("/log")
 def log() -> Response:
+    must_be_moderator(must_be_signed_in())
     after = request.args.get("after", type=number_of)
     return page("moderation/log.html", lines=queries.log_slice(after, tickets=is_support()))
 

@@ -24,7 +24,7 @@ from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
 from forum.questions.links import answer_path, path, receipt_path
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
-from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see
+from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see, reviews
 from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.queries import (
     Listing,
@@ -109,6 +109,7 @@ __all__ = [
     "receipt_path",
     "remove",
     "reopen",
+    "reviews",
     "set_topics",
     "show_on",
     "solve",

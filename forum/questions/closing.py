@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from forum import clock
-from forum.accounts import User, must_be_moderator
+from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions, waiting
@@ -13,7 +13,7 @@ from forum.questions.models import CloseReason, Question
 def close(question: Question, reason: CloseReason, *, by: User, note: str = "") -> None:
     """No more messages. Closed is not solved: the reason says what it is, the note where to go instead."""
     question = locked(question.id)
-    must_be_moderator(by)
+    must_have(by, Power.CLOSE)
     permissions.must_see(question, by)
     if question.closed_at is None:
         question.closed_at, question.closed_by_id = clock.now(), by.id
@@ -26,7 +26,7 @@ def close(question: Question, reason: CloseReason, *, by: User, note: str = "") 
 
 def reopen(question: Question, *, by: User) -> None:
     question = locked(question.id)
-    must_be_moderator(by)
+    must_have(by, Power.CLOSE)
     if question.closed_at is not None:
         question.closed_at = question.closed_by_id = question.close_reason = None
         question.close_note = ""

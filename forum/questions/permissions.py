@@ -8,7 +8,12 @@ from forum.refused import Refused
 
 
 def moderates(user: User | None) -> bool:
-    return user is not None and (user.moderator or user.admin)
+    """Whether there is anything to do on a thread for this person besides writing."""
+    return user is not None and user.has_any_power
+
+
+def reviews(user: User | None) -> bool:
+    return user is not None and user.has(Power.REVIEW)
 
 
 def may_see(question: Question, user: User | None) -> bool:
@@ -33,7 +38,7 @@ def may_answer(question: Question, user: User | None) -> bool:
 
 
 def may_accept(question: Question, user: User | None) -> bool:
-    return user is not None and question.is_published and (question.author_id == user.id or moderates(user))
+    return user is not None and question.is_published and (question.author_id == user.id or user.has(Power.CLOSE))
 
 
 def must_see(question: Question, user: User | None) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum.accounts import User, must_be_moderator
+from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.pages import Site, page_at, site_of
@@ -15,7 +15,7 @@ from forum.refused import Refused
 
 def show_on(question: Question, address: str, *, by: User) -> None:
     """Show a thread on one more page of its site: answered once, read where people look."""
-    must_be_moderator(by)
+    must_have(by, Power.TOPICS)
     question = locked(question.id)
     site = site_of(address)
     if site is None or site.id != question.site_id:
@@ -33,7 +33,7 @@ def show_on(question: Question, address: str, *, by: User) -> None:
 
 def hide_from(question: Question, page_id: int, *, by: User) -> None:
     """Take a thread off a page; the last one stays, since a thread belongs somewhere."""
-    must_be_moderator(by)
+    must_have(by, Power.TOPICS)
     question = locked(question.id)
     kept = [shown for shown in question.shown_on if shown.page_id != page_id]
     if not kept:
@@ -47,7 +47,7 @@ def hide_from(question: Question, page_id: int, *, by: User) -> None:
 
 def move_to(question: Question, address: str, *, by: User) -> None:
     """Away from all its pages to another one, of whichever site of this forum: its working hours count from now on."""
-    must_be_moderator(by)
+    must_have(by, Power.TOPICS)
     question = locked(question.id)
     site = site_of(address)
     if site is None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from forum.accounts import is_moderator, must_be_signed_in
+from forum.accounts import moderates_something, must_be_signed_in
 from forum.db import session, write
 from forum.pages import pages_like
 from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.views import thread_done, visible
 from forum.web import page, panel
 
-blueprint = panel("thread_places", __name__, prefix="/questions", may=is_moderator)
+blueprint = panel("thread_places", __name__, prefix="/questions", may=moderates_something)
 
 
 @blueprint.get("/pages")

@@ -28,6 +28,7 @@ def open_questions(app: Flask) -> None:
         may_accept=permissions.may_accept,
         may_answer=permissions.may_answer,
         moderates=permissions.moderates,
+        reviews=permissions.reviews,
     )
 
 

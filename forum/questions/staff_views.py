@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response, request
 from flask_babel import gettext as _
 
-from forum.accounts import is_moderator, must_be_signed_in
+from forum.accounts import moderates_something, must_be_signed_in
 from forum.db import write
 from forum.questions.closing import close, reopen
 from forum.questions.forms import CloseForm
@@ -18,7 +18,7 @@ from forum.questions.views import thread_done, visible
 from forum.refused import Refused
 from forum.web import panel
 
-blueprint = panel("thread_staff", __name__, prefix="/questions", may=is_moderator)
+blueprint = panel("thread_staff", __name__, prefix="/questions", may=moderates_something)
 
 
 @blueprint.post("/<int:number>/closure")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from forum import clock
-from forum.accounts import User, must_be_moderator
+from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions
@@ -74,6 +74,6 @@ def must_have_room(question: Question, page_ids: Iterable[int]) -> None:
 
 def _to_change(question: Question, by: User) -> Question:
     question = locked(question.id)
-    must_be_moderator(by)
+    must_have(by, Power.CLOSE)
     permissions.must_be_public(question, by)
     return question

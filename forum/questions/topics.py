@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from forum.accounts import User, must_be_moderator
+from forum.accounts import Power, User, must_have
 from forum.db import add_once, session
 from forum.events import record
 from forum.questions.changing import changed, locked
@@ -14,7 +14,7 @@ from forum.questions.models import Question, Topic
 
 def set_topics(question: Question, names: Iterable[str], *, by: User) -> None:
     """What a thread is about, by name; a topic nobody used before is made, whatever its case an old one found."""
-    must_be_moderator(by)
+    must_have(by, Power.TOPICS)
     question = locked(question.id)
     wanted = {" ".join(name.split())[:60].casefold(): " ".join(name.split())[:60] for name in names if name.strip()}
     known = {topic.name.casefold(): topic for topic in session.scalars(select(Topic))}

@@ -1,0 +1,65 @@
+"""Reported by a reader, taken away by a moderator with one key, and put back with another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from forum import accounts, questions
+from forum.accounts import User
+from forum.db import session, write
+from forum.pages import Page as DocPage
+from tests.browser import violations
+from tests.people import People
+
+
+def sign_in(page: Page, live: str, user: User) -> None:
+    """By a code that is told and not mailed."""
+    page.goto(f"{live}/sign-in")
+    page.get_by_label("Your mail address").fill(user.email)
+    page.get_by_role("button", name="Send the code").click()
+    page.wait_for_url("**/sign-in/**")
+    with write():
+        digits = accounts.hand_out_code(user.email)
+    session.rollback()
+    page.get_by_label("Code", exact=True).fill(digits)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".top-me")).to_contain_text(user.name)
+
+
+def test_a_report_is_decided_by_key_and_taken_back_in_place(
+    live: str, people: People, doc_page: DocPage, context_of: Callable[..., Page]
+) -> None:
+    with write():
+        thread = questions.ask(doc_page, "Cheap pills for everybody", "Buy them at my shop.", by=people.stranger)
+    address = f"{live}{questions.path(thread)}"
+    vera, mona, nobody = context_of(), context_of(), context_of()
+
+    sign_in(vera, live, people.visitor)
+    vera.goto(address)
+    vera.locator("#question summary").first.click()
+    vera.get_by_role("link", name="Report").click()
+    vera.get_by_label("Spam or advertising").check()
+    assert violations(vera) == []
+    vera.get_by_role("button", name="Report it").click()
+    expect(vera.get_by_role("status").filter(has_text="A moderator will look")).to_be_visible()
+
+    sign_in(mona, live, people.moderator)
+    mona.goto(f"{live}/panel/reported")
+    assert violations(mona) == []
+    count = mona.locator("#count-review-reported")
+    expect(count).to_have_text("1")
+    mona.keyboard.press("j")
+    mona.keyboard.press("r")
+    expect(mona.get_by_text("Nobody sees it any more.")).to_be_visible()
+    expect(count).to_have_text("")
+    nobody.goto(address)
+    expect(nobody.get_by_role("heading", level=1)).not_to_contain_text("pills")
+
+    mona.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(mona.get_by_text("It stands as it did before.")).to_be_visible()
+    expect(count).to_have_text("1")
+    nobody.goto(address)
+    expect(nobody.get_by_role("heading", level=1)).to_contain_text("pills")
