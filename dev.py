@@ -6,6 +6,7 @@ python3 dev.py test [ARGS]       every test, on SQLite and PostgreSQL, with Chro
 python3 dev.py check             ruff, its format, mypy --strict
 python3 dev.py forum ...         the command line in this environment
 python3 dev.py prove NAME        proofs too large for CI (without NAME: the list)
+python3 dev.py words              renew forum/translations/*.po from the code
 python3 dev.py lock              renew requirements*.txt from pyproject.toml (needs uv)
 """
 
@@ -62,6 +63,11 @@ def prove(rest: list[str]) -> int:
     return run([PYTHON, "-m", "tests.proofs", *rest])
 
 
+def words(rest: list[str]) -> int:
+    prepare("dev")
+    return run([PYTHON, "-m", "tests.languages.words", *rest])
+
+
 def lock(rest: list[str]) -> int:
     uv = shutil.which("uv") or sys.exit("`dev.py lock` needs uv (pip install uv).")
     export = [uv, "export", "--no-emit-project", "--no-header", "-q", "-o"]
@@ -72,7 +78,7 @@ def lock(rest: list[str]) -> int:
     )
 
 
-COMMANDS = {"demo": demo, "forum": forum, "test": test, "check": check, "prove": prove, "lock": lock}
+COMMANDS = {"demo": demo, "forum": forum, "test": test, "check": check, "prove": prove, "words": words, "lock": lock}
 
 
 def prepare(kind: str) -> None:

@@ -70,6 +70,8 @@
     if (canonical && canonical !== stale) address.searchParams.set("canonical", canonical);
     const id = link.dataset.id || asked.get("id");
     if (id) address.searchParams.set("id", id);
+    const lang = link.closest("[lang]")?.lang;
+    if (lang) address.searchParams.set("lang", lang);
     return address.href;
   }
 

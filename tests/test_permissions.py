@@ -33,6 +33,7 @@ MAY: dict[str, set[str]] = {
     "accounts.account": MEMBERS,
     "accounts.code": EVERYBODY,
     "accounts.post_code": EVERYBODY,
+    "accounts.post_language": EVERYBODY,
     "accounts.post_moderation_request": MEMBERS,
     "accounts.post_sign_in": EVERYBODY,
     "accounts.post_sign_out": EVERYBODY,

@@ -26,6 +26,7 @@ class Visitor:
         self.app = app
         self.client = app.test_client()
         self.user = user
+        g.pop("_flask_babel", None)
         if user is not None:
             self._sign_in(user)
 
@@ -80,6 +81,6 @@ class Visitor:
         # The test's own session must not go on seeing what was before this request.
         session.rollback()
         session.expire_all()
-        for name in ("_login_user", "here", "stamp", "csrf_token", "reported"):
+        for name in ("_login_user", "_flask_babel", "here", "stamp", "csrf_token", "reported"):
             g.pop(name, None)
         return response

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from flask import has_request_context
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
@@ -22,7 +23,7 @@ from forum.accounts.roles import Role, grant
 from forum.db import add_once, session
 from forum.events import record
 from forum.refused import Refused
-from forum.web import set_option
+from forum.web import LANGUAGES, language, set_option
 
 PUBLIC_MAIL = {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.net", "proton.me"}
 
@@ -33,7 +34,11 @@ def find_or_make(email: str, name: str) -> User:
     if found := session.scalar(user_by_email(email)):
         return found
     user = User(
-        email=email, name=clean_name(name) or _("Visitor"), organisation=_organisation(email), created_at=clock.now()
+        email=email,
+        name=clean_name(name) or _("Visitor"),
+        organisation=_organisation(email),
+        language=language() if has_request_context() else "",
+        created_at=clock.now(),
     )
     if not add_once(user):
         return session.scalars(user_by_email(email)).one()
@@ -68,6 +73,13 @@ def move_to_email(user: User, email: str) -> None:
     user.organisation = user.organisation or _organisation(email)
     user.email = email
     session.flush()
+
+
+def choose_language(user: User, code: str) -> None:
+    """From now on their pages and the mails to them are in this language."""
+    if code not in LANGUAGES:
+        raise Refused(_("We do not speak that language yet."))
+    user.language = code
 
 
 def set_organisation(user: User, organisation: Organisation | None, *, by: User) -> None:

@@ -69,6 +69,8 @@ class Organisation(Base):
 class User(Base, UserMixin):
     """A person. `email` is normalised and unique ignoring case; `name` is what everyone sees, never the mail.
 
+    `language` is what they read and what mails to them are written in; '' if they have never said.
+
     `powers` are the values of `Power` that were granted one by one, with spaces between them.
     `avatar` is the name of a file of `files`. Of whom was erased, the row stays: what they wrote hangs on it.
     """
@@ -82,6 +84,7 @@ class User(Base, UserMixin):
     support: Mapped[bool] = mapped_column(default=False)
     admin: Mapped[bool] = mapped_column(default=False)
     powers: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(10), default="", server_default="")
     trusted_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(default="", server_default="")

@@ -17,7 +17,7 @@ from forum.accounts.suspending import even_if_suspended
 from forum.accounts.typed import typed_before
 from forum.db import session, write
 from forum.refused import Refused
-from forum.web import HOUR, client_network, done, limit, local_path, page, sign, unsign
+from forum.web import HOUR, LANGUAGE_COOKIE, LANGUAGES, client_network, done, limit, local_path, page, sign, unsign
 
 blueprint = Blueprint("accounts", __name__)
 A_DAY = 86400
@@ -96,6 +96,21 @@ def account() -> Response:
     if user is None:
         return redirect(url_for("accounts.sign_in", next="/account"), 303)  # type: ignore[return-value]
     return page("accounts/account.html", user=user, open_request=session.scalar(open_request(user)))
+
+
+@blueprint.post("/language")
+def post_language() -> Response:
+    """Read on in another language; a browser that is signed in by nobody keeps the choice in a cookie."""
+    code, user, back = request.form.get("language", ""), me(), local_path(request.form.get("next"))
+    with write():
+        if user:
+            actions.choose_language(user, code)
+    response = done(back)
+    if code in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE, code, max_age=365 * A_DAY, samesite="Lax", secure=request.is_secure, httponly=True
+        )
+    return response
 
 
 @blueprint.post("/account/moderation-request")

@@ -93,6 +93,10 @@ class Settings(BaseSettings):
         description="Client id at Google, to sign in with Google; it returns to `/sign-in/with/google/return`.",
     )
     oidc_google_client_secret: SecretStr = Field(default=SecretStr(""), description="The secret that goes with it.")
+    language: Literal["en", "de"] = Field(
+        default="en",
+        description="The language of pings, and of pages and mails for whoever has asked for none: `en` or `de`.",
+    )
     demo: bool = Field(
         default=False,
         description="Sign-in by a button, and a page with everything that would have been sent, codes included. "

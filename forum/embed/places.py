@@ -30,6 +30,7 @@ class Place:
     def query(self) -> str:
         """The query of every address of this frame."""
         named = {"page": self.address, "canonical": self.canonical, "id": self.ident, "title": self.title}
+        named["lang"] = request.args.get("lang", "")[:20]
         return urlencode({name: value for name, value in named.items() if value})
 
     @property

@@ -12,6 +12,7 @@ from css_inline import CSSInliner
 from flask import current_app, render_template
 
 from forum.channels import Message
+from forum.web import speaking
 
 # The at-rules stay: they are what a mail program in dark mode reads.
 _inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -21,16 +22,19 @@ _MOST_REFERENCES = 1500
 def write_mail(
     template: str, *, id: str, url: str, headers: Mapping[str, str] | None = None, **context: Any
 ) -> Message:
-    """A message of `mail/<template>.{subject,txt,html}`; `url` is the one link that matters."""
+    """A message of `mail/<template>.{subject,txt,html}`, in the language of its `person`; `url` is the one link that
+    matters."""
     context = {**context, "url": url}
-    return Message(
-        id=id,
-        subject=render_template(f"mail/{template}.subject", **context),
-        text=render_template(f"mail/{template}.txt", **context).strip() + "\n",
-        html=_inliner.inline(render_template(f"mail/{template}.html", **context)),
-        url=url,
-        headers=headers or {},
-    )
+    person = context.get("person")
+    with speaking(person.language if person else ""):
+        return Message(
+            id=id,
+            subject=render_template(f"mail/{template}.subject", **context),
+            text=render_template(f"mail/{template}.txt", **context).strip() + "\n",
+            html=_inliner.inline(render_template(f"mail/{template}.html", **context)),
+            url=url,
+            headers=headers or {},
+        )
 
 
 def host() -> str:

@@ -4,6 +4,8 @@ from forum.web.assets import asset
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
+from forum.web.languages import COOKIE as LANGUAGE_COOKIE
+from forum.web.languages import LANGUAGES, language, speaking
 from forum.web.limits import HOUR, limit
 from forum.web.network import client_network
 from forum.web.numbers import number_of
@@ -18,6 +20,8 @@ from forum.web.urls import absolute, local_path, slug
 __all__ = [
     "FRAME_HEADER",
     "HOUR",
+    "LANGUAGES",
+    "LANGUAGE_COOKIE",
     "Option",
     "PanelEntry",
     "absolute",
@@ -29,6 +33,7 @@ __all__ = [
     "fills",
     "guard_exempt",
     "keep_in_frame",
+    "language",
     "limit",
     "local_path",
     "number_of",
@@ -44,6 +49,7 @@ __all__ = [
     "slot",
     "slots",
     "slug",
+    "speaking",
     "stamp",
     "stamp_page",
     "takes_upload",

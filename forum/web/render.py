@@ -14,7 +14,7 @@ def page(template: str, block: str | None = None, *, status: int = 200, **contex
     else:
         html = render_template(template, **context)
     response = make_response(html, status)
-    response.vary.add("HX-Request")
+    response.vary.update(("HX-Request", "Accept-Language"))
     return response
 
 

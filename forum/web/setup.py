@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,11 +12,11 @@ from forum.web import assets, formats, guard, headers
 from forum.web.assets import asset
 from forum.web.errors import open_errors
 from forum.web.htmx import wants_fragment
+from forum.web.languages import LANGUAGES, Languages, chosen_language, direction, language
 from forum.web.panel import panel_entries
 from forum.web.slots import slot
 from forum.web.urls import absolute
 
-LANGUAGES = ["en"]
 # Far more than any text may have: what is too long is refused by its own form, which still holds it.
 MAX_FORM = 4 * 1024 * 1024
 
@@ -43,26 +42,18 @@ def open_web(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        BABEL_DEFAULT_LOCALE="en",
     )
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     guard.csrf.init_app(app)
-    Babel(app, locale_selector=_language)
+    Languages(app, locale_selector=chosen_language)
     app.url_map.converters["int"] = Number
     app.before_request(guard.check_unsafe_request)
     app.after_request(headers.secure)
     app.register_blueprint(assets.blueprint)
     open_errors(app)
     _open_templates(app)
-
-
-def _language() -> str:
-    """The reader's language where somebody reads, English for what the worker writes."""
-    if not has_request_context():
-        return "en"
-    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
 
 
 def _open_templates(app: Flask) -> None:
@@ -82,7 +73,9 @@ def _open_templates(app: Flask) -> None:
         proof=guard.proof,
         is_fragment=wants_fragment,
         panel_entries=panel_entries,
-        language=lambda: str(get_locale() or "en"),
+        language=language,
+        direction=direction,
+        languages=LANGUAGES,
     )
 
 

@@ -1,0 +1,79 @@
+"""Which language a page or a mail speaks, and its catalogue.
+
+The catalogues are the files translators edit, `forum/translations/<code>.po`; they are read as they are, so that
+nothing has to be compiled and nothing compiled can be out of date.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import cache
+from io import BytesIO
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import current_app, has_request_context, request
+from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_login import current_user
+from werkzeug.utils import cached_property
+
+from forum.paths import TRANSLATIONS
+
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+COOKIE = "docside_language"
+
+
+class Catalogues(Domain):
+    """Flask-Babel's domain, on the translators' files."""
+
+    def get_translations(self) -> Translations:
+        return catalogue(language())
+
+
+class Languages(Babel):
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return Catalogues()
+
+
+@cache
+def catalogue(code: str) -> Translations:
+    """The sentences of a language; English is what stands in the code, so it needs no file."""
+    path = TRANSLATIONS / f"{code}.po"
+    if not path.exists():
+        return Translations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def language() -> str:
+    """The code of the language of this moment, such as "en"."""
+    return str(get_locale() or "en")
+
+
+def direction() -> str:
+    """Which way its letters run: "ltr" or "rtl"."""
+    return str(Locale.parse(language()).text_direction)
+
+
+def speaking(code: str) -> AbstractContextManager[None]:
+    """What is written inside is in this language, or in the installation's where it is unknown: for mails and pings."""
+    return force_locale(code if code in LANGUAGES else _usual())  # type: ignore[no-any-return]
+
+
+def chosen_language() -> str:
+    """Of whoever reads: what they chose, what their host's page speaks, or what their browser asks for."""
+    if not has_request_context():
+        return _usual()
+    said = (getattr(current_user, "language", ""), request.cookies.get(COOKIE, ""), request.args.get("lang", "")[:2])
+    known = next((code for code in said if code in LANGUAGES), "")
+    return known or request.accept_languages.best_match(LANGUAGES, "") or _usual()
+
+
+def _usual() -> str:
+    return str(current_app.config["FORUM"].language)
