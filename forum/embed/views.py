@@ -36,8 +36,8 @@ def threads() -> Response:
 
 @blueprint.post("/embed/preview")
 def preview() -> Response:
-    body = request.form.get("body", "")[: markup.MAX_LENGTH]
-    return page("questions/_preview.html", html=markup.render(body))
+    typed = request.form.get(request.form.get("field", "body"), "")[: markup.MAX_LENGTH]
+    return page("questions/_preview.html", html=markup.render(typed))
 
 
 @blueprint.get("/embed/fragment")

@@ -3,9 +3,11 @@
 from forum.pages.actions import change_site, find_or_make_page, page_at, register_site, retitle, set_origins, touch
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
+from forum.pages.looks import change_look, look, set_logo, wear_look_of
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
 from forum.pages.queries import all_sites, find_page, identity_on, pages_like, pages_of, site_of
 from forum.pages.setup import open_pages
+from forum.pages.words import set_words, word, word_source
 
 __all__ = [
     "Identity",
@@ -18,11 +20,13 @@ __all__ = [
     "SiteChanged",
     "SiteRegistered",
     "all_sites",
+    "change_look",
     "change_site",
     "find_or_make_page",
     "find_page",
     "identify",
     "identity_on",
+    "look",
     "open_pages",
     "origin_of",
     "page_at",
@@ -31,7 +35,12 @@ __all__ = [
     "register_site",
     "retitle",
     "same_site_origin",
+    "set_logo",
     "set_origins",
+    "set_words",
     "site_of",
     "touch",
+    "wear_look_of",
+    "word",
+    "word_source",
 ]

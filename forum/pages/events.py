@@ -15,3 +15,11 @@ class SiteRegistered(Fact):
 class SiteChanged(Fact):
     site_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class SiteLookChanged(Fact):
+    """Its name at the top, its colour, its logo or its own words."""
+
+    site_id: int
+    by_id: int

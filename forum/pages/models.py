@@ -24,6 +24,9 @@ class Site(Base):
 
     `forward_minutes` is working time of `calendar`; only what was asked after `forwards_since` is ever
     forwarded by itself, so switching it on does not flood the queue with old threads.
+
+    `brand`, `accent` (six hexadecimal digits), `logo` (the name of a file) and `words` (see `words.py`) are how its
+    pages look and speak; '' is the usual.
     """
 
     __tablename__ = "site"
@@ -35,6 +38,10 @@ class Site(Base):
     answered_by: Mapped[str] = mapped_column(String(120), default="")
     query_names: Mapped[list[str]] = mapped_column(Json, default=list)
     fold_case: Mapped[bool] = mapped_column(default=True)
+    brand: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    accent: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    logo: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    words: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, server_default="{}")
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
     forward_minutes: Mapped[int] = mapped_column(default=480)
     forwards_since: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from forum.accounts import enter, me, must_be_signed_in, sign_in_typed
 from forum.db import session, write
-from forum.pages import Page, Site, find_page, identity_on, site_of
+from forum.pages import Page, Site, find_page, identity_on, site_of, wear_look_of
 from forum.questions import queries
 from forum.questions.asking import claim
 from forum.questions.expectations import expectation_of
@@ -107,6 +107,7 @@ def _next_step(question: Question, form: AskForm) -> str:
 
 
 def _ask_page(site: Site, form: AskForm, *, status: int = 200) -> Response:
+    wear_look_of(site)
     shown = _page_of(site, form)
     threads = session.scalars(queries.threads_of_page(shown.id)).all() if shown else []
     return page(
@@ -133,6 +134,7 @@ def _page_of(site: Site, form: AskForm) -> Page | None:
 
 def _receipt(question: Question, token: str, *, status: int = 200, problem: str = "") -> Response:
     site = cast(Site, session.get(Site, question.site_id))
+    wear_look_of(site)
     return page(
         "questions/receipt.html",
         status=status,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forum import markup
 from forum.accounts import me, must_be_signed_in
 from forum.db import session, write
-from forum.pages import Page
+from forum.pages import Page, wear_look_of
 from forum.presence import forget_sent
 from forum.questions import permissions, queries
 from forum.questions.answering import answer
@@ -45,6 +45,7 @@ def of_page(number: int) -> Response:
     slice_ = queries.listed(Listing.NEWEST, after, page_id=number)
     pinned = [] if after else list(session.scalars(queries.pinned_on(number)))
     threads = [*pinned, *slice_.rows]
+    wear_look_of(shown.site)
     return page(
         "questions/index.html", "rows", listing=Listing.NEWEST, threads=threads, after=slice_.after, shown=shown
     )
@@ -120,8 +121,8 @@ def withdraw_acceptance(number: int) -> Response:
 @blueprint.post("/preview")
 def preview() -> Response:
     """The text as it will stand in the thread, by the very function that renders it there."""
-    body = request.form.get("body", "")[: markup.MAX_LENGTH]
-    return page("questions/_preview.html", html=markup.render(body))
+    typed = request.form.get(request.form.get("field", "body"), "")[: markup.MAX_LENGTH]
+    return page("questions/_preview.html", html=markup.render(typed))
 
 
 def visible(number: int) -> Question:
@@ -130,6 +131,7 @@ def visible(number: int) -> Question:
     if question is None:
         raise Refused(_("There is no such thread, or it is not public."), status=404)
     permissions.must_see(question, me())
+    wear_look_of(question.site)
     return question
 
 

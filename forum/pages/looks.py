@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import g
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts import User, must_be_admin
+from forum.db import session
+from forum.events import record
+from forum.files import Picture, file_path, store_image, use_files
+from forum.pages.accent import clean_accent
+from forum.pages.events import SiteLookChanged
+from forum.pages.models import Site
+
+USUAL_NAME = "Docside"
+LOGO_SIDE = 256
+KEPT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the pages of a forum wear: its name, the path of its logo, and six hexadecimal digits; '' for ours."""
+
+    name: str = USUAL_NAME
+    logo: str = ""
+    accent: str = ""
+
+
+_of_the_house: tuple[datetime, Look] | None = None
+
+
+def wear_look_of(site: Site) -> None:
+    """This page belongs to that site, and looks like it."""
+    g.look = _of(site)
+
+
+def look() -> Look:
+    """Of the site this page belongs to, else of the only one there is; pages of no site are ours among several."""
+    if "look" not in g:
+        g.look = _house()
+    made: Look = g.look
+    return made
+
+
+def change_look(site: Site, *, brand: str, accent: str, by: User) -> None:
+    must_be_admin(by)
+    site.brand, site.accent = " ".join(brand.split())[:60], clean_accent(accent)
+    _changed(site, by)
+
+
+def set_logo(site: Site, picture: Picture, *, by: User) -> None:
+    must_be_admin(by)
+    site.logo = store_image(picture).name
+    use_files(f"site:{site.id}", [site.logo])
+    _changed(site, by)
+
+
+def remove_logo(site: Site, *, by: User) -> None:
+    must_be_admin(by)
+    site.logo = ""
+    use_files(f"site:{site.id}", [])
+    _changed(site, by)
+
+
+def _changed(site: Site, by: User) -> None:
+    global _of_the_house  # noqa: PLW0603 - this process sees its own change at once, the others within seconds
+    _of_the_house = None
+    session.flush()
+    record(SiteLookChanged(site.id, by.id))
+
+
+def _house() -> Look:
+    """Asked for on every page and changed once a year: read anew every few seconds, not every time."""
+    global _of_the_house  # noqa: PLW0603
+    now = clock.now()
+    if _of_the_house is None or not _of_the_house[0] <= now < _of_the_house[0] + KEPT:
+        sites = session.scalars(select(Site).order_by(Site.id).limit(2)).all()
+        _of_the_house = (now, _of(sites[0]) if len(sites) == 1 else Look())
+    return _of_the_house[1]
+
+
+def _of(site: Site) -> Look:
+    return Look(site.brand or USUAL_NAME, file_path(site.logo) if site.logo else "", site.accent)
