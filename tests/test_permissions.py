@@ -30,6 +30,7 @@ NOBODY: set[str] = set()
 # The demo's pages exist in the demo only. Under /embed a cookie counts for nothing, so there every role is
 # somebody signed out; what a frame's token opens is in tests/embed.
 MAY: dict[str, set[str]] = {
+    "accents.accent": EVERYBODY,
     "accounts.account": MEMBERS,
     "accounts.code": EVERYBODY,
     "accounts.post_code": EVERYBODY,
@@ -83,6 +84,10 @@ MAY: dict[str, set[str]] = {
     "identity.post_end": ADMINS,
     "identity.post_key": ADMINS,
     "identity.post_plans": ADMINS,
+    "looks.index": ADMINS,
+    "looks.post_logo": ADMINS,
+    "looks.post_logo_removal": ADMINS,
+    "looks.post_look": ADMINS,
     "moderation.home": MODERATORS,
     "moderation.log": MODERATORS,
     "moderation.post_acceptance": MODERATORS,
@@ -217,6 +222,7 @@ def walk(
         "number": thread.id,
         "page_id": doc_page.id,
         "key_id": 1,
+        "accent": "4f46a5",
         "slug": "x",
         "listing": "unanswered",
         "view": "mine",

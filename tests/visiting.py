@@ -81,6 +81,6 @@ class Visitor:
         # The test's own session must not go on seeing what was before this request.
         session.rollback()
         session.expire_all()
-        for name in ("_login_user", "_flask_babel", "here", "stamp", "csrf_token", "reported"):
+        for name in ("_login_user", "_flask_babel", "here", "look", "stamp", "csrf_token", "reported"):
             g.pop(name, None)
         return response

@@ -39,6 +39,8 @@ def wear_look_of(site: Site) -> None:
 
 def look() -> Look:
     """Of the site this page belongs to, else of the only one there is; pages of no site are ours among several."""
+    if g.get("database_away"):
+        return Look()
     if "look" not in g:
         g.look = _house()
     made: Look = g.look

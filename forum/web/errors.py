@@ -48,8 +48,8 @@ def http_error(error: HTTPException) -> Response:
 def database_away(error: OperationalError) -> Response:
     log.error("the database did not answer", exc_info=error)
     session.rollback()
-    # The page's head names the reader, and asking who that is would fail in the same way.
-    g._login_user = AnonymousUserMixin()
+    # The page's head names the reader and the site, and asking who that is would fail in the same way.
+    g._login_user, g.database_away = AnonymousUserMixin(), True
     sentence = _("The forum is busy or just restarting. Nothing was saved; please send it again in a moment.")
     return _answer(503, sentence)
 

@@ -21,7 +21,9 @@ from werkzeug.utils import cached_property
 
 from forum.paths import TRANSLATIONS
 
-LANGUAGES = {"en": "English", "de": "Deutsch"}
+# Each is offered under its own name, as soon as its file is there.
+_NAMES = {"en": "English", "de": "Deutsch"}
+LANGUAGES = {code: name for code, name in _NAMES.items() if code == "en" or (TRANSLATIONS / f"{code}.po").exists()}
 COOKIE = "docside_language"
 
 
@@ -63,7 +65,7 @@ def direction() -> str:
 
 def speaking(code: str) -> AbstractContextManager[None]:
     """What is written inside is in this language, or in the installation's where it is unknown: for mails and pings."""
-    return force_locale(code if code in LANGUAGES else _usual())  # type: ignore[no-any-return]
+    return force_locale(code if code in LANGUAGES else _usual())
 
 
 def chosen_language() -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -56,13 +57,15 @@ def main() -> int:
     for code in LANGUAGES:
         if code != "en":
             (TRANSLATIONS / f"{code}.po").write_bytes(merged(code))
-            waiting = sum(1 for message in translated(code) if message.id and not all_there(message.string))
+            waiting = len([message for message in translated(code) if message.id and not all_there(message.string)])
             sys.stdout.write(f"{code}: {waiting} of {len(translated(code))} sentences wait for a translator\n")
     return 0
 
 
-def all_there(string: str | tuple[str, ...] | list[str]) -> bool:
-    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+def all_there(string: str | Sequence[str] | None) -> bool:
+    if string is None or isinstance(string, str):
+        return bool(string)
+    return all(string)
 
 
 if __name__ == "__main__":
