@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "l2"
-down_revision = "a1"
+down_revision = "s4"
 
 
 def upgrade() -> None:
