@@ -31,7 +31,7 @@ COST = {
     ("visitor", "/account/profile"): 2,
     ("visitor", "/questions/{thread}"): 8,
     ("visitor", "/next-unanswered"): 2,
-    ("stranger", "/questions/{thread}?quote=question"): 8,
+    ("stranger", "/questions/{thread}?quote=question"): 9,
     ("admin", "/panel/"): 15,
     ("admin", "/panel/waiting"): 8,
     ("admin", "/panel/threads"): 8,
