@@ -50,6 +50,6 @@ def _design() -> str:
     """Changes when a new release looks different."""
     files = [*TEMPLATES.glob("embed/*.html"), *TEMPLATES.glob("questions/_*.html"), *TEMPLATES.glob("ui/*.html")]
     digest = sha256(b"".join(path.read_bytes() for path in sorted(files)))
-    for name in ("frame.css", "frame.js", "docside.js", "writing.js", "drafts.js", "htmx.js"):
+    for name in ("frame.css", "frame.js", "forum.js", "htmx.js"):
         digest.update(asset(name).encode())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from forum.db import session
 from forum.events import later, on
 from forum.moderation import DecisionMade
 from forum.notifications.decision_mails import promise_decision_mail
+from forum.notifications.mentions import mail_mentioned
 from forum.notifications.pings import ping_asked, ping_held
 from forum.notifications.replies import note_reply
 from forum.notifications.role_mails import mail_admins, mail_decision
@@ -41,6 +42,13 @@ def mail_asker_soon(fact: AnswerPosted) -> None:
     question = session.get_one(Question, fact.question_id)
     if question.author_id != fact.by_id:
         note_reply(question, fact.answer_id)
+
+
+@later(AnswerPosted)
+def mail_those_mentioned(fact: AnswerPosted) -> None:
+    answer = session.get(Answer, fact.answer_id)
+    if answer is not None and answer.is_published and answer.question.is_published:
+        mail_mentioned(answer)
 
 
 @later(ModerationAskedFor)

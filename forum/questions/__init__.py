@@ -23,6 +23,7 @@ from forum.questions.expectations import expectation_of
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
 from forum.questions.links import answer_path, path, receipt_path
+from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see, reviews
 from forum.questions.placing import hide_from, move_to, show_on
@@ -41,6 +42,7 @@ from forum.questions.queries import (
 from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer, handled_words, who_decided
 from forum.questions.setup import open_questions
+from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.solving import accept, solve, unaccept, unsolve
 from forum.questions.topics import set_topics
 
@@ -84,6 +86,7 @@ __all__ = [
     "count_on_page",
     "decline",
     "decline_answer",
+    "end_slow_mode",
     "expectation_of",
     "forget_unconfirmed",
     "handled_words",
@@ -96,6 +99,7 @@ __all__ = [
     "may_accept",
     "may_see",
     "may_see_answer",
+    "mentioned_in",
     "moderates",
     "move_to",
     "must_see",
@@ -112,6 +116,7 @@ __all__ = [
     "reviews",
     "set_topics",
     "show_on",
+    "slow_down",
     "solve",
     "thread",
     "threads_of_page",

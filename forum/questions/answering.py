@@ -7,7 +7,7 @@ from forum.accounts import User
 from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Site
-from forum.questions import permissions, waiting
+from forum.questions import mentioning, permissions, slowing, waiting
 from forum.questions.asking import held_for_review
 from forum.questions.changing import changed, locked
 from forum.questions.events import AnswerHeld, AnswerPosted, QuestionReopened
@@ -25,6 +25,7 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     if found := earlier(Answer, key):
         return found
     permissions.must_take_messages(question, by)
+    slowing.must_not_wait(question, by)
     from_asker = question.author_id == by.id
     made = Answer(
         question_id=question.id,
@@ -38,11 +39,13 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     )
     if not add_once(made):
         return cast(Answer, earlier(Answer, key))
+    mentioning.note_mentions(question, made)
     if held_for_review(session.get_one(Site, question.site_id), by):
         changed(question)
         record(AnswerHeld(question.id, made.id, by.id))
     else:
         publish_answer(question, made)
+    slowing.slow_down_by_itself(question)
     return made
 
 

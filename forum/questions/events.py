@@ -103,6 +103,20 @@ class QuestionReopened(Fact):
 
 
 @dataclass(frozen=True)
+class ThreadSlowed(Fact):
+    """From now on everybody may answer once in some minutes; by nobody if it came by itself."""
+
+    question_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class ThreadUnslowed(Fact):
+    question_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class TopicsSet(Fact):
     question_id: int
     by_id: int

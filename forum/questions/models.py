@@ -72,6 +72,7 @@ class Question(Base):
     `page_title` is what the host's page called itself; it names the page once the question is public.
     `submission` makes a double submit one post; `asker_*` hold what an unconfirmed asker typed, until the code.
     `locked_at`: since when only staff can answer; `faq_at`: when the team wrote it together with its answer.
+    `slow_minutes`: how many lie between two answers of one person, until `slow_until` or for as long as it is None.
     """
 
     __tablename__ = "question"
@@ -110,6 +111,8 @@ class Question(Base):
     pinned_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     faq_at: Mapped[datetime | None]
+    slow_minutes: Mapped[int | None]
+    slow_until: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=author_id)
@@ -188,6 +191,15 @@ class MovedAnswer(Base):
     to: Mapped[Question] = relationship(foreign_keys=to_id)
 
     __table_args__ = (Index(None, "from_id", "answer_id"),)
+
+
+class Mention(Base):
+    """Who is meant by a name in an answer; settled when it was written."""
+
+    __tablename__ = "mention"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class ShownOn(Base):

@@ -12,6 +12,7 @@ from forum.db import write
 from forum.questions.closing import close, reopen
 from forum.questions.forms import CloseForm
 from forum.questions.models import CloseReason
+from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.standing import lock, pin, unlock, unpin
 from forum.questions.topics import set_topics
 from forum.questions.views import thread_done, visible
@@ -61,6 +62,18 @@ def post_lock(number: int) -> Response:
 @blueprint.post("/<int:number>/lock/withdrawal")
 def withdraw_lock(number: int) -> Response:
     return _decided(unlock, number)
+
+
+@blueprint.post("/<int:number>/slow-mode")
+def post_slow_mode(number: int) -> Response:
+    with write():
+        slow_down(visible(number), request.form.get("minutes", 0, type=int), by=must_be_signed_in())
+    return thread_done(number)
+
+
+@blueprint.post("/<int:number>/slow-mode/withdrawal")
+def withdraw_slow_mode(number: int) -> Response:
+    return _decided(end_slow_mode, number)
 
 
 def _decided(action: Callable[..., None], number: int) -> Response:

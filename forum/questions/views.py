@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request
@@ -12,11 +13,12 @@ from forum.accounts import me, must_be_signed_in
 from forum.db import session, write
 from forum.pages import Page, wear_look_of
 from forum.presence import forget_sent
-from forum.questions import permissions, queries
+from forum.questions import permissions, queries, slowing
 from forum.questions.answering import answer
 from forum.questions.forms import AnswerForm, CloseForm
 from forum.questions.helping_views import next_address
 from forum.questions.links import answer_path, path
+from forum.questions.mentioning import people_of
 from forum.questions.models import Answer, Question, State
 from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
@@ -125,6 +127,16 @@ def preview() -> Response:
     return page("questions/_preview.html", html=markup.render(typed))
 
 
+@blueprint.get("/questions/<int:number>/people")
+def people(number: int) -> Response:
+    """The names that can be mentioned there; asked once for a page, when somebody types the first @."""
+    by, question = must_be_signed_in(), visible(number)
+    with write():
+        limit("people", f"user:{by.id}", most=200, within=HOUR)
+    found = session.scalars(people_of(question))
+    return jsonify(sorted({person.name for person in found if person.id != by.id}))
+
+
 def visible(number: int) -> Question:
     """The question of an address for whoever asks; 404 for what they may not see, as for what is not there."""
     question = session.scalar(queries.thread(number))
@@ -170,8 +182,17 @@ def thread_context(question: Question, *, form: AnswerForm | None = None, fresh:
         "form": form or AnswerForm(formdata=None),
         "close_form": CloseForm(formdata=None),
         "fresh": fresh,
+        "slow_minutes": slowing.slow_minutes(question),
+        "slow_choices": slowing.CHOICES,
+        "wait": slowing.wait_of(question, me(), _written(answers)),
         "next_address": next_address(question.id),
     }
+
+
+def _written(answers: list[Answer]) -> list[datetime]:
+    """When whoever asks wrote here."""
+    by = me()
+    return [made.created_at for made in answers if by is not None and made.author_id == by.id]
 
 
 def thread_done(number: int, made: Answer | None = None) -> Response:

@@ -14,7 +14,9 @@ from forum.paths import STATIC
 
 blueprint = Blueprint("assets", __name__)
 YEAR = 31_536_000
-MADE = {"htmx.js", "code.css"}
+MADE = {"htmx.js", "code.css", "forum.js"}
+# What every page runs, in this order: one file to fetch, in which each part keeps its names to itself.
+PARTS = ("docside.js", "writing.js", "drafts.js", "thread.js", "mention.js")
 # What a script has for its readers, whole lines of comment and the indentation, does not travel.
 _FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+")
 
@@ -67,6 +69,8 @@ def _content(name: str) -> bytes | None:
         return (files("django_htmx") / "static/django_htmx/htmx-2.min.js").read_bytes()
     if name == "code.css":
         return stylesheet().encode()
+    if name == "forum.js":
+        return b"".join(b"{\n%s}\n" % (_content(part) or b"") for part in PARTS)
     if name not in _names():
         return None
     content = (STATIC / name).read_bytes()

@@ -240,3 +240,37 @@ def test_who_helps_goes_on_from_thread_to_thread(
     page.get_by_role("link", name="Next unanswered").click()
     expect(page.get_by_role("heading", name="That was the last one")).to_be_visible()
     assert not violations(page)
+
+
+def test_a_name_is_completed_by_keyboard(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in(people.stranger)
+    page.goto(live + questions.path(thread))
+    field = page.get_by_label("Your answer")
+    field.press_sequentially("Thanks, @")
+    expect(page.get_by_role("option")).to_have_count(4)
+    assert not violations(page)
+    field.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    field.press_sequentially("mo")
+    expect(page.get_by_role("option", name="Mona Moderator", selected=True)).to_be_visible()
+    field.press("Enter")
+    expect(field).to_have_value("Thanks, @Mona Moderator ")
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.locator(".prose .mention")).to_have_text("@Mona Moderator")
+
+
+def test_slow_mode_says_when_one_may_write_again(
+    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+) -> None:
+    with write():
+        questions.slow_down(thread, 5, by=people.moderator)
+    page = signed_in(people.stranger, viewport={"width": 360, "height": 700})
+    page.goto(live + questions.path(thread))
+    for text in ("First.", "Second."):
+        page.get_by_label("Your answer").fill(text)
+        page.get_by_role("button", name="Post answer").click()
+        expect(page.get_by_text("You can answer again in").first).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value("Second.")
+    assert not violations(page)

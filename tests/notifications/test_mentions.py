@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from forum.accounts.actions import rename
+from forum.db import session, write
+from forum.notifications import mute
+from forum.pages import Review, Site
+from forum.questions import Answer, Question, approve_answer, mentioned_in, path
+from tests.channels.postoffice import PostOffice
+from tests.notifications.reading import html_of, text_of
+from tests.people import People
+from tests.visiting import Visitor
+
+Asked = Callable[..., Question]
+Answered = Callable[..., Answer]
+Later = Callable[..., None]
+Run = Callable[[], None]
+Visit = Callable[..., Visitor]
+
+
+def meant(answer: Answer) -> list[str]:
+    return [person.name for person in session.scalars(mentioned_in(answer.id))]
+
+
+def told(office: PostOffice) -> list[str]:
+    """Who got which kind of mail."""
+    pairs = zip(office.envelopes, office.mails, strict=True)
+    return sorted(f"{to} {mail['Subject'][:12]}" for envelope, mail in pairs for to in envelope.rcpt_tos)
+
+
+def test_whoever_is_mentioned_gets_one_mail_that_says_so(
+    asked: Asked, answered: Answered, run_jobs: Run, later: Later, office: PostOffice, people: People
+) -> None:
+    question = asked()
+    made = answered(question, "I think @Mona Moderator knows that.", people.stranger)
+    run_jobs()
+    run_jobs()
+    [mail], [envelope] = office.mails, office.envelopes
+    assert envelope.rcpt_tos == ["mona@example.com"]
+    assert mail["Subject"] == "Stan Stranger mentioned you: How do I configure it?"
+    assert "I think @Mona Moderator knows that." in text_of(mail)
+    assert f"#answer-{made.id}" in html_of(mail)
+    assert "List-Unsubscribe" in mail
+    assert "because your name stands in this answer" in text_of(mail)
+
+
+def test_the_asker_hears_of_an_answer_once(
+    asked: Asked, answered: Answered, run_jobs: Run, later: Later, office: PostOffice, people: People
+) -> None:
+    answered(asked(), "Hello @Vera Visitor, try pip.", people.moderator)
+    later(minutes=6)
+    run_jobs()
+    assert told(office) == ["vera@example.org Re: How do I"]
+
+
+def test_nobody_hears_of_themselves_nor_of_what_is_muted(
+    asked: Asked, answered: Answered, run_jobs: Run, later: Later, office: PostOffice, people: People
+) -> None:
+    question = asked()
+    with write():
+        mute(people.support, f"question:{question.id}")
+    made = answered(question, "@Mona Moderator and @Sam Support are one team.", people.moderator)
+    run_jobs()
+    assert meant(made) == ["Sam Support"]
+    assert told(office) == []
+
+
+def test_a_held_answer_tells_nobody_until_it_is_published(
+    asked: Asked, answered: Answered, run_jobs: Run, later: Later, office: PostOffice, people: People, site: Site
+) -> None:
+    question = asked()
+    with write():
+        session.get_one(Site, site.id).review = Review.EVERYBODY
+    made = answered(question, "Ask @Sam Support.", people.stranger)
+    run_jobs()
+    assert told(office) == []
+    with write():
+        approve_answer(made, by=people.moderator)
+    run_jobs()
+    assert told(office) == ["sam@example.com Stan Strange"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to @Carl Customer.",  # neither in the thread nor of the team
+        "mail@Mona Moderator",
+        "`@Mona Moderator`",
+        "```\n@Mona Moderator\n```",
+        "[@Mona Moderator](https://example.com)",
+        "@Mona Moderators",
+        "@@Mona Moderator",
+    ],
+)
+def test_everything_else_is_plain_text(asked: Asked, answered: Answered, people: People, text: str) -> None:
+    made = answered(asked(), text, people.stranger)
+    assert meant(made) == []
+    assert 'class="mention"' not in made.html
+
+
+def test_who_has_answered_can_be_mentioned_and_is_marked(
+    asked: Asked, answered: Answered, people: People, visit: Visit
+) -> None:
+    question = asked()
+    answered(question, "With pip.", people.customer)
+    made = answered(question, "**@carl customer**, (@Vera Visitor): thank you!", people.stranger)
+    assert meant(made) == ["Vera Visitor", "Carl Customer"]
+    assert made.body == "**@carl customer**, (@Vera Visitor): thank you!"
+    page = visit().text(path(question))
+    assert '<strong><span class="mention">@carl customer</span></strong>' in page
+
+
+def test_nobody_takes_the_name_of_the_team_and_two_of_a_name_mean_nobody(
+    asked: Asked, answered: Answered, people: People
+) -> None:
+    question = asked()
+    with write():
+        rename(people.customer, "Mona Moderator")
+    answered(question, "I am Mona.", people.customer)
+    made = answered(question, "@Mona Moderator, please look.", people.stranger)
+    assert [person.id for person in session.scalars(mentioned_in(made.id))] == [people.moderator.id]
+    with write():
+        rename(people.customer, "Vera Visitor")
+    assert meant(answered(question, "@Vera Visitor, please look.", people.stranger)) == []
+
+
+def test_a_name_of_markup_stays_text(asked: Asked, answered: Answered, people: People) -> None:
+    with write():
+        rename(people.visitor, "<b>Vera</b> & Co")
+    made = answered(asked(), "Hello @<b>Vera</b> & Co, and https://example.com/?a=@Mona", people.stranger)
+    assert '<span class="mention">@&lt;b&gt;Vera&lt;/b&gt; &amp; Co</span>' in made.html
+    assert meant(made) == ["<b>Vera</b> & Co"]
+
+
+def test_the_names_are_for_members_and_only_those_of_the_thread_and_the_team(
+    asked: Asked, answered: Answered, people: People, visit: Visit
+) -> None:
+    question = asked()
+    names = visit(people.stranger).get(f"/questions/{question.id}/people").get_json()
+    assert names == ["Ada Admin", "Mona Moderator", "Sam Support", "Vera Visitor"]
+    assert visit().get(f"/questions/{question.id}/people").status_code == 401
