@@ -8,7 +8,7 @@ from alembic import op
 from forum.db import Moment
 
 revision = "w2"
-down_revision = "a1"
+down_revision = "l3"
 
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
