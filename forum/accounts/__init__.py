@@ -5,7 +5,14 @@ from forum.accounts.browsers import browsers_of, end_browser, end_browsers, end_
 from forum.accounts.codes import MAILS_AN_HOUR, Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.entering import enter, halfway, open_session, second_step
-from forum.accounts.events import AvatarChanged, ModerationAskedFor, ModerationRequestDecided, PersonRenamed
+from forum.accounts.erasing import SOMEBODY, erase
+from forum.accounts.events import (
+    AvatarChanged,
+    ModerationAskedFor,
+    ModerationRequestDecided,
+    PersonErased,
+    PersonRenamed,
+)
 from forum.accounts.joining import join_organisation
 from forum.accounts.models import STAFF_SECOND_STEP, Organisation, Power, RoleRequest, SignIn, Tier, User
 from forum.accounts.names import clean_name
@@ -40,6 +47,7 @@ from forum.accounts.views import way_by_field
 
 __all__ = [
     "MAILS_AN_HOUR",
+    "SOMEBODY",
     "STAFF_SECOND_STEP",
     "AvatarChanged",
     "Code",
@@ -47,6 +55,7 @@ __all__ = [
     "ModerationAskedFor",
     "ModerationRequestDecided",
     "Organisation",
+    "PersonErased",
     "PersonRenamed",
     "Power",
     "Purpose",
@@ -63,6 +72,7 @@ __all__ = [
     "end_browsers",
     "end_other_browsers",
     "enter",
+    "erase",
     "even_if_suspended",
     "find_or_make",
     "grant",

@@ -19,6 +19,18 @@ class PersonRenamed(Fact):
 
 
 @dataclass(frozen=True)
+class PersonErased(Fact):
+    """A person left, or an admin erased them. Who hears it at once still finds their name and address in their row.
+
+    `posts_too`: the words of what they wrote go as well.
+    """
+
+    user_id: int
+    posts_too: bool
+    by_id: int
+
+
+@dataclass(frozen=True)
 class AvatarChanged(Fact):
     """A person took another picture, or none."""
 

@@ -11,7 +11,11 @@ def user_by_email(email: str) -> Select[User]:
 
 def people(text: str = "") -> Select[User]:
     """Members by name, staff first; `text` narrows to a part of the name or the mail address."""
-    statement = select(User).order_by((User.admin | User.moderator | User.support).desc(), User.name, User.id)
+    statement = (
+        select(User)
+        .where(User.erased_at.is_(None))
+        .order_by((User.admin | User.moderator | User.support).desc(), User.name, User.id)
+    )
     if text.strip():
         like = f"%{text.strip().lower()}%"
         statement = statement.where(or_(User.email.like(like), User.name.ilike(like)))

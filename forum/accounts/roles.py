@@ -34,7 +34,7 @@ def grant(user: User, role: Role, *, by: User | None) -> None:
 def take_away(user: User, role: Role, *, by: User) -> None:
     must_be_admin(by)
     if role is Role.ADMIN and user.admin:
-        _must_not_be_the_last_admin(user)
+        must_not_be_the_last_admin(user)
     if getattr(user, role.value):
         setattr(user, role.value, False)
         record(RoleTakenAway(user.id, role.value, by.id))
@@ -67,7 +67,7 @@ def _must_not_be_suspended(user: User) -> None:
         raise Refused(_("%(name)s is suspended. End the suspension first.", name=user.name), status=409)
 
 
-def _must_not_be_the_last_admin(user: User) -> None:
+def must_not_be_the_last_admin(user: User) -> None:
     # All admins are locked, so that two of them cannot each take the other's role at the same moment.
     admins = session.scalars(select(User.id).where(User.admin).order_by(User.id).with_for_update()).all()
     if list(admins) == [user.id]:

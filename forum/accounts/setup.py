@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_login import LoginManager
 
-from forum.accounts import browsers, permissions, profile_views, staff_views, suspending, views
+from forum.accounts import browsers, leaving_views, permissions, profile_views, staff_views, suspending, views
 from forum.accounts import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
 from forum.accounts.avatars import avatar
 from forum.accounts.models import Power
@@ -16,6 +16,7 @@ from forum.web import PanelEntry, entry
 def open_accounts(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(profile_views.blueprint)
+    app.register_blueprint(leaving_views.blueprint)
     app.register_blueprint(staff_views.blueprint)
     entry(PanelEntry(_("People"), "people.index", permissions.is_admin, 60, "users"))
     app.after_request(browsers.note_seen)

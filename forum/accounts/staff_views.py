@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import actions
+from forum.accounts.erasing import erase
 from forum.accounts.models import Organisation, Power, RoleRequest, Tier, User
 from forum.accounts.permissions import is_admin
 from forum.accounts.queries import open_requests, organisations, people
@@ -113,8 +114,20 @@ def put_into_organisation(number: int) -> Response:
     return done(url_for("people.index"))
 
 
+@blueprint.get("/<int:number>/erasure")
+def erasure(number: int) -> Response:
+    return page("accounts/erase.html", person=_person(number))
+
+
+@blueprint.post("/<int:number>/erasure")
+def post_erasure(number: int) -> Response:
+    with write():
+        erase(_person(number), by=must_be_signed_in(), posts_too=request.form.get("posts") == "go")
+    return done(url_for("people.index"))
+
+
 def _person(number: int) -> User:
     person = session.get(User, number)
-    if person is None:
+    if person is None or person.erased_at:
         raise Refused(_("There is no such person any more."), status=404)
     return person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum.channels.delivery import deliver, newest_deliveries, retry
+from forum.channels.forgetting import forget_recipient, forget_words
 from forum.channels.http import Answer, Limits, exchange
 from forum.channels.kinds import KINDS, Channel, channel
 from forum.channels.mail import greet_mail_server
@@ -28,6 +29,8 @@ __all__ = [
     "channel",
     "deliver",
     "exchange",
+    "forget_recipient",
+    "forget_words",
     "greet_mail_server",
     "new_secret",
     "newest_deliveries",

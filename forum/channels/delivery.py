@@ -95,7 +95,9 @@ def _attempt(number: int, kind: str, to: str, message: Message, settings: Settin
 
 
 def _end(number: int, state: DeliveryState, response: str, sent: Sent | None = None) -> None:
-    row = session.get_one(Delivery, number, with_for_update=True)
+    row = session.get(Delivery, number, with_for_update=True)
+    if row is None:  # whom it was for was erased while it was under way
+        return
     row.state, row.response, row.ended_at, row.next_at = state, response[:1000], clock.now(), None
     row.attempts += 1
     row.reference = sent.reference[:500] if sent else row.reference
@@ -104,7 +106,9 @@ def _end(number: int, state: DeliveryState, response: str, sent: Sent | None = N
 
 
 def _try_later(number: int, error: Failed) -> None:
-    row = session.get_one(Delivery, number, with_for_update=True)
+    row = session.get(Delivery, number, with_for_update=True)
+    if row is None:
+        return
     response = f"{error.sentence} {error.response}".strip()
     if row.attempts + 1 >= ATTEMPTS:
         _end(number, DeliveryState.FAILED, response)

@@ -26,14 +26,14 @@ _MOST_IN_FULL = 10
 
 def note_reply(question: Question, answer_id: int) -> None:
     """Have the asker told of an answer soon, together with what else comes until then; the question is locked."""
-    if question.author_id is None:
+    if question.author is None or question.author.erased_at:
         return
-    if pending := session.scalar(pending_mail(question.id, question.author_id)):
+    if pending := session.scalar(pending_mail(question.id, question.author.id)):
         pending.answer_ids = [*pending.answer_ids, answer_id]
         return
     due = clock.now() + timedelta(seconds=current_app.config["FORUM"].reply_mail_seconds)
     made = ReplyMail(
-        question_id=question.id, user_id=question.author_id, answer_ids=[answer_id], due_at=due, message_id=""
+        question_id=question.id, user_id=question.author.id, answer_ids=[answer_id], due_at=due, message_id=""
     )
     session.add(made)
     session.flush()

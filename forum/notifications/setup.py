@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from forum.accounts import is_moderator
 from forum.notifications import (
     delivery_views,
+    erasing,  # noqa: F401 - importing it is what makes it listen
     listeners,  # noqa: F401 - importing it is what makes it listen
     ping_views,
     views,

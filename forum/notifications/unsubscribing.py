@@ -19,7 +19,7 @@ def meant_by(token: str) -> tuple[User, str]:
     """Whom and which subject a token is for. Refused, if we did not make it or the account is gone."""
     found = unsign("unsubscribe", token)
     person = session.get(User, found[0]) if found else None
-    if person is None:
+    if person is None or person.erased_at:
         raise Refused(_("This link is not complete. Please take it from the mail once more."), status=404)
     return person, str(found[1])
 

@@ -4,6 +4,7 @@ from forum.questions.answering import answer
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
 from forum.questions.changing import locked
 from forum.questions.closing import close, reopen
+from forum.questions.erasing import TITLE_LEFT
 from forum.questions.events import (
     AnswerAccepted,
     AnswerHeld,
@@ -47,6 +48,7 @@ from forum.questions.solving import accept, solve, unaccept, unsolve
 from forum.questions.topics import set_topics
 
 __all__ = [
+    "TITLE_LEFT",
     "Answer",
     "AnswerAccepted",
     "AnswerForm",

@@ -1,5 +1,6 @@
 """Support: tickets and their clocks, the queue, private notes, and the hand-over of what nobody answered."""
 
+from forum.support import erasing as _erasing  # noqa: F401 - heard from the moment it is imported
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, reopen, reply, solve, take, unassign
 from forum.support.events import (

@@ -1,0 +1,22 @@
+"""What was told about somebody who goes: their name and address leave the messages that are kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from forum import channels
+from forum.accounts import SOMEBODY, PersonErased, RoleRequest, User
+from forum.db import session
+from forum.events import on
+from forum.questions import Answer, Question
+
+
+@on(PersonErased)
+def forget_person_in_messages(fact: PersonErased) -> None:
+    person = session.get_one(User, fact.user_id)
+    wrote = select(Answer.question_id).where(Answer.author_id == person.id)
+    threads = select(Question.id).where(or_(Question.author_id == person.id, Question.id.in_(wrote)))
+    asked = select(RoleRequest.id).where(RoleRequest.user_id == person.id)
+    about = [f"question:{number}" for number in session.scalars(threads)]
+    about += [f"role-request:{number}" for number in session.scalars(asked)]
+    channels.forget_words(about, {person.name: SOMEBODY, person.email: SOMEBODY}, whole=fact.posts_too)
