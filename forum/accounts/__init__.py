@@ -13,6 +13,7 @@ from forum.accounts.events import (
     PersonErased,
     PersonRenamed,
 )
+from forum.accounts.exporting import Export, Part, exports
 from forum.accounts.joining import join_organisation
 from forum.accounts.models import STAFF_SECOND_STEP, Organisation, Power, RoleRequest, SignIn, Tier, User
 from forum.accounts.names import clean_name
@@ -51,10 +52,12 @@ __all__ = [
     "STAFF_SECOND_STEP",
     "AvatarChanged",
     "Code",
+    "Export",
     "Here",
     "ModerationAskedFor",
     "ModerationRequestDecided",
     "Organisation",
+    "Part",
     "PersonErased",
     "PersonRenamed",
     "Power",
@@ -74,6 +77,7 @@ __all__ = [
     "enter",
     "erase",
     "even_if_suspended",
+    "exports",
     "find_or_make",
     "grant",
     "grant_power",

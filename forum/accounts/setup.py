@@ -4,8 +4,18 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_login import LoginManager
 
-from forum.accounts import browsers, leaving_views, permissions, profile_views, staff_views, suspending, views
+from forum.accounts import (
+    browsers,
+    export_views,
+    leaving_views,
+    permissions,
+    profile_views,
+    staff_views,
+    suspending,
+    views,
+)
 from forum.accounts import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
+from forum.accounts import own_exports as _own_exports  # noqa: F401 - importing it registers them
 from forum.accounts.avatars import avatar
 from forum.accounts.models import Power
 from forum.accounts.profiles import person_path, shown_host
@@ -16,6 +26,7 @@ from forum.web import PanelEntry, entry
 def open_accounts(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(profile_views.blueprint)
+    app.register_blueprint(export_views.blueprint)
     app.register_blueprint(leaving_views.blueprint)
     app.register_blueprint(staff_views.blueprint)
     entry(PanelEntry(_("People"), "people.index", permissions.is_admin, 60, "users"))

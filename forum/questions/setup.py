@@ -9,6 +9,7 @@ from forum.accounts import me
 from forum.db import write
 from forum.jobs import every
 from forum.questions import asking_views, helping_views, links, permissions, placing_views, staff_views, views
+from forum.questions import exporting as _exporting  # noqa: F401 - importing it registers it
 from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions import people_pages as _people_pages  # noqa: F401 - importing it fills their slots
 from forum.questions.asking import forget_unconfirmed
