@@ -22,7 +22,7 @@ FLOORS = {
     "rota": 6, "signin": 6, "presence": 6,
     "pages": 7,
     "questions": 8,
-    "identity": 9, "moderation": 9, "support": 9,
+    "identity": 9, "moderation": 9, "support": 9, "community": 9,
     "notifications": 11,
     "embed": 12,
     "demo": 13, "upkeep": 13,

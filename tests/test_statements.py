@@ -22,11 +22,14 @@ COST = {
     ("nobody", "/pages/{page}"): 6,
     ("nobody", "/ask?page=https://docs.example.com/guide/install"): 5,
     ("nobody", "/sign-in"): 0,
-    ("nobody", "/people/{person}"): 4,
+    ("nobody", "/people/{person}"): 5,
+    ("nobody", "/people"): 2,
     ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
     ("visitor", "/"): 4,
-    ("visitor", "/account"): 3,
+    ("visitor", "/account"): 4,
+    ("visitor", "/account/data"): 2,
+    ("visitor", "/account/leave"): 1,
     ("visitor", "/account/signing-in"): 7,
     ("visitor", "/account/profile"): 2,
     ("visitor", "/questions/{thread}"): 8,
@@ -38,6 +41,8 @@ COST = {
     ("admin", "/panel/review"): 9,
     ("admin", "/panel/log"): 6,
     ("admin", "/panel/people/"): 10,
+    ("admin", "/panel/people/{person}/erasure"): 6,
+    ("admin", "/panel/teams"): 6,
     ("admin", "/panel/persons/{person}"): 11,
     ("admin", "/panel/reported"): 9,
     ("admin", "/panel/done"): 6,
@@ -69,7 +74,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "person": people.visitor.id,
     }
     address = path.format(**numbers).replace(f"/questions/{thread.id}", questions.path(thread))
-    address = address.replace(f"/people/{people.visitor.id}", person_path(people.visitor))
+    address = person_path(people.visitor) if path == "/people/{person}" else address
     visitor = visit(None if who == "nobody" else getattr(people, who))
     assert visitor.get(address).status_code == 200
     with statements() as said:

@@ -113,9 +113,8 @@ def _keep(number: int, content: bytes) -> None:
     text = [
         _("The copy of your data you asked for is ready. You find it here, once you are signed in, for seven days:"),
         link,
-        _(
-            "If you did not ask for it, somebody else may be signed in as you; on the same page you see how to end that."
-        ),
+        _("If you did not ask for it, somebody else may be signed in as you. End that from your account:"),
+        absolute("/account"),
     ]
     message = Message(
         id=f"export-{number}", subject=_("The copy of your data is ready"), text="\n\n".join(text), url=link

@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 
 from forum import (
     accounts,
+    community,
     config,
     demo,
     embed,
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     moderation.open_moderation(app)
     support.open_support(app)
     identity.open_identity(app)
+    community.open_community(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
     upkeep.open_upkeep(app)

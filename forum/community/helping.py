@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, delete, func, select
+from sqlalchemy.orm import joinedload
+
+from forum import clock
+from forum.accounts import User
+from forum.community.models import Helper, UnlistedHelper
+from forum.db import add_once, session, write
+from forum.jobs import every
+from forum.questions import Answer, Question, State
+
+LATELY = timedelta(days=90)
+MOST = 30
+
+
+def helpers() -> Select[Helper]:
+    """Who helped others lately, those first whose answers solved the most."""
+    return (
+        select(Helper)
+        .join(User, User.id == Helper.user_id)
+        .options(joinedload(Helper.user))
+        .where(Helper.user_id.not_in(select(UnlistedHelper.user_id)), ~(User.moderator | User.support | User.admin))
+        .order_by(Helper.accepted.desc(), Helper.answers.desc(), Helper.user_id)
+        .limit(MOST)
+    )
+
+
+def unlist(user: User) -> None:
+    add_once(UnlistedHelper(user_id=user.id))
+
+
+def list_again(user: User) -> None:
+    session.execute(delete(UnlistedHelper).where(UnlistedHelper.user_id == user.id))
+
+
+def is_unlisted(user: User) -> bool:
+    return session.get(UnlistedHelper, user.id) is not None
+
+
+@every(timedelta(hours=1))
+def renew_helpers() -> None:
+    with write():
+        session.execute(delete(Helper))
+        for user_id, accepted, answers in session.execute(_counted()).all():
+            session.add(Helper(user_id=user_id, accepted=accepted, answers=answers))
+
+
+def _counted() -> Select[int, Any, int]:
+    """Answers to other people's questions, without staff, without who has left, and without who is not to be listed."""
+    solved = func.sum(case((Question.accepted_id == Answer.id, 1), else_=0))
+    return (
+        select(Answer.author_id, solved, func.count())
+        .join(Question, Question.id == Answer.question_id)
+        .join(User, User.id == Answer.author_id)
+        .where(
+            Answer.state == State.PUBLISHED,
+            Question.state == State.PUBLISHED,
+            Answer.published_at > clock.now() - LATELY,
+            ~Answer.from_asker,
+            ~Answer.by_staff,
+            User.erased_at.is_(None),
+            ~(User.moderator | User.support | User.admin),
+            User.id.not_in(select(UnlistedHelper.user_id)),
+        )
+        .group_by(Answer.author_id)
+        .order_by(solved.desc(), func.count().desc(), Answer.author_id)
+        .limit(MOST * 2)
+    )
