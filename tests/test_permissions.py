@@ -96,8 +96,6 @@ MAY: dict[str, set[str]] = {
     "looks.post_look": ADMINS,
     "leaving.post_leave": MEMBERS,
     "leaving.show": MEMBERS,
-    "moderation.decide_answer": MODERATORS,
-    "moderation.decide_question": MODERATORS,
     "moderation.home": MODERATORS,
     "moderation.log": MODERATORS,
     "moderation.post_acceptance": MODERATORS,
