@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "a2"
-down_revision = "a1"
+down_revision = "s4"
 
 
 def upgrade() -> None:
