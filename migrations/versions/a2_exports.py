@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "a2"
-down_revision = "s4"
+down_revision = "w2"
 
 
 def upgrade() -> None:
