@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 _INSTALLED = Path(__file__).resolve().parent / "_data"
@@ -12,3 +13,5 @@ STATIC = ROOT / "static"
 MIGRATIONS = ROOT / "migrations"
 DOCS = ROOT / "docs"
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+
+VERSION = metadata.version("docside") if _INSTALLED.is_dir() else "checkout"

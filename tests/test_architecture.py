@@ -25,7 +25,7 @@ FLOORS = {
     "identity": 9, "moderation": 9, "support": 9, "community": 9,
     "notifications": 11,
     "embed": 12,
-    "demo": 13, "upkeep": 13,
+    "demo": 13, "upkeep": 13, "backups": 13,
     "app": 14,
     "serving": 14,
     "cli": 15, "__main__": 16,

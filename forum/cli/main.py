@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from forum.app import create_app
 from forum.cli.admin import admin
+from forum.cli.backups import backup, restore
 from forum.cli.checking import check_installation
 from forum.cli.demo import demo
 from forum.cli.listing import facts, routes, settings
@@ -24,7 +25,7 @@ def forum() -> None:
     """
 
 
-for command in (demo, serve, worker, admin, db, check_installation, facts, routes, settings):
+for command in (demo, serve, worker, admin, db, check_installation, backup, restore, facts, routes, settings):
     forum.add_command(command)
 
 

@@ -1,14 +1,16 @@
 """The database: engine, Base, `write()`, column types, and all that differs between SQLite and PostgreSQL."""
 
-from forum.db.base import Base, Json, Moment, choice, key
-from forum.db.engine import db, is_postgres, open_database, session
+from forum.db.base import Base, BigId, Json, Moment, choice, key
+from forum.db.engine import WRITE, db, is_postgres, open_database, session
 from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
 from forum.db.upsert import add_once, count_up
 from forum.db.write import write, writing
 
 __all__ = [
+    "WRITE",
     "Base",
+    "BigId",
     "Json",
     "Moment",
     "Slice",
