@@ -54,6 +54,7 @@ MAY: dict[str, set[str]] = {
     "community.post_helpers": MEMBERS,
     "community.team": EVERYBODY,
     "deliveries.index": MODERATORS,
+    "deliveries.post_dismissal": MODERATORS,
     "deliveries.post_retry": MODERATORS,
     "demo.become": NOBODY,
     "demo.home": NOBODY,

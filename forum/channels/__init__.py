@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum.channels.delivery import deliver, newest_deliveries, retry
+from forum.channels.delivery import deliver, forget, newest_deliveries, retry
 from forum.channels.forgetting import forget_recipient, forget_words
 from forum.channels.http import Answer, Limits, exchange
 from forum.channels.kinds import KINDS, Channel, channel
@@ -29,6 +29,7 @@ __all__ = [
     "channel",
     "deliver",
     "exchange",
+    "forget",
     "forget_recipient",
     "forget_words",
     "greet_mail_server",

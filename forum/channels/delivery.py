@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from forum import clock
 from forum.channels.kinds import channel
@@ -15,11 +15,12 @@ from forum.channels.message import Message
 from forum.channels.models import Delivery, DeliveryState
 from forum.channels.outcome import Failed, Rejected, Sent
 from forum.config import Settings
-from forum.db import add_once, session
-from forum.jobs import backoff, errand, promise
+from forum.db import add_once, session, write
+from forum.jobs import backoff, errand, every, promise
 from forum.refused import Refused
 
 ATTEMPTS = 12
+KEPT_FOR = timedelta(days=90)
 HIDDEN = {"text": "", "html": "", "url": "", "payload": {}}
 
 
@@ -60,6 +61,27 @@ def retry(delivery: Delivery) -> None:
         clock.now(),
     )
     _promise_send(delivery)
+
+
+def forget(delivery: Delivery) -> None:
+    """Remove what was given up, as after its reader has left; what may still arrive stays."""
+    if delivery.state is not DeliveryState.FAILED:
+        raise Refused(_("Only what has failed can be dismissed."), status=409)
+    session.delete(delivery)
+
+
+@every(timedelta(hours=6))
+def retire() -> None:
+    """What arrived long ago goes, in portions; what failed stays until somebody has seen it."""
+    old = select(Delivery.id).where(
+        Delivery.state.in_([DeliveryState.SENT, DeliveryState.KEPT]), Delivery.created_at < clock.now() - KEPT_FOR
+    )
+    while True:
+        with write():
+            ids = session.scalars(old.order_by(Delivery.created_at).limit(500)).all()
+            session.execute(delete(Delivery).where(Delivery.id.in_(ids)))
+        if len(ids) < 500:
+            return
 
 
 def newest_deliveries(*, failed: bool = False) -> Select[Delivery]:

@@ -12,6 +12,7 @@ from forum.channels import Delivery, DeliveryState, Message, channel, deliver
 from forum.db import session
 from forum.events import record
 from forum.notifications.events import (
+    DeliveryDismissed,
     DeliveryRetried,
     PingRouteAdded,
     PingRoutePaused,
@@ -84,6 +85,13 @@ def retry_delivery(delivery: Delivery, *, by: User) -> None:
     must_be_moderator(by)
     channels.retry(delivery)
     record(DeliveryRetried(delivery.id, by.id))
+
+
+def dismiss_delivery(delivery: Delivery, *, by: User) -> None:
+    """Take what was given up off the list for good; that it was there stays in the log."""
+    must_be_moderator(by)
+    channels.forget(delivery)
+    record(DeliveryDismissed(delivery.id, by.id))
 
 
 def _required(name: str) -> str:

@@ -39,3 +39,9 @@ class PingTested(Fact):
 class DeliveryRetried(Fact):
     delivery_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class DeliveryDismissed(Fact):
+    delivery_id: int
+    by_id: int
