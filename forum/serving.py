@@ -7,7 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from forum.config import Settings
@@ -25,10 +28,22 @@ def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
         return 1
     where = f"Serving on http://{host}:{port}. Links in mails and pings begin with {settings.url} (FORUM_URL)."
     print(where, flush=True)  # noqa: T201
-    children = [granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
-    if with_worker:
-        children.append(python("-m", "forum", "worker"))
-    return keep(children)
+    with _shared_counters(settings):
+        children = [granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
+        if with_worker:
+            children.append(python("-m", "forum", "worker"))
+        return keep(children, renew=True)
+
+
+@contextmanager
+def _shared_counters(settings: Settings) -> Iterator[None]:
+    """A folder in which the web processes count requests together, for as long as they run."""
+    if not settings.metrics.get_secret_value():
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="docside-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def granian(target: str, host: str, port: int, *, processes: int = 1) -> subprocess.Popen[bytes]:
@@ -40,17 +55,30 @@ def python(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
 
 
-def keep(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait; when one ends, or a signal comes, stop the others with it."""
-    stopping = False
+def keep(children: list[subprocess.Popen[bytes]], *, renew: bool = False) -> int:
+    """Wait; when one ends, or a signal comes, stop the others with it.
+
+    With `renew`, SIGHUP puts new web processes and a new worker in the place of the old ones, which finish what
+    they have begun: new code, and no request that fails.
+    """
+    stopping = renewing = False
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
         stopping = True
 
+    def hang_up(number: int, frame: FrameType | None) -> None:
+        nonlocal renewing
+        renewing = True
+
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    if renew and hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, hang_up)
     while not stopping and all(child.poll() is None for child in children):
+        if renewing:
+            renewing = False
+            _renew(children)
         time.sleep(0.1)
     code = 0 if stopping else next((child.returncode for child in children if child.returncode), 0)
     for child in children:
@@ -58,6 +86,16 @@ def keep(children: list[subprocess.Popen[bytes]]) -> int:
     for child in children:
         _wait(child)
     return code
+
+
+def _renew(children: list[subprocess.Popen[bytes]]) -> None:
+    """The web server changes its processes one after the other; a worker makes room for a new one."""
+    web, *workers = children
+    web.send_signal(signal.SIGHUP)
+    for old in workers:
+        old.terminate()
+        _wait(old)
+    children[1:] = [python("-m", "forum", "worker") for _ in workers]
 
 
 def is_free(host: str, port: int) -> bool:

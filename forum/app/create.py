@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import logging
-
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -22,6 +20,8 @@ from forum import (
     support,
     upkeep,
 )
+from forum.app.logs import open_logs
+from forum.app.reporting import open_reporting
 from forum.config import Settings
 from forum.db import db, open_database
 from forum.paths import MIGRATIONS, STATIC, TEMPLATES
@@ -31,7 +31,8 @@ from forum.web import open_web
 def create_app(settings: Settings | None = None) -> Flask:
     """The application with every package open, lower floors first. Without settings they come from FORUM_*."""
     settings = settings or config.load()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    open_logs(settings)
+    open_reporting(settings)
     app = Flask("forum", template_folder=str(TEMPLATES), static_folder=None, root_path=str(STATIC.parent))
     app.config["FORUM"] = settings
     open_web(app, settings)

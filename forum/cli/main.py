@@ -9,13 +9,16 @@ from forum.app import create_app
 from forum.cli.admin import admin
 from forum.cli.backups import backup, restore
 from forum.cli.checking import check_installation
+from forum.cli.database import words_for
 from forum.cli.demo import demo
 from forum.cli.listing import facts, routes, settings
 from forum.cli.serving import serve, worker
 from forum.config import SettingsError
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+@click.group(
+    cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False, load_dotenv=False
+)
 def forum() -> None:
     """Docside: the forum under your documentation pages, and the desk for what it left unanswered.
 
@@ -25,6 +28,9 @@ def forum() -> None:
     """
 
 
+# Flask's own options choose an application, which is chosen here.
+forum.params = [option for option in forum.params if option.name == "help"]
+words_for(db)
 for command in (demo, serve, worker, admin, db, check_installation, backup, restore, facts, routes, settings):
     forum.add_command(command)
 

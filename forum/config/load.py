@@ -11,6 +11,8 @@ from pydantic import SecretStr, ValidationError
 
 from forum.config.settings import Settings
 
+PRIVATE = {"FORUM_SECRET", "FORUM_DATABASE", "FORUM_MAIL_SERVER", "FORUM_METRICS", "FORUM_SENTRY_DSN"}
+
 
 class SettingsError(Exception):
     """One sentence per setting that is wrong, each naming its variable."""
@@ -46,7 +48,7 @@ def _sentence(problem: Any) -> str:
     name = "FORUM_" + "_".join(str(part) for part in problem["loc"]).upper()
     reason = problem["msg"].removeprefix("Value error, ")
     # These hold passwords, and what is printed at the start ends up in a log.
-    shown = "set" if name in {"FORUM_SECRET", "FORUM_DATABASE", "FORUM_MAIL_SERVER"} else repr(problem["input"])
+    shown = "set" if name in PRIVATE else repr(problem["input"])
     return f"{name} is {shown}: {reason[0].lower()}{reason[1:]}."
 
 

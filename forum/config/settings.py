@@ -97,6 +97,18 @@ class Settings(BaseSettings):
         default="en",
         description="The language of pings, and of pages and mails for whoever has asked for none: `en` or `de`.",
     )
+    log: Literal["text", "json"] = Field(
+        default="text",
+        description="`json` writes one object a line for each request and each message, without personal data.",
+    )
+    metrics: SecretStr = Field(
+        default=SecretStr(""),
+        description="Opens `/metrics` for Prometheus: a token of at least 16 characters, or `loopback` for this "
+        "machine only. Empty: there is no such page.",
+    )
+    sentry_dsn: SecretStr = Field(
+        default=SecretStr(""), description="Where errors are reported to, if you use Sentry. Personal data stays here."
+    )
     demo: bool = Field(
         default=False,
         description="Sign-in by a button, and a page with everything that would have been sent, codes included. "
@@ -128,6 +140,21 @@ class Settings(BaseSettings):
     def _long(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < 32:
             raise ValueError("must have at least 32 characters")
+        return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() not in {"", "loopback"} and len(value.get_secret_value()) < 16:
+            raise ValueError("must be loopback, or a token of at least 16 characters")
+        return value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _dsn(cls, value: SecretStr) -> SecretStr:
+        parts = _parts(value.get_secret_value())
+        if value.get_secret_value() and not (parts.scheme in {"http", "https"} and parts.username and parts.path[1:]):
+            raise ValueError("must look like https://key@host/number")
         return value
 
     @field_validator("mail_server")

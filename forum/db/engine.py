@@ -39,6 +39,8 @@ def open_database(app: Flask, settings: Settings) -> None:
                 "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
             },
         }
+    # Errors end up in logs, and parameters are what people wrote.
+    options["hide_parameters"] = True
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)

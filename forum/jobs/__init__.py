@@ -2,8 +2,21 @@
 
 from forum.jobs.models import Job
 from forum.jobs.promise import errand, every, promise, sweeps, task
-from forum.jobs.queries import alive, failed, standing
+from forum.jobs.queries import alive, failed, standing, workers_alive
 from forum.jobs.retry import backoff
 from forum.jobs.worker import Worker
 
-__all__ = ["Job", "Worker", "alive", "backoff", "errand", "every", "failed", "promise", "standing", "sweeps", "task"]
+__all__ = [
+    "Job",
+    "Worker",
+    "alive",
+    "backoff",
+    "errand",
+    "every",
+    "failed",
+    "promise",
+    "standing",
+    "sweeps",
+    "task",
+    "workers_alive",
+]

@@ -29,3 +29,7 @@ def standing() -> Select[int, int, int]:
         func.count().filter(open_, Job.due_at <= clock.now()).label("due"),
         func.count().filter(open_, Job.due_at <= clock.now() - LATE).label("overdue"),
     )
+
+
+def workers_alive() -> Select[int]:
+    return select(func.count()).select_from(WorkerBeat).where(WorkerBeat.seen_at > clock.now() - SILENCE)

@@ -18,7 +18,7 @@ from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.notes import add_note
 from forum.support.opening import escalate
 from forum.support.priority import level_name
-from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, people_on_support
+from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, open_and_late, people_on_support
 from forum.support.setup import open_support
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "live_ticket",
     "notes_of",
     "offered",
+    "open_and_late",
     "open_support",
     "people_on_support",
     "reopen",

@@ -9,12 +9,14 @@ from forum.accounts import is_admin, is_moderator
 from forum.upkeep import signs, views
 from forum.upkeep.checking import CHEAP, check
 from forum.upkeep.findings import Level
+from forum.upkeep.metrics import open_metrics
 from forum.web import PanelEntry, entry, fills
 
 
 def open_upkeep(app: Flask) -> None:
     app.register_blueprint(signs.blueprint)
     app.register_blueprint(views.blueprint)
+    open_metrics(app, app.config["FORUM"])
     entry(PanelEntry(_("Installation"), "installation.index", is_admin, 95, "server-cog"))
 
 

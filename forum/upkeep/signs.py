@@ -8,18 +8,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from forum.db import found_revision, session, wanted_revision
 from forum.jobs import alive
 from forum.upkeep.public import Echo
-from forum.web import sign, unsign
+from forum.web import sign, unlogged, unsign
 
 blueprint = Blueprint("signs", __name__)
 
 
 @blueprint.get("/health")
+@unlogged
 def health() -> Response:
     """The process answers; nothing else is asked, so that a database that is away restarts no web server."""
     return _words(200, "alive")
 
 
 @blueprint.get("/ready")
+@unlogged
 def ready() -> Response:
     """The database answers with the tables of this version; with `?worker` a worker must be alive too."""
     try:

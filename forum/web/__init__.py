@@ -15,6 +15,7 @@ from forum.web.render import done, page, part
 from forum.web.setup import open_web
 from forum.web.signing import sign, stamp, stamp_page, unsign
 from forum.web.slots import fills, slot, slots
+from forum.web.tracing import reference, route, seconds_so_far, unlogged
 from forum.web.urls import absolute, local_path, slug
 
 __all__ = [
@@ -44,6 +45,9 @@ __all__ = [
     "panel_entries",
     "part",
     "proof_of_frame",
+    "reference",
+    "route",
+    "seconds_so_far",
     "set_option",
     "sign",
     "slot",
@@ -53,6 +57,7 @@ __all__ = [
     "stamp",
     "stamp_page",
     "takes_upload",
+    "unlogged",
     "unsign",
     "wants_fragment",
 ]

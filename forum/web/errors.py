@@ -13,6 +13,7 @@ from forum.db import session
 from forum.refused import Refused
 from forum.web.htmx import wants_fragment
 from forum.web.render import page
+from forum.web.tracing import reference, route
 
 log = logging.getLogger("forum.web")
 # What people type; of all other fields nothing is lost with the page.
@@ -22,6 +23,8 @@ TYPED |= {"name", "domain", "plan", "to", "prefix"}
 
 def open_errors(app: Flask) -> None:
     """Every error is a calm page, or, for htmx, a sentence that lands beside what caused it."""
+    # Flask would write the whole address into the log, tokens included; http_error writes the rule.
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, database_away)
@@ -39,7 +42,7 @@ def http_error(error: HTTPException) -> Response:
         # Whoever looks at the form from now on finds it empty; reading it would raise the same error again.
         request.form = ImmutableMultiDict()
     if isinstance(error, InternalServerError):
-        log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
+        log.error("%s %s failed", request.method, route(), exc_info=error.original_exception)
     elif error.response is not None:
         return current_app.make_response(error.response)
     return _answer(error.code or 500, _sentence(error))
@@ -56,7 +59,7 @@ def database_away(error: OperationalError) -> Response:
 
 def cannot_be_stored(error: DataError) -> Response:
     """PostgreSQL takes no NUL and no text or number that is too long for its column; SQLite takes anything."""
-    log.warning("%s %s held what cannot be stored", request.method, request.path, exc_info=error)
+    log.warning("%s %s held what cannot be stored", request.method, route(), exc_info=error)
     session.rollback()
     return _answer(422, _("Something in this form is too long, or has characters that cannot be stored."))
 
@@ -67,8 +70,9 @@ def _answer(status: int, sentence: str) -> Response:
         response.headers["HX-Retarget"] = "#notice"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
+    named = reference() if status >= 500 else ""
     kept = [(name, value) for name, value in request.form.items() if name in TYPED and value]
-    return page("errors/error.html", status=status, code=status, sentence=sentence, kept=kept)
+    return page("errors/error.html", status=status, code=status, sentence=sentence, kept=kept, reference=named)
 
 
 def _sentence(error: HTTPException) -> str:

@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from forum import markup
 from forum.config import Settings
-from forum.web import assets, formats, guard, headers
+from forum.web import assets, formats, guard, headers, tracing
 from forum.web.assets import asset
 from forum.web.errors import open_errors
 from forum.web.htmx import wants_fragment
@@ -49,7 +49,9 @@ def open_web(app: Flask, settings: Settings) -> None:
     guard.csrf.init_app(app)
     Languages(app, locale_selector=chosen_language)
     app.url_map.converters["int"] = Number
+    app.before_request(tracing.begin)
     app.before_request(guard.check_unsafe_request)
+    app.after_request(tracing.finish)
     app.after_request(headers.secure)
     app.register_blueprint(assets.blueprint)
     open_errors(app)

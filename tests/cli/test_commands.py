@@ -78,3 +78,15 @@ def test_what_is_not_ready_is_one_sentence(tmp_path: Path) -> None:
     assert "Run `forum db upgrade` first" in said(FORUM_DATA=str(tmp_path))
     nowhere = said(FORUM_DATA=str(tmp_path), FORUM_DATABASE="postgresql://nobody@127.0.0.1:9/nothing")
     assert nowhere.startswith("The database does not answer")
+
+
+def test_the_command_line_speaks_of_nothing_but_itself() -> None:
+    def said(*words: str) -> str:
+        command = [sys.executable, "-m", "forum", *words, "--help"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert not re.search(r"--app|--env-file|--debug", said())
+    listed = said("db").split("Commands:")[1]
+    assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == [
+        "check", "current", "downgrade", "history", "migrate", "upgrade",
+    ]  # fmt: skip

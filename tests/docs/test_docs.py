@@ -86,7 +86,8 @@ def test_every_command_is_in_the_list_of_commands() -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "deploy").glob("*")), ids=lambda path: path.name)
 def test_the_files_for_deployment_stand_in_the_text_as_they_are(path: Any) -> None:
-    assert path.read_text() in re.findall(r"^```\S*\n(.*?)^```$", reading.text("install.md"), re.DOTALL | re.MULTILINE)
+    text = reading.text("install.md") + reading.text("containers.md")
+    assert path.read_text() in re.findall(r"^```\S*\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
 def test_the_rules_of_page_identity_are_those_of_the_code() -> None:
