@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from forum.config import Settings
@@ -20,6 +20,10 @@ GRANIAN = [
     "--no-ws", "--log-level", "warning",
 ]  # fmt: skip
 
+STARTED = "DOCSIDE_STARTED"
+START_SECONDS = 60
+Start = Callable[[], subprocess.Popen[bytes]]
+
 
 def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
     """Run until a signal or until a child ends by itself; the exit code of whoever ended first."""
@@ -28,22 +32,16 @@ def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
         return 1
     where = f"Serving on http://{host}:{port}. Links in mails and pings begin with {settings.url} (FORUM_URL)."
     print(where, flush=True)  # noqa: T201
-    with _shared_counters(settings):
-        children = [granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
+    with tempfile.TemporaryDirectory(prefix="docside-") as folder:
+        os.environ[STARTED] = folder
+        if settings.metrics.get_secret_value():
+            # Where the web processes count requests together, for as long as they run.
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        starts: list[Start] = [lambda: granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
         if with_worker:
-            children.append(python("-m", "forum", "worker"))
-        return keep(children, renew=True)
-
-
-@contextmanager
-def _shared_counters(settings: Settings) -> Iterator[None]:
-    """A folder in which the web processes count requests together, for as long as they run."""
-    if not settings.metrics.get_secret_value():
-        yield
-        return
-    with tempfile.TemporaryDirectory(prefix="docside-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        yield
+            starts.append(lambda: python("-m", "forum", "worker"))
+        children = [start() for start in starts]
+        return keep(children, renew=lambda: _renew(children, starts, Path(folder), settings.web_processes))
 
 
 def granian(target: str, host: str, port: int, *, processes: int = 1) -> subprocess.Popen[bytes]:
@@ -55,12 +53,8 @@ def python(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
 
 
-def keep(children: list[subprocess.Popen[bytes]], *, renew: bool = False) -> int:
-    """Wait; when one ends, or a signal comes, stop the others with it.
-
-    With `renew`, SIGHUP puts new web processes and a new worker in the place of the old ones, which finish what
-    they have begun: new code, and no request that fails.
-    """
+def keep(children: list[subprocess.Popen[bytes]], *, renew: Callable[[], None] | None = None) -> int:
+    """Wait; when one ends, or a signal comes, stop the others with it. SIGHUP calls `renew`."""
     stopping = renewing = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -76,9 +70,9 @@ def keep(children: list[subprocess.Popen[bytes]], *, renew: bool = False) -> int
     if renew and hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, hang_up)
     while not stopping and all(child.poll() is None for child in children):
-        if renewing:
+        if renewing and renew:
             renewing = False
-            _renew(children)
+            renew()
         time.sleep(0.1)
     code = 0 if stopping else next((child.returncode for child in children if child.returncode), 0)
     for child in children:
@@ -88,14 +82,34 @@ def keep(children: list[subprocess.Popen[bytes]], *, renew: bool = False) -> int
     return code
 
 
-def _renew(children: list[subprocess.Popen[bytes]]) -> None:
-    """The web server changes its processes one after the other; a worker makes room for a new one."""
-    web, *workers = children
-    web.send_signal(signal.SIGHUP)
-    for old in workers:
-        old.terminate()
-        _wait(old)
-    children[1:] = [python("-m", "forum", "worker") for _ in workers]
+def _renew(children: list[subprocess.Popen[bytes]], starts: list[Start], folder: Path, processes: int) -> None:
+    """New processes in the place of the old ones, which finish what they have begun: new code, no failed request.
+
+    Both listen on the port at the same time (SO_REUSEPORT), so the old ones go only when each new one has loaded
+    the application; granian's own reload waits a fixed time instead. New code that does not start changes nothing.
+    """
+    before, new = _started(folder), starts[0]()
+    patience = time.monotonic() + START_SECONDS
+    while len(_started(folder) - before) < processes:
+        if new.poll() is not None or time.monotonic() > patience:
+            print("The new web processes did not start, so the old ones stay.", file=sys.stderr)  # noqa: T201
+            new.terminate()
+            _wait(new)
+            return
+        time.sleep(0.1)
+    time.sleep(1)  # from having loaded the application to listening
+    old, children[0] = children[0], new
+    old.terminate()
+    _wait(old)
+    for number, start in enumerate(starts[1:], 1):
+        children[number].terminate()
+        _wait(children[number])
+        children[number] = start()
+
+
+def _started(folder: Path) -> set[str]:
+    """The web processes that have loaded the application; each leaves a file (see forum.app.wsgi)."""
+    return {path.name for path in folder.glob("*.started")}
 
 
 def is_free(host: str, port: int) -> bool:

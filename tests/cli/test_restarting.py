@@ -31,12 +31,13 @@ def test_a_restart_by_sighup_fails_no_request(tmp_path: Path) -> None:
         for reader in readers:
             reader.start()
         serving.send_signal(signal.SIGHUP)
-        _wait_until(lambda: not before & _processes(serving.pid))
+        _wait_until(lambda: not before & _processes(serving.pid) and len(_processes(serving.pid)) == 3)
         time.sleep(1)
         ended.set()
         for reader in readers:
             reader.join()
         text = _text(port, "/metrics")
+        assert len(_processes(serving.pid)) == 3
     finally:
         serving.send_signal(signal.SIGTERM)
         assert serving.wait(timeout=30) == 0
@@ -76,11 +77,14 @@ def _text(port: int, path: str) -> str:
 
 
 def _processes(parent: int) -> set[int]:
-    """The web processes and the worker: what lives below the server, but for granian's own first process."""
+    """Two web processes and a worker: what lives below the server, but for granian's own first process."""
     import psutil
 
-    children = psutil.Process(parent).children(recursive=True)
-    return {child.pid for child in children if "granian" not in " ".join(child.cmdline())}
+    children = psutil.Process(parent).children()
+    web = [child for child in children if "granian" in child.cmdline()]
+    return {each.pid for child in web for each in child.children()} | {
+        child.pid for child in children if child not in web
+    }
 
 
 def _wait_until(true: object, patience: float = 90) -> None:
