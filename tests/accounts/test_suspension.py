@@ -114,7 +114,7 @@ def test_the_suspended_get_no_role_and_use_no_power(people: People) -> None:
 
 def test_it_is_lifted_and_both_stand_in_the_log(visit: Visit, people: People, thread: Question) -> None:
     mona, person = visit(people.moderator), f"/panel/persons/{people.stranger.id}"
-    mona.post(f"{person}/suspension", {"span": "week", "reason": "Rude"})
+    mona.post(f"{person}/suspension", {"span": "week", "note": "Rude"})
     assert "Rude" in mona.text(person)
     mona.post(f"{person}/suspension/end")
     assert visit(people.stranger).post(f"/questions/{thread.id}/answers", {"body": "Hello"}).status_code == 303
@@ -124,7 +124,7 @@ def test_it_is_lifted_and_both_stand_in_the_log(visit: Visit, people: People, th
 
 def test_a_reason_that_is_missing_keeps_the_form(visit: Visit, people: People) -> None:
     mona, person = visit(people.moderator), f"/panel/persons/{people.stranger.id}"
-    answer = mona.post(f"{person}/suspension", {"span": "never", "reason": "Typed with care"})
+    answer = mona.post(f"{person}/suspension", {"span": "never", "note": "Typed with care"})
     assert answer.status_code == 422
     assert "Typed with care" in answer.text
 
