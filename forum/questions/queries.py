@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum.db import Slice, slice_after
+from forum.pages import Page, Site
 from forum.questions.models import Answer, Question, ShownOn, State
 
 SIZE = 30
@@ -61,6 +62,11 @@ def next_unanswered(user_id: int, skipped: list[int]) -> Select[Question]:
 
 def public() -> Select[Question]:
     return select(Question).where(Question.state == State.PUBLISHED)
+
+
+def page_with_site(number: int) -> Select[Page]:
+    """A page and the site whose look it wears, in one statement."""
+    return select(Page).where(Page.id == number).options(joinedload(Page.site).lazyload(Site.origins))
 
 
 def on_page(page_id: int) -> Select[int]:

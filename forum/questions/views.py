@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forum import markup
 from forum.accounts import me, must_be_signed_in
 from forum.db import session, write
-from forum.pages import Page, wear_look_of
+from forum.pages import wear_look_of
 from forum.presence import forget_sent
 from forum.questions import permissions, queries, slowing
 from forum.questions.answering import answer
@@ -40,7 +40,7 @@ def index(listing: str) -> Response:
 @blueprint.get("/pages/<int:number>")
 def of_page(number: int) -> Response:
     """Every thread of one documentation page."""
-    shown = session.get(Page, number)
+    shown = session.scalar(queries.page_with_site(number))
     if shown is None or not session.scalar(queries.count_on_page(number)):
         raise Refused(_("There is no such page, or nothing public was asked on it yet."), status=404)
     after = request.args.get("after", "")
