@@ -18,7 +18,10 @@ from tests.visiting import Visitor
 # Signed-in pages load the session with its person first, one statement, and the staff's navigation counts three lists.
 COST = {
     ("nobody", "/"): 3,
+    ("nobody", "/active"): 3,
+    ("nobody", "/popular"): 1,
     ("nobody", "/questions/{thread}"): 7,
+    ("nobody", "/questions/{thread}/history"): 5,
     ("nobody", "/pages/{page}"): 6,
     ("nobody", "/ask?page=https://docs.example.com/guide/install"): 5,
     ("nobody", "/sign-in"): 0,
@@ -32,9 +35,10 @@ COST = {
     ("visitor", "/account/leave"): 1,
     ("visitor", "/account/signing-in"): 7,
     ("visitor", "/account/profile"): 2,
-    ("visitor", "/questions/{thread}"): 8,
+    ("visitor", "/questions/{thread}"): 9,
+    ("visitor", "/questions/{thread}/edit"): 5,
     ("visitor", "/next-unanswered"): 2,
-    ("stranger", "/questions/{thread}?quote=question"): 9,
+    ("stranger", "/questions/{thread}?quote=question"): 10,
     ("admin", "/panel/"): 15,
     ("admin", "/panel/waiting"): 8,
     ("admin", "/panel/threads"): 8,

@@ -106,7 +106,7 @@ def test_the_conversation_alone_is_a_part_of_the_whole_page(
     assert bare(without_composer(fragment)) in bare(without_composer(whole))
 
 
-@pytest.mark.parametrize("address", ["/", "/unanswered", "/solved"])
+@pytest.mark.parametrize("address", ["/", "/active", "/unanswered", "/popular", "/solved"])
 def test_the_rows_alone_are_a_part_of_the_whole_list(
     address: str, question: Question, visit: Callable[..., Visitor]
 ) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Integer, Select, and_, or_
 
 from forum.db.engine import session
 
 Row = TypeVar("Row")
+Place = datetime | int
 LONGEST = 18  # digits that any id column can be compared with
 
 
@@ -28,14 +29,15 @@ def slice_after(
     size: int,
     *,
     descending: bool = True,
-    position: Callable[[Row], tuple[datetime, int]],
+    position: Callable[[Row], tuple[Place, int]],
 ) -> Slice[Row]:
     """The `size` rows after a position, by (moment, id): new rows at the top shift nothing, deep pages cost the same.
+    Instead of a moment it may be a count.
 
     `after` is what an earlier slice returned; anything else, as from a hand-edited address, begins at the start.
     """
     moment, number = order
-    if start := _parse(after):
+    if start := _parse(after, counts=isinstance(moment.type, Integer)):
         statement = statement.where(_beyond(moment, number, *start, descending=descending))
     arranged = (moment.desc(), number.desc()) if descending else (moment, number)
     rows = list(session.scalars(statement.order_by(*arranged).limit(size + 1)))
@@ -44,7 +46,7 @@ def slice_after(
     return Slice(rows, _write(*position(rows[-1])) if rest else "")
 
 
-def merged(parts: Sequence[tuple[Slice[Any], Callable[[Any], tuple[datetime, int]]]], size: int) -> Slice[Any]:
+def merged(parts: Sequence[tuple[Slice[Any], Callable[[Any], tuple[Place, int]]]], size: int) -> Slice[Any]:
     """The newest `size` rows of several slices that begin at the same position; their numbers must differ."""
     rows = [(position(row), row) for slice_, position in parts for row in slice_.rows]
     rows.sort(key=lambda pair: pair[0], reverse=True)
@@ -53,20 +55,24 @@ def merged(parts: Sequence[tuple[Slice[Any], Callable[[Any], tuple[datetime, int
     return Slice([row for _position, row in rows], _write(*rows[-1][0]) if more else "")
 
 
-def _beyond(moment: Any, number: Any, at: datetime, then: int, *, descending: bool) -> ColumnElement[bool]:
+def _beyond(moment: Any, number: Any, at: Place, then: int, *, descending: bool) -> ColumnElement[bool]:
     if descending:
         return and_(moment <= at, or_(moment < at, number < then))
     return and_(moment >= at, or_(moment > at, number > then))
 
 
-def _parse(after: str) -> tuple[datetime, int] | None:
-    moment, _, number = after.partition("_")
+def _parse(after: str, *, counts: bool) -> tuple[Place, int] | None:
+    place, _, number = after.partition("_")
+    if not number.isascii() or not number.isdigit() or len(number) > LONGEST:
+        return None
+    if counts:
+        return (int(place), int(number)) if place.isascii() and place.isdigit() and len(place) <= 9 else None
     try:
-        parsed = datetime.fromisoformat(moment).astimezone(UTC) if moment.endswith("Z") else None
-        return (parsed, int(number)) if parsed and len(number) <= LONGEST else None
+        return (datetime.fromisoformat(place).astimezone(UTC), int(number)) if place.endswith("Z") else None
     except (ValueError, OverflowError):
         return None
 
 
-def _write(moment: datetime, number: int) -> str:
-    return f"{moment.isoformat().replace('+00:00', 'Z')}_{number}"
+def _write(place: Place, number: int) -> str:
+    shown = str(place) if isinstance(place, int) else place.isoformat().replace("+00:00", "Z")
+    return f"{shown}_{number}"

@@ -14,7 +14,7 @@ from forum.jobs import Job
 from forum.notifications import add_route
 from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
 from forum.paths import DOCS
-from forum.questions import Answer, Question
+from forum.questions import Answer, Edit, Question
 from forum.support import Watch
 from forum.web import set_option
 
@@ -35,8 +35,11 @@ def seed(docs_url: str) -> None:
             name="#docs-questions",
             by=people["admin"],
         )
-        for thread in sorted(THREADS, key=lambda thread: thread.ago, reverse=True):
-            _write(thread, site, docs_url, people)
+        for number, thread in enumerate(sorted(THREADS, key=lambda thread: thread.ago, reverse=True)):
+            question = _write(thread, site, docs_url, people)
+            _vote(question, list(people.values())[: number % 5])
+            if number == 0:
+                _edit(question)
         session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
         session.execute(delete(Job))
@@ -56,7 +59,7 @@ def move_documentation(docs_url: str) -> None:
             page.address = page.address.replace(old, docs_url, 1)
 
 
-def _write(thread: Thread, site: Site, docs_url: str, people: dict[str, User]) -> None:
+def _write(thread: Thread, site: Site, docs_url: str, people: dict[str, User]) -> Question:
     address = urljoin(f"{docs_url}/", f"{thread.page}/")
     page = find_or_make_page(site, identity_on(site, address), _title(thread.page))
     question = questions.ask(page, thread.title, thread.text, by=people[thread.by])
@@ -68,6 +71,27 @@ def _write(thread: Thread, site: Site, docs_url: str, people: dict[str, User]) -
         _put_back(made, asked + said.after)
     questions.set_topics(question, thread.topics, by=people["moderator"])
     _date(question, asked)
+    return question
+
+
+def _vote(question: Question, readers: list[User]) -> None:
+    """Some have the same question, and the accepted answer helped them."""
+    for reader in readers:
+        if question.author_id != reader.id and question.takes_messages:
+            questions.say_me_too(question, by=reader)
+            if question.accepted and question.accepted.author_id != reader.id:
+                questions.say_it_helped(question.accepted, by=reader)
+
+
+def _edit(question: Question) -> None:
+    """Its asker said more precisely what they see, a day later."""
+    if question.author is None:
+        return
+    body = question.body.replace("until I reload", "until I reload the page, in Firefox and in Safari")
+    questions.edit_question(question, question.title, body, by=question.author, seen=0, reason="Which browsers")
+    at = question.created_at + timedelta(days=1)
+    session.execute(update(Edit).where(Edit.question_id == question.id).values(at=at))
+    question.edited_at = at
 
 
 def _put_back(made: Answer, at: object) -> None:

@@ -4,12 +4,14 @@ from forum.questions.answering import answer
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
 from forum.questions.changing import locked
 from forum.questions.closing import close, reopen
+from forum.questions.editing import edit_answer, edit_question
 from forum.questions.erasing import TITLE_LEFT
 from forum.questions.events import (
     AnswerAccepted,
     AnswerHeld,
     AnswerPosted,
     AnswerUnaccepted,
+    PostEdited,
     PostHidden,
     PostRemoved,
     PostRestored,
@@ -28,6 +30,7 @@ from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see, reviews
 from forum.questions.placing import hide_from, move_to, show_on
+from forum.questions.post_models import Edit
 from forum.questions.queries import (
     Listing,
     answers_in_review,
@@ -41,11 +44,13 @@ from forum.questions.queries import (
     waiting_threads,
 )
 from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
+from forum.questions.removing import remove_answer, remove_question, restore_answer, restore_question
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer, handled_words, who_decided
 from forum.questions.setup import open_questions
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.solving import accept, solve, unaccept, unsolve
 from forum.questions.topics import set_topics
+from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
 
 __all__ = [
     "TITLE_LEFT",
@@ -58,7 +63,9 @@ __all__ = [
     "AskForm",
     "CloseForm",
     "CloseReason",
+    "Edit",
     "Listing",
+    "PostEdited",
     "PostHidden",
     "PostRemoved",
     "PostRestored",
@@ -88,6 +95,8 @@ __all__ = [
     "count_on_page",
     "decline",
     "decline_answer",
+    "edit_answer",
+    "edit_question",
     "end_slow_mode",
     "expectation_of",
     "forget_unconfirmed",
@@ -114,12 +123,20 @@ __all__ = [
     "question_of_receipt",
     "receipt_path",
     "remove",
+    "remove_answer",
+    "remove_question",
     "reopen",
+    "restore_answer",
+    "restore_question",
     "reviews",
+    "say_it_helped",
+    "say_me_too",
     "set_topics",
     "show_on",
     "slow_down",
     "solve",
+    "take_help_back",
+    "take_me_too_back",
     "thread",
     "threads_of_page",
     "unaccept",

@@ -14,7 +14,12 @@ def locked(question_id: int) -> Question:
 
 
 def changed(question: Question, *, also_on: Iterable[int] = ()) -> None:
+    """Something happened in the thread: it comes first in the list by activity, and looks different from now on."""
+    question.active_at = clock.now()
+    redrawn(question, also_on=also_on)
+
+
+def redrawn(question: Question, *, also_on: Iterable[int] = ()) -> None:
     """The thread looks different from now on, here and on every page that shows it, or did until now."""
     question.revision += 1
-    question.active_at = clock.now()
     touch({*(shown.page_id for shown in question.shown_on), *also_on})

@@ -173,6 +173,15 @@ class QuestionUnlocked(Fact):
 
 
 @dataclass(frozen=True)
+class PostEdited(Fact):
+    """A text was changed, by its author or by somebody else; `answer_id` is None for the question's own."""
+
+    question_id: int
+    answer_id: int | None
+    by_id: int
+
+
+@dataclass(frozen=True)
 class PostHidden(Fact):
     """Several people reported a question, or one of its answers, so it waits for a moderator; nobody's own doing."""
 

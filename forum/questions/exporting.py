@@ -10,6 +10,7 @@ from forum.accounts import Part, User, exports
 from forum.db import session
 from forum.questions.links import answer_path, path
 from forum.questions.models import Answer, Question
+from forum.questions.post_models import AnswerVote, QuestionVote
 from forum.web import absolute
 
 
@@ -27,6 +28,23 @@ def export_posts(user: User) -> Iterator[Part]:
         posts.append(_line(answer, answer.question, absolute(answer_path(answer.question, answer)), name))
         yield name, f"{answer.body}\n"
     yield "posts.json", posts
+    yield "votes.json", _votes(user)
+
+
+def _votes(user: User) -> list[dict[str, Any]]:
+    """What they said they have too, and what helped them."""
+    too = select(QuestionVote, Question).join(Question, Question.id == QuestionVote.question_id)
+    votes = [
+        {"word": "me too", "address": absolute(path(question)), "at": vote.at}
+        for vote, question in session.execute(too.where(QuestionVote.user_id == user.id).order_by(QuestionVote.at))
+        if question.is_published
+    ]
+    helped = select(AnswerVote, Answer).join(Answer, Answer.id == AnswerVote.answer_id)
+    return votes + [
+        {"word": "this helped", "address": absolute(answer_path(answer.question, answer)), "at": vote.at}
+        for vote, answer in session.execute(helped.where(AnswerVote.user_id == user.id).order_by(AnswerVote.at))
+        if answer.is_published and answer.question.is_published
+    ]
 
 
 def _line(post: Question | Answer, question: Question, address: str, file: str) -> dict[str, Any]:

@@ -66,6 +66,18 @@ class AnswerForm(PublicForm):
     body = TextAreaField(_("Your answer"), [_checked(written)])
 
 
+class EditAnswerForm(PublicForm):
+    """A change of a text; `seen` is the number of edits it had when the form was made."""
+
+    body = TextAreaField(_("Text"), [_checked(written)])
+    reason = StringField(_("What you changed, in a few words"))
+    seen = HiddenField()
+
+
+class EditQuestionForm(EditAnswerForm):
+    title = StringField(_("Title"), [_checked(checked_title)])
+
+
 class CloseForm(PublicForm):
     reason = SelectField(
         _("Reason"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from forum import clock
 from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import waiting
-from forum.questions.changing import changed, locked
+from forum.questions.changing import locked, redrawn
 from forum.questions.events import PostHidden, PostRemoved, PostRestored
 from forum.questions.models import Answer, Question, State
 
@@ -25,16 +26,31 @@ def remove(question: Question, answer: Answer | None, *, by: User) -> None:
     """A moderator takes a public post away; it can be brought back as it was."""
     question = locked(question.id)
     must_have(by, Power.REVIEW)
-    if _post(question, answer).state is not State.REMOVED:
-        _move(question, answer, State.REMOVED)
-        record(PostRemoved(question.id, answer.id if answer else None, by.id))
+    take_away(question, answer, by=by)
 
 
 def put_back(question: Question, answer: Answer | None, state: State, *, by: User) -> None:
     """A post as it stood before a decision that is taken back, or before it was hidden: nobody is told again."""
     question = locked(question.id)
     must_have(by, Power.REVIEW)
-    if _post(question, answer).state is not state:
+    bring_back(question, answer, state, by=by)
+
+
+def take_away(question: Question, answer: Answer | None, *, by: User) -> None:
+    """What `remove` does once it is clear that they may; the question is locked."""
+    post = _post(question, answer)
+    was, post.removed_at, post.removed_by_id = post.state, post.removed_at or clock.now(), by.id
+    if was is not State.REMOVED:
+        _move(question, answer, State.REMOVED)
+        record(PostRemoved(question.id, answer.id if answer else None, by.id))
+
+
+def bring_back(question: Question, answer: Answer | None, state: State, *, by: User) -> None:
+    """What `put_back` does once it is clear that they may; the question is locked."""
+    post = _post(question, answer)
+    if post.state is not state:
+        if state is not State.REMOVED:
+            post.removed_at = post.removed_by_id = None
         _move(question, answer, state)
         record(PostRestored(question.id, answer.id if answer else None, by.id))
 
@@ -52,9 +68,9 @@ def _move(question: Question, answer: Answer | None, state: State) -> None:
             question.accepted_id = question.solved_at = None
     if not question.is_published:
         waiting.stop_waiting(question)
-    elif question.closed_at is None and question.solved_at is None:
-        waiting.wait_again(question)
-    changed(question)
+    else:
+        waiting.reckon(question)
+    redrawn(question)
     session.flush()
 
 

@@ -13,6 +13,15 @@ def answer_path(question: Question, answer: Answer) -> str:
     return f"{path(question)}#answer-{answer.id}"
 
 
+def post_path(question: Question, answer: Answer | None) -> str:
+    return answer_path(question, answer) if answer else path(question)
+
+
+def post_root(post: Question | Answer) -> str:
+    """What the addresses of everything one does with a post begin with."""
+    return f"/{'questions' if isinstance(post, Question) else 'answers'}/{post.id}"
+
+
 def receipt_path(question: Question) -> str:
     """Where the asker of an unconfirmed question finds it again; whoever has the address may type the code."""
     return f"/receipts/{sign('receipt', question.id)}"

@@ -64,7 +64,21 @@ class Topic(Base):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-class Question(Base):
+class Changeable:
+    """What became of a post after it was written: how often it was edited, by whom last, and who removed it.
+
+    The persons are numbers without a foreign key: SQLite would have to make both tables anew for one. Who that was
+    is asked of `Edit`, which has one.
+    """
+
+    edits: Mapped[int] = mapped_column(default=0)
+    edited_at: Mapped[datetime | None]
+    edited_by_id: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None]
+
+
+class Question(Changeable, Base):
     """A thread. `body` is the Markdown as written, the truth; `html` was rendered and sanitised when it was written.
 
     `waiting_since`: since when the asker waits for staff or an acceptable answer, None when nobody waits.
@@ -113,10 +127,14 @@ class Question(Base):
     faq_at: Mapped[datetime | None]
     slow_minutes: Mapped[int | None]
     slow_until: Mapped[datetime | None]
+    me_too_count: Mapped[int] = mapped_column(default=0)
 
     site: Mapped[Site] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=author_id)
     closed_by: Mapped[User | None] = relationship(foreign_keys=closed_by_id)
+    edited_by: Mapped[User | None] = relationship(
+        primaryjoin="foreign(Question.edited_by_id) == User.id", viewonly=True, uselist=False
+    )
     accepted: Mapped[Answer | None] = relationship(foreign_keys=accepted_id, post_update=True)
     answers: Mapped[list[Answer]] = relationship(
         back_populates="question", foreign_keys="Answer.question_id", order_by="Answer.id", passive_deletes=True
@@ -135,7 +153,7 @@ class Question(Base):
         return self.is_published and self.closed_at is None
 
 
-class Answer(Base):
+class Answer(Changeable, Base):
     """One message of a thread. `by_staff` and `from_asker` are as of the moment it was written."""
 
     __tablename__ = "answer"
@@ -152,9 +170,13 @@ class Answer(Base):
     submission: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    helped_count: Mapped[int] = mapped_column(default=0)
 
     question: Mapped[Question] = relationship(back_populates="answers", foreign_keys=question_id)
-    author: Mapped[User] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+    edited_by: Mapped[User | None] = relationship(
+        primaryjoin="foreign(Answer.edited_by_id) == User.id", viewonly=True, uselist=False
+    )
 
     __table_args__ = (Index(None, "question_id", "id"),)
 
@@ -238,6 +260,8 @@ def _only(name: str, condition: Any, *columns: Any) -> Index:
 
 _shown = Question.state == State.PUBLISHED
 _only("ix_question_newest", _shown, Question.published_at, Question.id)
+_only("ix_question_active", _shown, Question.active_at, Question.id)
+_only("ix_question_popular", _shown & (Question.me_too_count > 0), Question.me_too_count, Question.id)
 _only("ix_question_unanswered", _shown & (Question.other_count == 0), Question.published_at, Question.id)
 _only("ix_question_solved", _shown & Question.solved_at.is_not(None), Question.solved_at, Question.id)
 _only("ix_question_waiting", Question.waiting_since.is_not(None), Question.waiting_since, Question.id)

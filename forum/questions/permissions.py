@@ -3,6 +3,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from forum.accounts import Power, User, must_not_be_suspended
+from forum.questions.asking import held_for_review
 from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
 
@@ -42,8 +43,11 @@ def may_accept(question: Question, user: User | None) -> bool:
 
 
 def must_see(question: Question, user: User | None) -> None:
-    if not may_see(question, user):
-        raise Refused(_("There is no such thread, or it is not public."), status=404)
+    if may_see(question, user):
+        return
+    if question.removed_at and question.published_at:
+        raise Refused(_removed_words(question), status=410)
+    raise Refused(_("There is no such thread, or it is not public."), status=404)
 
 
 def must_be_public(question: Question, user: User) -> None:
@@ -69,3 +73,90 @@ def must_take_messages(question: Question, user: User) -> None:
         raise Refused(_("This thread is locked: only the team can answer. Your text is still in the form."))
     if not question.is_published:
         raise Refused(_("This question is not published yet; it can be answered as soon as it is."))
+
+
+def edits_others(user: User | None) -> bool:
+    return user is not None and not user.is_suspended and user.has(Power.EDIT)
+
+
+def removes_others(user: User | None) -> bool:
+    return user is not None and not user.is_suspended and user.has(Power.REVIEW)
+
+
+def may_vote(question: Question, answer: Answer | None, user: User | None) -> bool:
+    """On what others wrote, as long as the thread is open."""
+    post = answer or question
+    return user is not None and not user.is_suspended and takes_votes(question, answer) and post.author_id != user.id
+
+
+def takes_votes(question: Question, answer: Answer | None) -> bool:
+    return question.takes_messages and (answer is None or answer.is_published)
+
+
+def may_edit(question: Question, answer: Answer | None, user: User | None) -> bool:
+    post = answer or question
+    if user is None or not (edits_others(user) or post.author_id == user.id):
+        return False
+    return not user.is_suspended and not why_not_edit(question, answer, user)
+
+
+def may_remove(question: Question, answer: Answer | None, user: User | None) -> bool:
+    """Authors what they wrote themselves, but no question that somebody answered, and nothing that was reported."""
+    post = answer or question
+    if user is None or post.state not in {State.PUBLISHED, State.IN_REVIEW}:
+        return False
+    if removes_others(user):
+        return True
+    was_hidden = post.state is State.IN_REVIEW and post.published_at is not None
+    mine = post.author_id == user.id and not user.is_suspended and not was_hidden
+    return mine and (answer is not None or question.other_count == 0)
+
+
+def may_restore(post: Question | Answer, user: User | None) -> bool:
+    """Whoever removed it, or a moderator. What was declined in review was not removed."""
+    if user is None or post.state is not State.REMOVED or post.removed_at is None or user.is_suspended:
+        return False
+    return removes_others(user) or post.removed_by_id == user.id
+
+
+def why_not_edit(question: Question, answer: Answer | None, user: User) -> str:
+    """What speaks against a change of the text by its author, or by whoever tends the forum; '' for nothing."""
+    post = answer or question
+    if post.state not in {State.PUBLISHED, State.IN_REVIEW} or question.state is State.REMOVED:
+        return _("This was removed, so it cannot be edited.")
+    if edits_others(user):
+        return ""
+    if question.closed_at:
+        return _("This thread was closed, so its texts stay as they are.")
+    if post.is_published and held_for_review(question.site, user):
+        return _("Here a moderator reads every text before it appears, so one that is public stays as it is.")
+    return ""
+
+
+def must_see_answer(answer: Answer, user: User | None) -> None:
+    must_see(answer.question, user)
+    if may_see_answer(answer, user) or (answer.removed_at and removes_others(user)):
+        return
+    if answer.removed_at and answer.published_at:
+        raise Refused(_("This answer was removed."), status=410)
+    raise Refused(_("There is no such answer any more."), status=404)
+
+
+def must_see_history(question: Question, answer: Answer | None, user: User | None) -> None:
+    """Everybody who sees the post; of a removed one, only the moderators."""
+    if (answer or question).removed_at and not removes_others(user):
+        raise Refused(_("This was removed, and its history with it."), status=410)
+    if answer is not None:
+        must_see_answer(answer, user)
+
+
+def must_be_author_or(others: bool, post: Question | Answer, user: User) -> None:
+    must_not_be_suspended(user)
+    if post.author_id != user.id and not others:
+        raise Refused(_("Only its author or a moderator can do this."), status=403)
+
+
+def _removed_words(question: Question) -> str:
+    if question.removed_by_id == question.author_id:
+        return _("This question was removed by its author.")
+    return _("This question was removed by a moderator.")

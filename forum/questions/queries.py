@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum.db import Slice, slice_after
 from forum.pages import Page, Site
 from forum.questions.models import Answer, Question, ShownOn, State
+from forum.questions.post_models import AnswerVote, Edit, QuestionVote
 
 SIZE = 30
 
@@ -17,30 +19,38 @@ class Listing(enum.Enum):
     """The public lists; each has an index of its own, so page 1,000 costs what page 1 costs."""
 
     NEWEST = "newest"
+    ACTIVE = "active"
     UNANSWERED = "unanswered"
+    POPULAR = "popular"
     SOLVED = "solved"
 
 
 def listed(listing: Listing, after: str = "", *, page_id: int | None = None, size: int = SIZE) -> Slice[Question]:
     """One slice of a public list; the list of a page leaves its pinned threads to `pinned_on`."""
     statement = public().options(*_row())
-    moment = Question.published_at
-    if listing is Listing.UNANSWERED:
-        statement = statement.where(Question.other_count == 0, Question.closed_at.is_(None))
-    if listing is Listing.SOLVED:
-        statement, moment = statement.where(Question.solved_at.is_not(None)), Question.solved_at
     if page_id is not None:
         statement = statement.where(Question.id.in_(on_page(page_id)), Question.pinned_at.is_(None))
+    if listing is Listing.UNANSWERED:
+        statement = statement.where(_needs_an_answer())
+    if listing is Listing.SOLVED:
+        statement = statement.where(Question.solved_at.is_not(None))
+    if listing is Listing.POPULAR:
+        statement = statement.where(Question.me_too_count > 0)
+    order = _ORDER.get(listing, Question.published_at)
     return slice_after(
         statement,
-        (moment, Question.id),
+        (order, Question.id),
         after,
         size,
-        position=lambda question: (
-            (question.solved_at if listing is Listing.SOLVED else question.published_at),
-            question.id,
-        ),  # type: ignore[arg-type, return-value]
+        position=lambda question: (getattr(question, order.key), question.id),
     )
+
+
+_ORDER: dict[Listing, InstrumentedAttribute[Any]] = {
+    Listing.ACTIVE: Question.active_at,
+    Listing.SOLVED: Question.solved_at,
+    Listing.POPULAR: Question.me_too_count,
+}
 
 
 def pinned_on(page_id: int) -> Select[Question]:
@@ -53,7 +63,7 @@ def next_unanswered(user_id: int, skipped: list[int]) -> Select[Question]:
     """Of all that wait for a first answer the longest wait first, without one's own and those skipped."""
     return (
         public()
-        .where(Question.other_count == 0, Question.closed_at.is_(None), Question.locked_at.is_(None))
+        .where(_needs_an_answer(), Question.locked_at.is_(None))
         .where(Question.author_id != user_id, Question.id.not_in(skipped))
         .order_by(Question.published_at, Question.id)
         .limit(1)
@@ -96,6 +106,7 @@ def thread(question_id: int) -> Select[Question]:
         .options(
             joinedload(Question.author),
             joinedload(Question.closed_by),
+            joinedload(Question.edited_by),
             joinedload(Question.site),
             selectinload(Question.topics),
             selectinload(Question.shown_on).joinedload(ShownOn.page),
@@ -104,14 +115,34 @@ def thread(question_id: int) -> Select[Question]:
 
 
 def answers_of(question_id: int) -> Select[Answer]:
-    """Its messages in the order they were written, removed ones left out."""
-    shown = Answer.state.in_([State.PUBLISHED, State.IN_REVIEW])
+    """Its messages in the order they were written; removed ones only if they were public, for a line in their place.
+
+    Whoever shows them asks `may_see_answer` of each."""
+    was_shown = (Answer.state == State.REMOVED) & Answer.removed_at.is_not(None) & Answer.published_at.is_not(None)
     return (
         select(Answer)
-        .where(Answer.question_id == question_id, shown)
-        .options(joinedload(Answer.author))
+        .where(Answer.question_id == question_id, or_(Answer.state.in_([State.PUBLISHED, State.IN_REVIEW]), was_shown))
+        .options(joinedload(Answer.author), joinedload(Answer.edited_by))
         .order_by(Answer.id)
     )
+
+
+def votes_of(user_id: int, question_id: int) -> Select[int]:
+    """On which posts of a thread somebody voted: the ids of answers, and 0 for the question itself."""
+    helped = (
+        select(AnswerVote.answer_id)
+        .join(Answer, Answer.id == AnswerVote.answer_id)
+        .where(AnswerVote.user_id == user_id, Answer.question_id == question_id)
+    )
+    same = select(literal(0)).where(QuestionVote.user_id == user_id, QuestionVote.question_id == question_id)
+    return helped.union_all(same)  # type: ignore[return-value]
+
+
+def edits_of(post: Question | Answer, before: int | None, size: int) -> Select[Edit]:
+    """The changes of a post's text, the newest first."""
+    mine = Edit.question_id == post.id if isinstance(post, Question) else Edit.answer_id == post.id
+    statement = select(Edit).where(mine).options(joinedload(Edit.by)).order_by(Edit.id.desc()).limit(size)
+    return statement if before is None else statement.where(Edit.id < before)
 
 
 def waiting_threads(site_id: int | None = None) -> Select[Question]:
@@ -125,7 +156,14 @@ def in_review() -> Select[Question]:
 
 
 def answers_in_review() -> Select[Answer]:
-    return select(Answer).where(Answer.state == State.IN_REVIEW)
+    """Not those under a question that was removed: they come back with it."""
+    gone = select(Question.id).where(Question.id == Answer.question_id, Question.state == State.REMOVED)
+    return select(Answer).where(Answer.state == State.IN_REVIEW, ~gone.exists())
+
+
+def _needs_an_answer() -> ColumnElement[bool]:
+    """Nobody but the asker wrote; who found it themselves, and said so, needs nobody."""
+    return and_(Question.other_count == 0, Question.closed_at.is_(None), Question.solved_at.is_(None))
 
 
 def _row() -> tuple[ExecutableOption, ...]:

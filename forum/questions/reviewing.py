@@ -33,7 +33,7 @@ def decline(question: Question, *, by: User) -> None:
     question = locked(question.id)
     must_have(by, Power.REVIEW)
     _must_be_in_review(question, None, by)
-    question.state = State.REMOVED
+    _take_away(question, by)
     record(QuestionDeclined(question.id, by.id))
 
 
@@ -42,6 +42,8 @@ def approve_answer(answer: Answer, *, by: User) -> None:
     answer = session.get_one(Answer, answer.id, populate_existing=True)
     must_have(by, Power.REVIEW)
     _must_be_in_review(question, answer, by)
+    if question.state is State.REMOVED:
+        raise Refused(_("The question was removed meanwhile. Restore it first, or decline the answer."), status=409)
     if answer.published_at is not None:
         put_back(question, answer, State.PUBLISHED, by=by)
         return
@@ -57,9 +59,16 @@ def decline_answer(answer: Answer, *, by: User) -> None:
     answer = session.get_one(Answer, answer.id, populate_existing=True)
     must_have(by, Power.REVIEW)
     _must_be_in_review(question, answer, by)
-    answer.state = State.REMOVED
+    _take_away(answer, by)
     changed(question)
     record(AnswerDeclined(question.id, answer.id, by.id))
+
+
+def _take_away(post: Question | Answer, by: User) -> None:
+    """What was public before, and hidden, is said to be removed; of what nobody ever saw, nothing is said."""
+    post.state = State.REMOVED
+    if post.published_at is not None:
+        post.removed_at, post.removed_by_id = clock.now(), by.id
 
 
 def _trust(author: User | None) -> None:

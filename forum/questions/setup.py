@@ -8,7 +8,18 @@ from flask import Flask
 from forum.accounts import me
 from forum.db import write
 from forum.jobs import every
-from forum.questions import asking_views, helping_views, links, permissions, placing_views, staff_views, views
+from forum.questions import (
+    asking_views,
+    edit_views,
+    helping_views,
+    links,
+    permissions,
+    placing_views,
+    removal_views,
+    staff_views,
+    views,
+    vote_views,
+)
 from forum.questions import exporting as _exporting  # noqa: F401 - importing it registers it
 from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions import people_pages as _people_pages  # noqa: F401 - importing it fills their slots
@@ -23,11 +34,21 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(staff_views.blueprint)
     app.register_blueprint(placing_views.blueprint)
     app.register_blueprint(helping_views.blueprint)
+    app.register_blueprint(vote_views.blueprint)
+    app.register_blueprint(edit_views.blueprint)
+    app.register_blueprint(removal_views.blueprint)
     app.jinja_env.globals.update(
         question_path=links.path,
         answer_path=links.answer_path,
+        post_path=links.post_path,
+        post_root=links.post_root,
         may_accept=permissions.may_accept,
         may_answer=permissions.may_answer,
+        may_edit=permissions.may_edit,
+        may_remove=permissions.may_remove,
+        may_restore=permissions.may_restore,
+        may_vote=permissions.may_vote,
+        takes_votes=permissions.takes_votes,
         moderates=permissions.moderates,
         reviews=permissions.reviews,
     )

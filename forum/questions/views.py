@@ -23,6 +23,7 @@ from forum.questions.models import Answer, Question, State
 from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
 from forum.questions.solving import accept, unaccept
+from forum.questions.voting import voted
 from forum.refused import Refused
 from forum.web import HOUR, done, limit, number_of, page
 
@@ -30,7 +31,7 @@ blueprint = Blueprint("questions", __name__)
 
 
 @blueprint.get("/", defaults={"listing": "newest"})
-@blueprint.get("/<any(unanswered, solved):listing>")
+@blueprint.get("/<any(active, unanswered, popular, solved):listing>")
 def index(listing: str) -> Response:
     chosen = Listing(listing)
     slice_ = queries.listed(chosen, request.args.get("after", ""))
@@ -169,9 +170,7 @@ def existing_answer(number: int) -> Answer:
 
 def thread_context(question: Question, *, form: AnswerForm | None = None, fresh: int = 0) -> dict[str, Any]:
     """What the thread page shows; `fresh` is the answer just posted, to be brought into view."""
-    answers = [
-        made for made in session.scalars(queries.answers_of(question.id)) if permissions.may_see_answer(made, me())
-    ]
+    answers = _in_place(list(session.scalars(queries.answers_of(question.id))))
     accepted = next((made for made in answers if made.id == question.accepted_id), None)
     return {
         "question": question,
@@ -186,6 +185,7 @@ def thread_context(question: Question, *, form: AnswerForm | None = None, fresh:
         "slow_choices": slowing.CHOICES,
         "wait": slowing.wait_of(question, me(), _written(answers)),
         "next_address": next_address(question.id),
+        "voted": voted(question, me()),
     }
 
 
@@ -193,6 +193,18 @@ def _written(answers: list[Answer]) -> list[datetime]:
     """When whoever asks wrote here."""
     by = me()
     return [made.created_at for made in answers if by is not None and made.author_id == by.id]
+
+
+def _in_place(found: list[Answer]) -> list[Answer]:
+    """What the reader may see of a thread's messages, with a removed one where others follow it or it can come back."""
+    shown: list[Answer] = []
+    for made in reversed(found):
+        follows = any(later.removed_at is None for later in shown)
+        if permissions.may_see_answer(made, me()) or (
+            made.removed_at and (follows or permissions.may_restore(made, me()))
+        ):
+            shown.append(made)
+    return shown[::-1]
 
 
 def thread_done(number: int, made: Answer | None = None) -> Response:

@@ -24,6 +24,19 @@ def stop_waiting(question: Question) -> None:
 
 def wait_again(question: Question) -> None:
     """After a decision was taken back: waits anew if nobody of the staff had the last word."""
+    if _nobody_dealt_with_it(question):
+        wait(question)
+
+
+def reckon(question: Question) -> None:
+    """After a message went or came back: who waits goes on waiting, and who waited for nothing else stops."""
+    if question.solved_at is None and _nobody_dealt_with_it(question):
+        wait(question)
+    else:
+        stop_waiting(question)
+
+
+def _nobody_dealt_with_it(question: Question) -> bool:
     # An accepted answer is the last word only until the asker writes again, which makes the thread unsolved.
     settled = question.accepted_id is not None and question.solved_at is not None
     unanswered = question.staff_answered_at is None and not settled
@@ -33,5 +46,4 @@ def wait_again(question: Question) -> None:
         and question.asker_wrote_at > question.staff_answered_at
         and not settled
     )
-    if unanswered or wrote_last:
-        wait(question)
+    return unanswered or wrote_last

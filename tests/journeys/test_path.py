@@ -209,7 +209,8 @@ def press_to(page: Page, wanted: str, presses: int = 120) -> None:
 
 PAGES = {
     "-": [
-        "/", "/unanswered", "/solved", "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
+        "/", "/active", "/unanswered", "/popular", "/solved", "/questions/1/history",
+        "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
         "/nothing",
     ],
     "visitor": [

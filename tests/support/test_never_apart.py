@@ -55,6 +55,28 @@ class Story:
         if made := self._last(Answer.id == self.question.accepted_id):
             questions.unaccept(made, by=self.people.visitor)
 
+    def staff_answer_is_removed(self) -> None:
+        if made := self._last(Answer.by_staff.is_(True)):
+            questions.remove_answer(made, by=self.people.moderator)
+
+    def message_is_removed(self) -> None:
+        if made := self._last(Answer.from_asker.is_(True)):
+            questions.remove_answer(made, by=self.people.visitor)
+
+    def solution_is_removed(self) -> None:
+        if made := self._last(Answer.id == self.question.accepted_id):
+            questions.remove_answer(made, by=self.people.moderator)
+
+    def answer_comes_back(self) -> None:
+        if made := self._last(Answer.removed_at.is_not(None)):
+            questions.restore_answer(made, by=self.people.moderator)
+
+    def thread_is_removed(self) -> None:
+        questions.remove_question(self.question, by=self.people.moderator)
+
+    def thread_comes_back(self) -> None:
+        questions.restore_question(self.question, by=self.people.moderator)
+
     def moderator_closes(self) -> None:
         questions.close(self.question, CloseReason.OTHER, by=self.people.moderator)
 
@@ -122,7 +144,7 @@ def test_thread_and_ticket_never_say_different_things(
                 session.rollback()
         assert_both_say_the_same(story.question)
     shown = visit().text(questions.path(story.question))
-    assert "Question" in shown
+    assert ("Question" in shown) == (story.question.removed_at is None)
     assert SECRET not in shown
 
 
@@ -135,7 +157,7 @@ def assert_both_say_the_same(question: Question) -> None:
         assert (watch is not None) == (question.waiting_since is not None)
         return
     (ticket,) = tickets
-    done = question.solved_at is not None or question.closed_at is not None
+    done = question.solved_at is not None or question.closed_at is not None or question.removed_at is not None
     assert watch is None
     assert (ticket.state is TicketState.SOLVED) == done == (ticket.solved_at is not None)
     assert (ticket.waiting_since is None) == (ticket.due_at is None)

@@ -1,0 +1,80 @@
+"""Changing the text of a post. What stood there before is kept, and everybody may read it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from forum import clock
+from forum.accounts import User
+from forum.db import session
+from forum.events import record
+from forum.questions import permissions
+from forum.questions.changing import locked, redrawn
+from forum.questions.events import PostEdited
+from forum.questions.models import Answer, Question
+from forum.questions.post_models import Edit
+from forum.questions.writing import Text, checked_title, written
+from forum.refused import Refused
+
+REASON_MAX = 200
+
+
+def edit_question(question: Question, title: str, body: str, *, by: User, seen: int, reason: str = "") -> None:
+    """`seen` is the number of edits the writer's form was made after; somebody else's in between is not overwritten."""
+    question = locked(question.id)
+    must_edit(question, None, by)
+    _must_be_newest(question, seen)
+    title, text = checked_title(title), written(body)
+    if (title, text["body"]) == (question.title, question.body):
+        return
+    session.add(Edit(question_id=question.id, title=question.title, body=question.body, **_by(by, reason)))
+    question.title = title
+    _put(question, text, by)
+    redrawn(question)
+    session.flush()
+    record(PostEdited(question.id, None, by.id))
+
+
+def edit_answer(answer: Answer, body: str, *, by: User, seen: int, reason: str = "") -> None:
+    """See `edit_question`."""
+    question = locked(answer.question_id)
+    answer = session.get_one(Answer, answer.id, populate_existing=True)
+    must_edit(question, answer, by)
+    _must_be_newest(answer, seen)
+    text = written(body)
+    if text["body"] == answer.body:
+        return
+    session.add(Edit(answer_id=answer.id, title="", body=answer.body, **_by(by, reason)))
+    _put(answer, text, by)
+    redrawn(question)
+    session.flush()
+    record(PostEdited(question.id, answer.id, by.id))
+
+
+def must_edit(question: Question, answer: Answer | None, by: User) -> None:
+    permissions.must_see(question, by)
+    if answer is not None:
+        permissions.must_see_answer(answer, by)
+    permissions.must_be_author_or(permissions.edits_others(by), answer or question, by)
+    if why := permissions.why_not_edit(question, answer, by):
+        raise Refused(why, status=409)
+
+
+def _must_be_newest(post: Question | Answer, seen: int) -> None:
+    if post.edits != seen:
+        raise Refused(
+            _(
+                "Somebody changed this text while you were writing. Your text is kept below; read the history, "
+                "then save again to replace theirs by yours."
+            ),
+            status=409,
+        )
+
+
+def _by(by: User, reason: str) -> dict[str, object]:
+    return {"by_id": by.id, "reason": " ".join(reason.split())[:REASON_MAX], "at": clock.now()}
+
+
+def _put(post: Question | Answer, text: Text, by: User) -> None:
+    post.body, post.html, post.markup_version = text["body"], text["html"], text["markup_version"]
+    post.edits, post.edited_at, post.edited_by_id = post.edits + 1, clock.now(), by.id
