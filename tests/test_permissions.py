@@ -104,6 +104,7 @@ MAY: dict[str, set[str]] = {
     "looks.post_logo": ADMINS,
     "looks.post_logo_removal": ADMINS,
     "looks.post_look": ADMINS,
+    "metrics.show": EVERYBODY,
     "moderation.home": MODERATORS,
     "moderation.log": MODERATORS,
     "moderation.post_acceptance": MODERATORS,
