@@ -90,6 +90,7 @@ MAY: dict[str, set[str]] = {
     "exports.index": MEMBERS,
     "exports.post_export": MEMBERS,
     "files.serve": EVERYBODY,
+    "following.post_follow": MEMBERS,
     "handing_over.post_ticket": STAFF,
     "helping.next_unanswered": MEMBERS,
     "identity.index": ADMINS,
@@ -200,6 +201,10 @@ MAY: dict[str, set[str]] = {
     "signs.echo": EVERYBODY,
     "signs.health": EVERYBODY,
     "signs.ready": EVERYBODY,
+    "reader.mine": MEMBERS,
+    "reader.post_follow": EVERYBODY,
+    "reader.post_settings": EVERYBODY,
+    "reader.show": EVERYBODY,
     "sites.index": ADMINS,
     "sites.post_settings": ADMINS,
     "sites.post_site": ADMINS,
@@ -268,6 +273,7 @@ def walk(
         "key": "visitor",
         "role": "support",
         "decision": "refusal",
+        "target": "thread",
         "delivery": 1,
         "user_id": people.stranger.id,
         "note": 1,
@@ -291,6 +297,7 @@ def walk(
         token = {
             "sign-in": sign("sign-in", ["nobody@example.org", "/"]),
             "receipts": sign("receipt", thread.id),
+            "following": sign("following", people.visitor.id),
         }.get(first[0], unsubscribe_path(people.visitor, f"question:{thread.id}").rpartition("/")[2])
         with app.test_request_context():
             built = rule.build(

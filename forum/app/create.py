@@ -10,6 +10,7 @@ from forum import (
     demo,
     embed,
     files,
+    following,
     identity,
     moderation,
     notifications,
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     support.open_support(app)
     identity.open_identity(app)
     community.open_community(app)
+    following.open_following(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
     upkeep.open_upkeep(app)

@@ -11,7 +11,7 @@ from forum.db import session, write
 from forum.demo.people import make_people
 from forum.demo.threads import THREADS, Thread
 from forum.jobs import Job
-from forum.notifications import add_route
+from forum.notifications import Burst, add_route
 from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
 from forum.paths import DOCS
 from forum.questions import Answer, Edit, Question
@@ -43,6 +43,7 @@ def seed(docs_url: str) -> None:
         session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
         session.execute(delete(Job))
+        session.execute(delete(Burst))
         set_option("demo_docs", docs_url)
 
 

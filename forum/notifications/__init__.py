@@ -1,4 +1,4 @@
-"""Who hears what: pings of new questions, mails to askers, and the log of all that leaves the house."""
+"""Who hears what: pings of new questions, mails to followers, and the log of all that leaves the house."""
 
 from forum.notifications.actions import (
     add_route,
@@ -8,24 +8,22 @@ from forum.notifications.actions import (
     retry_delivery,
     send_test,
 )
-from forum.notifications.models import Mute, PingRoute, ReplyMail
+from forum.notifications.models import Burst, PingRoute, ReplyMail
 from forum.notifications.outgoing import Outgoing, masked_mail, outbox
-from forum.notifications.queries import count_failed, has_routes, is_muted, matching_routes, routes, unrouted
+from forum.notifications.queries import count_failed, has_routes, matching_routes, routes, unrouted
 from forum.notifications.setup import open_notifications
-from forum.notifications.unsubscribing import mute, unmute, unsubscribe_path
+from forum.notifications.unsubscribing import settings_path, unsubscribe_path
 
 __all__ = [
-    "Mute",
+    "Burst",
     "Outgoing",
     "PingRoute",
     "ReplyMail",
     "add_route",
     "count_failed",
     "has_routes",
-    "is_muted",
     "masked_mail",
     "matching_routes",
-    "mute",
     "open_notifications",
     "outbox",
     "pause_route",
@@ -34,7 +32,7 @@ __all__ = [
     "retry_delivery",
     "routes",
     "send_test",
-    "unmute",
+    "settings_path",
     "unrouted",
     "unsubscribe_path",
 ]

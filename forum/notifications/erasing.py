@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from forum import channels
 from forum.accounts import SOMEBODY, PersonErased, RoleRequest, User
 from forum.db import session
 from forum.events import on
+from forum.notifications.models import Digest, ReplyMail
 from forum.questions import Answer, Question
 
 
@@ -19,4 +20,7 @@ def forget_person_in_messages(fact: PersonErased) -> None:
     asked = select(RoleRequest.id).where(RoleRequest.user_id == person.id)
     about = [f"question:{number}" for number in session.scalars(threads)]
     about += [f"role-request:{number}" for number in session.scalars(asked)]
-    channels.forget_words(about, {person.name: SOMEBODY, person.email: SOMEBODY}, whole=fact.posts_too)
+    # A summary may quote anybody.
+    channels.forget_words([*about, "digest"], {person.name: SOMEBODY, person.email: SOMEBODY}, whole=fact.posts_too)
+    for table in (ReplyMail, Digest):
+        session.execute(delete(table).where(table.user_id == person.id))

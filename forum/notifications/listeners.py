@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from forum import clock
 from forum.accounts import ModerationAskedFor, ModerationRequestDecided, RoleRequest
 from forum.db import session
 from forum.events import later, on
 from forum.moderation import DecisionMade
+from forum.notifications.bursts import note_answer, note_question
 from forum.notifications.decision_mails import promise_decision_mail
 from forum.notifications.mentions import mail_mentioned
 from forum.notifications.pings import ping_asked, ping_held
-from forum.notifications.replies import note_reply
 from forum.notifications.role_mails import mail_admins, mail_decision
-from forum.questions import Answer, AnswerHeld, AnswerPosted, Question, QuestionAsked, QuestionHeld, State
+from forum.questions import Answer, AnswerHeld, AnswerPosted, Question, QuestionAsked, QuestionHeld, State, TopicsSet
+
+YOUNG = timedelta(days=3)
 
 
 @later(QuestionAsked)
@@ -38,10 +43,21 @@ def ping_held_answer(fact: AnswerHeld) -> None:
 
 
 @on(AnswerPosted)
-def mail_asker_soon(fact: AnswerPosted) -> None:
+def mail_followers_soon(fact: AnswerPosted) -> None:
+    note_answer(session.get_one(Question, fact.question_id), fact.answer_id)
+
+
+@on(QuestionAsked)
+def mail_of_new_thread_soon(fact: QuestionAsked) -> None:
+    note_question(session.get_one(Question, fact.question_id))
+
+
+@on(TopicsSet)
+def mail_of_new_topic_soon(fact: TopicsSet) -> None:
+    """Whoever follows the topic hears of the thread, if it is a young one."""
     question = session.get_one(Question, fact.question_id)
-    if question.author_id != fact.by_id:
-        note_reply(question, fact.answer_id)
+    if question.is_published and question.published_at and question.published_at > clock.now() - YOUNG:
+        note_question(question)
 
 
 @later(AnswerPosted)

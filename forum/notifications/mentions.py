@@ -7,9 +7,10 @@ from sqlalchemy import select
 from forum.accounts import User
 from forum.channels import deliver
 from forum.db import session
+from forum.following import HowOften, deciding, muting
 from forum.notifications.mails import host, keyed_id, threading_headers, write_mail
 from forum.notifications.models import ReplyMail
-from forum.notifications.queries import earlier_mails, is_muted
+from forum.notifications.queries import earlier_mails
 from forum.notifications.replies import root_id
 from forum.notifications.unsubscribing import unsubscribe_path
 from forum.questions import Answer, answer_path, mentioned_in
@@ -23,12 +24,13 @@ def mail_mentioned(answer: Answer) -> None:
 
 
 def _wants(person: User, answer: Answer) -> bool:
-    if person.id in {answer.author_id, answer.question.author_id}:
-        return False  # the asker gets the mail about replies
-    told = select(ReplyMail).where(ReplyMail.question_id == answer.question_id, ReplyMail.user_id == person.id)
-    if any(answer.id in mail.answer_ids for mail in session.scalars(told)):
+    if person.id == answer.author_id or muting(["mail", "everything"], [person.id]):
         return False
-    return not is_muted(person.id, f"question:{answer.question_id}")
+    follow = deciding(answer.question, [person.id]).get(person.id)
+    if follow and follow.how_often in {HowOften.AT_ONCE, HowOften.MUTED}:
+        return False  # the mail to followers tells them, or they want to hear nothing of it
+    told = select(ReplyMail).where(ReplyMail.question_id == answer.question_id, ReplyMail.user_id == person.id)
+    return not any(answer.id in mail.answer_ids for mail in session.scalars(told))
 
 
 def _mail(person: User, answer: Answer) -> None:

@@ -30,11 +30,24 @@ class PingRoute(Base):
     site: Mapped[Site | None] = relationship()
 
 
-class ReplyMail(Base):
-    """One mail to an asker about the replies of a few minutes; one at most is pending per thread and person.
+class Burst(Base):
+    """What happened in a thread within a few minutes, told together; one at most is open for each thread.
 
-    `answer_ids` are the answers it will tell of, in the order of their publication.
+    `answer_ids` are the answers it tells of, in the order of their publication; `tells_question`: the thread is new.
     """
+
+    __tablename__ = "burst"
+
+    id: Mapped[key]
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
+    answer_ids: Mapped[list[int]] = mapped_column(Json)
+    tells_question: Mapped[bool] = mapped_column(default=False)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+
+
+class ReplyMail(Base):
+    """A mail about a thread that one person was sent, so that the next one belongs to the same conversation."""
 
     __tablename__ = "reply_mail"
 
@@ -60,11 +73,18 @@ Index(
 )
 
 
-class Mute(Base):
-    """This person wants no mails about this subject ("question:12")."""
+class Digest(Base):
+    """One summary for one person and one morning: "daily 2026-11-05" or "weekly 2026-W45", however many workers look.
 
-    __tablename__ = "mute"
+    `told` is how many threads it told of; with none nothing was mailed.
+    """
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(60), primary_key=True)
-    created_at: Mapped[datetime]
+    __tablename__ = "digest"
+
+    id: Mapped[key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    period: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    told: Mapped[int | None]
+
+    __table_args__ = (Index("uq_digest_user_id_period", "user_id", "period", unique=True),)

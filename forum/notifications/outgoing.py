@@ -123,6 +123,8 @@ def _about(about: str) -> tuple[str, str]:
         return _("Test of a ping route"), "/panel/pings"
     if kind == "code":
         return _("Signing in"), ""
+    if kind == "digest":
+        return _("Summary of what somebody follows"), ""
     if kind == "role-request":
         return _("Becoming a moderator"), ""
     return f"{kind} {number}".strip(), ""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from forum.channels import Delivery, DeliveryState, newest_deliveries
 from forum.db import Slice, session, slice_after
-from forum.notifications.models import Mute, PingRoute, ReplyMail
+from forum.notifications.models import PingRoute, ReplyMail
 from forum.notifications.prefixes import begins_with
 from forum.pages import Site, all_sites
 from forum.questions import Question
@@ -63,16 +63,6 @@ def count_failed() -> int:
 def tests_of(route: PingRoute) -> Select[Delivery]:
     """Its test deliveries, the newest first."""
     return select(Delivery).where(Delivery.about.startswith(f"ping:{route.id}:test:")).order_by(Delivery.id.desc())
-
-
-def is_muted(user_id: int, subject: str) -> bool:
-    return session.get(Mute, (user_id, subject)) is not None
-
-
-def pending_mail(question_id: int, user_id: int) -> Select[ReplyMail]:
-    return select(ReplyMail).where(
-        ReplyMail.question_id == question_id, ReplyMail.user_id == user_id, ReplyMail.sent_at.is_(None)
-    )
 
 
 def earlier_mails(question_id: int, user_id: int) -> Sequence[str]:

@@ -1,61 +1,44 @@
-"""From replies to the asker's mail: those of a few minutes are one."""
+"""From a burst to mails: one for each person who follows at once, a few people at a time."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
-
-from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from forum import clock
 from forum.accounts import User
 from forum.channels import Conversation, Message, deliver
 from forum.db import session
+from forum.following import Follow, HowOften, Kind, deciding, muting, reached
 from forum.jobs import promise, task
+from forum.notifications.bursts import public_answers
 from forum.notifications.mails import host, keyed_id, threading_headers, write_mail
-from forum.notifications.models import ReplyMail
-from forum.notifications.queries import earlier_mails, is_muted, pending_mail
-from forum.notifications.unsubscribing import unsubscribe_path
-from forum.questions import Answer, Question, State, answer_path, locked
-from forum.web import absolute
+from forum.notifications.models import Burst, ReplyMail
+from forum.notifications.queries import earlier_mails
+from forum.notifications.reasons import reason, scope
+from forum.notifications.unsubscribing import settings_path, unsubscribe_path
+from forum.questions import Answer, Question, answer_path, path
+from forum.web import absolute, speaking
 
+AT_A_TIME = 50
 _MOST_IN_FULL = 10
 
 
-def note_reply(question: Question, answer_id: int) -> None:
-    """Have the asker told of an answer soon, together with what else comes until then; the question is locked."""
-    if question.author is None or question.author.erased_at:
+@task("notifications.mail_burst")
+def mail_burst(payload: dict[str, Any]) -> None:
+    """The next few followers, and a job for those after them: ten thousand are never one transaction."""
+    burst = session.get(Burst, payload["burst"])
+    question = session.get(Question, burst.question_id) if burst else None
+    if burst is None or question is None or not question.is_published:
         return
-    if pending := session.scalar(pending_mail(question.id, question.author.id)):
-        pending.answer_ids = [*pending.answer_ids, answer_id]
+    answers = public_answers(burst)
+    if not answers and not burst.tells_question:
         return
-    due = clock.now() + timedelta(seconds=current_app.config["FORUM"].reply_mail_seconds)
-    made = ReplyMail(
-        question_id=question.id, user_id=question.author.id, answer_ids=[answer_id], due_at=due, message_id=""
-    )
-    session.add(made)
-    session.flush()
-    promise("notifications.mail_replies", {"reply_mail": made.id}, at=due)
-
-
-@task("notifications.mail_replies")
-def mail_replies(payload: dict[str, Any]) -> None:
-    """Promise the one mail about what was collected; if nothing of it is left, or nobody wants it, forget it."""
-    number = session.scalar(select(ReplyMail.question_id).where(ReplyMail.id == payload["reply_mail"]))
-    if number is None:
-        return
-    # The thread's lock first: an answer that is just being published adds itself to the pending row under it.
-    question = locked(number)
-    pending = session.get_one(ReplyMail, payload["reply_mail"], populate_existing=True)
-    if pending.sent_at is not None:
-        return
-    answers = _still_public(pending)
-    if not answers or not question.is_published or is_muted(pending.user_id, _subject(question)):
-        session.delete(pending)
-        return
-    _promise_mail(question, pending, answers)
+    people = reached(question, after=payload["after"], size=AT_A_TIME)
+    if len(people) == AT_A_TIME:
+        promise("notifications.mail_burst", {"burst": burst.id, "after": people[-1]})
+    for follow in _wanting(question, people):
+        _tell(question, burst, answers, follow)
 
 
 def root_id(question: Question) -> str:
@@ -63,47 +46,84 @@ def root_id(question: Question) -> str:
     return f"<question-{question.id}@{host()}>"
 
 
-def _still_public(pending: ReplyMail) -> list[Answer]:
-    wanted = (
-        select(Answer)
-        .where(Answer.id.in_(pending.answer_ids), Answer.state == State.PUBLISHED)
-        .options(joinedload(Answer.author))
-        .order_by(Answer.published_at, Answer.id)
+def _wanting(question: Question, people: Sequence[int]) -> list[Follow]:
+    """The follows that decide for those of these people who want a mail at once."""
+    without = muting(["mail", "everything"], people)
+    found = deciding(question, people)
+    return [
+        found[person]
+        for person in people
+        if person in found and found[person].how_often is HowOften.AT_ONCE and person not in without
+    ]
+
+
+def _tell(question: Question, burst: Burst, answers: list[Answer], follow: Follow) -> None:
+    """One mail, unless all of it is their own doing or was told before."""
+    person = session.get_one(User, follow.user_id)
+    earlier = earlier_mails(question.id, person.id)
+    news = [answer for answer in answers if answer.author_id != person.id]
+    asked = burst.tells_question and not earlier and _is_new_to(question, follow)
+    if not news and not asked:
+        return
+    message_id = keyed_id("question", question.id, person.id) if asked else keyed_id("answer", news[0].id, person.id)
+    message = _message(question, follow, news, asked, {"Message-ID": message_id, **_threading(question, earlier)})
+    about = f"question:{question.id}:new" if asked else f"question:{question.id}:reply:{news[0].id}"
+    if deliver("mail", person.email, message, about=about):
+        session.merge(Conversation(channel="mail", reference=message_id, subject=f"question:{question.id}"))
+        _note(question, person, news, message_id)
+
+
+def _is_new_to(question: Question, follow: Follow) -> bool:
+    """A thread that was there before one followed its page or site is no news; a topic may be given at any time."""
+    if follow.kind is Kind.THREAD or question.author_id == follow.user_id or question.published_at is None:
+        return False
+    return follow.kind is Kind.TOPIC or follow.changed_at <= question.published_at
+
+
+def _note(question: Question, person: User, answers: list[Answer], message_id: str) -> None:
+    now = clock.now()
+    session.add(
+        ReplyMail(
+            question_id=question.id,
+            user_id=person.id,
+            answer_ids=[answer.id for answer in answers],
+            due_at=now,
+            sent_at=now,
+            message_id=message_id,
+        )
     )
-    return [answer for answer in session.scalars(wanted) if answer.author_id != pending.user_id]
 
 
-def _promise_mail(question: Question, pending: ReplyMail, answers: list[Answer]) -> None:
-    person, first = session.get_one(User, pending.user_id), answers[0]
-    message_id = keyed_id("answer", first.id, person.id)
-    message = _message(question, person, answers, message_id)
-    deliver("mail", person.email, message, about=f"question:{question.id}:reply:{first.id}")
-    session.merge(Conversation(channel="mail", reference=message_id, subject=_subject(question)))
-    pending.message_id, pending.sent_at = message_id, clock.now()
+def _threading(question: Question, earlier: Sequence[str]) -> dict[str, str]:
+    return threading_headers(root_id(question), earlier)
 
 
-def _message(question: Question, person: User, answers: list[Answer], message_id: str) -> Message:
-    leave = absolute(unsubscribe_path(person, _subject(question)))
-    headers = {
-        "Message-ID": message_id,
-        **threading_headers(root_id(question), earlier_mails(question.id, person.id)),
-        "List-Id": f"<questions.{host()}>",
-        "List-Unsubscribe": f"<{leave}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+def _message(
+    question: Question, follow: Follow, answers: list[Answer], asked: bool, headers: dict[str, str]
+) -> Message:
+    person, leave = follow.user, absolute(unsubscribe_path(follow.user, scope(question, follow)))
+    first = answers[0] if answers and not asked else None
+    with speaking(person.language):
+        why = reason(question, follow)
     return write_mail(
-        "answer_posted",
-        id=f"answer-{answers[0].id}-{person.id}",
-        url=absolute(answer_path(question, answers[0])),
-        headers=headers,
+        "thread_news",
+        id=f"answer-{first.id}-{person.id}" if first else f"question-{question.id}-{person.id}",
+        url=absolute(answer_path(question, first) if first else path(question)),
+        headers={
+            **headers,
+            "List-Id": f"<questions.{host()}>",
+            "List-Unsubscribe": f"<{leave}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
         person=person,
         question=question,
+        asked=asked,
+        mine=question.author_id == person.id,
         answers=answers[:_MOST_IN_FULL],
         more=len(answers[_MOST_IN_FULL:]),
         page=question.shown_on[0].page if question.shown_on else None,
+        reason=why,
+        kind=follow.kind.value,
         leave=leave,
+        settings=absolute(settings_path(person)),
     )
-
-
-def _subject(question: Question) -> str:
-    return f"question:{question.id}"

@@ -7,8 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from forum.accounts import even_if_suspended
 from forum.db import session, write
 from forum.notifications.outgoing import masked_mail
-from forum.notifications.queries import is_muted
-from forum.notifications.unsubscribing import meant_by, mute, unmute
+from forum.notifications.unsubscribing import has_stopped, meant_by, name_meant, resume, settings_path, stop
 from forum.questions import Question
 from forum.web import done, guard_exempt, page
 
@@ -27,7 +26,7 @@ def unsubscribe(token: str) -> Response:
 def post_unsubscribe(token: str) -> Response:
     """The button, and the one click of mail providers (RFC 8058), who come without cookie, stamp or origin."""
     with write():
-        mute(*meant_by(token))
+        stop(*meant_by(token))
     if request.form.get("List-Unsubscribe"):
         return page("notifications/unsubscribe.html", **_context(token))
     return done(url_for("unsubscribing.unsubscribe", token=token))
@@ -37,7 +36,7 @@ def post_unsubscribe(token: str) -> Response:
 @even_if_suspended
 def post_withdrawal(token: str) -> Response:
     with write():
-        unmute(*meant_by(token))
+        resume(*meant_by(token))
     return done(url_for("unsubscribing.unsubscribe", token=token))
 
 
@@ -47,7 +46,10 @@ def _context(token: str) -> dict[str, Any]:
     question = session.get(Question, int(number)) if kind == "question" and number.isdecimal() else None
     return {
         "token": token,
-        "muted": is_muted(person.id, subject),
+        "kind": kind,
+        "stopped": has_stopped(person, subject),
         "question": question if question and question.is_published else None,
+        "name": name_meant(subject),
         "to": masked_mail(person.email),
+        "settings": settings_path(person),
     }

@@ -21,6 +21,7 @@ from forum.questions.events import (
     QuestionMoved,
     QuestionReopened,
     QuestionSolved,
+    TopicsSet,
 )
 from forum.questions.expectations import expectation_of
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
@@ -80,6 +81,7 @@ __all__ = [
     "ShownOn",
     "State",
     "Topic",
+    "TopicsSet",
     "accept",
     "answer",
     "answer_path",

@@ -46,7 +46,7 @@ def test_json_keeps_its_shape(app: Flask) -> None:
 
 
 def test_foreign_keys_hold_on_both_databases(app: Flask) -> None:
-    from forum.notifications import Mute
+    from forum.following import Mute
 
     with pytest.raises(IntegrityError), write():
         session.add(Mute(user_id=999, subject="question:1", created_at=datetime.now(UTC)))

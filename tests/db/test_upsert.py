@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.db import add_once, count_up, session, write
-from forum.notifications import Mute
+from forum.following import Mute
 from forum.web import Option, option, set_option
 from forum.web.limits import Limit
 from tests.people import People

@@ -6,7 +6,7 @@ import pytest
 
 from forum.accounts.actions import rename
 from forum.db import session, write
-from forum.notifications import mute
+from forum.following import silence
 from forum.pages import Review, Site
 from forum.questions import Answer, Question, approve_answer, mentioned_in, path
 from tests.channels.postoffice import PostOffice
@@ -61,7 +61,7 @@ def test_nobody_hears_of_themselves_nor_of_what_is_muted(
 ) -> None:
     question = asked()
     with write():
-        mute(people.support, f"question:{question.id}")
+        silence(question.id, by=people.support)
     made = answered(question, "@Mona Moderator and @Sam Support are one team.", people.moderator)
     run_jobs()
     assert meant(made) == ["Sam Support"]

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from forum.db import session, write
-from forum.notifications import is_muted, unsubscribe_path
+from forum.following import HowOften, Kind, following
+from forum.notifications import unsubscribe_path
 from forum.questions import Question, State
 from forum.web import sign
 from tests.people import People
@@ -28,7 +29,7 @@ def link(question: Question, people: People) -> str:
 
 def muted(question: Question, people: People) -> bool:
     session.rollback()
-    return is_muted(people.visitor.id, f"question:{question.id}")
+    return following(Kind.THREAD, question.id, people.visitor).mine is HowOften.MUTED
 
 
 def test_opening_the_link_changes_nothing(visit: Visit, link: str, question: Question, people: People) -> None:

@@ -1,0 +1,49 @@
+"""Asking and answering follow the thread; who goes follows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import delete, select
+
+from forum.accounts import Part, PersonErased, User, exports
+from forum.db import session
+from forum.events import on
+from forum.following.actions import follow_own
+from forum.following.models import Follow, Mute, Reader
+from forum.following.queries import mutes_of, reader_of
+from forum.following.targets import name_of
+from forum.questions import AnswerPosted, QuestionAsked
+
+
+@on(QuestionAsked)
+def follow_what_one_asked(fact: QuestionAsked) -> None:
+    follow_own(fact.question_id, session.get_one(User, fact.by_id))
+
+
+@on(AnswerPosted)
+def follow_what_one_answered(fact: AnswerPosted) -> None:
+    follow_own(fact.question_id, session.get_one(User, fact.by_id))
+
+
+@on(PersonErased)
+def forget_what_they_followed(fact: PersonErased) -> None:
+    for table in (Follow, Mute, Reader):
+        session.execute(delete(table).where(table.user_id == fact.user_id))
+
+
+@exports("following")
+def export_follows(user: User) -> Iterator[Part]:
+    follows = session.scalars(select(Follow).where(Follow.user_id == user.id).order_by(Follow.id))
+    reader = reader_of(user.id)
+    yield (
+        "following.json",
+        {
+            "follows": [
+                {"what": row.kind.value, "name": name_of(row), "how_often": row.how_often.value} for row in follows
+            ],
+            "muted": sorted(mutes_of(user.id)),
+            "zone": reader.zone,
+            "follows_own": reader.follows_own,
+        },
+    )
