@@ -9,8 +9,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 
 from forum import questions
+from forum.channels import Delivery
 from forum.db import session, write
 from forum.pages import Page, Site
 from tests.people import People
@@ -70,6 +72,25 @@ def test_a_site_asks_in_its_own_words_and_goes_back_to_ours(visit: Visit, people
     visit(people.admin).post(look_of(site), {"form_title": "", "form_intro": " "})
     assert "Your question in one line" in visit().text(ASK)
     assert "anything" not in visit().text(ASK)
+
+
+def test_mails_about_answers_end_in_the_sites_words(
+    visit: Visit,
+    people: People,
+    site: Site,
+    doc_page: Page,
+    later: Callable[..., None],
+    run_jobs: Callable[[], None],
+) -> None:
+    visit(people.admin).post(look_of(site), {"mail_closing": "Yours, *the docs team*"})
+    with write():
+        thread = questions.ask(doc_page, "Which port?", "Tell me.", by=people.visitor)
+        questions.answer(thread, "8000.", by=people.moderator)
+    later(minutes=6)
+    run_jobs()
+    mail = session.scalars(select(Delivery).where(Delivery.to == people.visitor.email)).one()
+    assert "Yours, *the docs team*" in mail.message["text"]
+    assert "Yours, <em>the docs team</em>" in mail.message["html"]
 
 
 def test_words_that_are_too_long_come_back(visit: Visit, people: People, site: Site) -> None:
