@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
-from forum import following
+from forum import clock, following
 from forum.accounts import User
 from forum.channels import Delivery
 from forum.db import session, write
@@ -27,6 +28,13 @@ Wait = Callable[..., None]
 Visit = Callable[..., Visitor]
 
 STAN, MONA, VERA = "stan@example.net", "mona@example.com", "vera@example.org"
+
+
+@pytest.fixture(autouse=True)
+def noon(app: Flask, later: Callable[..., None]) -> None:
+    """Far from anybody's morning, when the summaries of the day leave."""
+    now = clock.now()
+    later(hours=(12 - now.hour) % 24, minutes=-now.minute)
 
 
 @pytest.fixture
