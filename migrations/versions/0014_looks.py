@@ -7,8 +7,8 @@ from alembic import op
 from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
-revision = "l3"
-down_revision = "l2"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:

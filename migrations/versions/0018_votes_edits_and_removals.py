@@ -7,8 +7,8 @@ from alembic import op
 
 import forum.db.base
 
-revision = "p1"
-down_revision = "a3"
+revision = "0018"
+down_revision = "0017"
 
 POSTS = {"question": "me_too_count", "answer": "helped_count"}
 PUBLIC = sa.text("state = 'published'")

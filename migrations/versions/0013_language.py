@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "l2"
-down_revision = "s4"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:

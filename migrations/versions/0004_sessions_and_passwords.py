@@ -7,8 +7,8 @@ from alembic import op
 
 import forum.db.base
 
-revision = "s1"
-down_revision = "g1"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -8,8 +8,8 @@ from alembic import op
 import forum.db.base
 
 
-revision = "s3"
-down_revision = "s2"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:

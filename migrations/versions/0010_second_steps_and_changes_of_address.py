@@ -7,8 +7,8 @@ from alembic import op
 
 import forum.db.base
 
-revision = "s2"
-down_revision = "a1"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -8,8 +8,8 @@ from alembic import op
 import forum.db.base
 
 
-revision = "s4"
-down_revision = "s3"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

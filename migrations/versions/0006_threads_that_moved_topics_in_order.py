@@ -7,8 +7,8 @@ from alembic import op
 
 import forum.db.base
 
-revision = "m1"
-down_revision = "w1"
+revision = "0006"
+down_revision = "0005"
 
 MOMENTS = ("pinned_at", "locked_at", "faq_at")
 

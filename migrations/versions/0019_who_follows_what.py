@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 import forum.db.base
 
-revision = "f1"
-down_revision = "p1"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:

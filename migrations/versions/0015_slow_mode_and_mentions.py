@@ -7,8 +7,8 @@ from alembic import op
 
 from forum.db import Moment
 
-revision = "w2"
-down_revision = "l3"
+revision = "0015"
+down_revision = "0014"
 
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 import forum.db.base
 
-revision = "g2"
-down_revision = "h1"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 import forum.db.base
 
-revision = "a3"
-down_revision = "a2"
+revision = "0017"
+down_revision = "0016"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

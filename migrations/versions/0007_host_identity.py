@@ -7,8 +7,8 @@ from alembic import op
 import forum.db.base
 
 
-revision = "h1"
-down_revision = "m1"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from forum.db import Moment
 
-revision = "w1"
-down_revision = "s1"
+revision = "0005"
+down_revision = "0004"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -7,8 +7,8 @@ from alembic import op
 
 import forum.db.base
 
-revision = "a2"
-down_revision = "w2"
+revision = "0016"
+down_revision = "0015"
 
 
 def upgrade() -> None:

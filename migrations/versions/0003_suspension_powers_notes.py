@@ -7,7 +7,7 @@ from alembic import op
 
 import forum.db.base
 
-revision = "g1"
+revision = "0003"
 down_revision = "0002"
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 import forum.db.base
 
-revision = "a1"
-down_revision = "g2"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
