@@ -149,7 +149,7 @@ def test_no_entry_is_added_to_the_history(tab: Page, host: Host, embed: Embed) -
     frame_shown(tab)
     for path in ("/a", "/b"):
         tab.evaluate("path => history.replaceState({}, '', path)", path)
-        expect(tab.locator(f"iframe[src*='{path.strip('/')}&title']")).to_be_visible()
+        expect(tab.locator(f"iframe[src*='{path.strip('/')}&lang=en&title']")).to_be_visible()
     tab.frame_locator("iframe").get_by_label("Your question in one line").fill("Something")
     assert tab.evaluate("history.length") == before
     tab.go_back()
