@@ -111,7 +111,7 @@ def test_a_passkey_from_adding_it_to_signing_in_with_it(
     enter_by_code(page, named, "vera@example.org")
     page.get_by_label("Name of the new passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    expect(page.get_by_text("My laptop", exact=True)).to_be_visible()
+    expect(page.get_by_text("My laptop", exact=True).first).to_be_visible()
     no_barrier(page)
     page.get_by_role("button", name="Sign out everywhere").click()
     page.goto(f"{named}/sign-in?next=/account/signing-in")
