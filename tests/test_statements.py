@@ -10,12 +10,14 @@ import pytest
 from forum import questions, support
 from forum.accounts import person_path
 from forum.db import write
+from forum.inbox import happened, put_before
 from forum.notifications import add_route
 from forum.pages import Page
 from tests.people import People
 from tests.visiting import Visitor
 
-# Signed-in pages load the session with its person first, one statement, and the staff's navigation counts three lists.
+# Signed-in pages load the session with its person and how much is unread first, one statement, and the staff's
+# navigation counts three lists.
 COST = {
     ("nobody", "/"): 5,
     ("nobody", "/active"): 5,
@@ -33,10 +35,11 @@ COST = {
     ("visitor", "/account"): 4,
     ("visitor", "/account/data"): 2,
     ("visitor", "/account/leave"): 1,
-    ("visitor", "/account/notifications"): 10,
+    ("visitor", "/account/notifications"): 11,
+    ("visitor", "/inbox"): 3,
     ("visitor", "/account/signing-in"): 7,
     ("visitor", "/account/profile"): 2,
-    ("visitor", "/questions/{thread}"): 10,
+    ("visitor", "/questions/{thread}"): 11,
     ("visitor", "/questions/{thread}/edit"): 5,
     ("visitor", "/next-unanswered"): 2,
     ("stranger", "/questions/{thread}?quote=question"): 11,
@@ -70,6 +73,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
     with write():
         thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
         ticket = support.escalate(thread, by=people.support)
+        put_before(happened("asked", thread.id, people.support.id), [people.visitor.id])
         add_route("mail", "team@example.com", name="Team", by=people.admin)
     numbers = {
         "thread": thread.id,

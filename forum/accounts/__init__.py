@@ -32,7 +32,18 @@ from forum.accounts.permissions import (
 from forum.accounts.profiles import change_profile, person_path, set_avatar
 from forum.accounts.queries import people, user_by_email
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
-from forum.accounts.sessions import Here, here, me, must_be_signed_in, session_of, sign_in, sign_out, user_of_session
+from forum.accounts.sessions import (
+    Here,
+    ask_with_session,
+    here,
+    known_of_me,
+    me,
+    must_be_signed_in,
+    session_of,
+    sign_in,
+    sign_out,
+    user_of_session,
+)
 from forum.accounts.setup import open_accounts
 from forum.accounts.suspending import (
     Span,
@@ -68,6 +79,7 @@ __all__ = [
     "Span",
     "Tier",
     "User",
+    "ask_with_session",
     "browsers_of",
     "change_profile",
     "clean_name",
@@ -90,6 +102,7 @@ __all__ = [
     "is_staff",
     "is_support",
     "join_organisation",
+    "known_of_me",
     "lift_suspension",
     "make_admin",
     "me",

@@ -3,12 +3,12 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import flask
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from forum import clock
 from forum.accounts.models import STAFF_SECOND_STEP, SignIn, User
@@ -18,6 +18,7 @@ from forum.web import Option
 
 LIFETIME = timedelta(days=30)
 FRAME = "frame"
+_asked_too: dict[str, ScalarSelect[Any]] = {}
 
 
 def me() -> User | None:
@@ -25,6 +26,17 @@ def me() -> User | None:
     if not flask.has_request_context() or not current_user.is_authenticated:
         return None
     return cast(User, current_user._get_current_object())
+
+
+def ask_with_session(name: str, about: ScalarSelect[Any]) -> None:
+    """What another package shows of the signed-in person on every page: asked in the statement that loads them."""
+    if _asked_too.setdefault(name, about) is not about:
+        raise ValueError(f"there are two questions of the name {name!r}")
+
+
+def known_of_me(name: str) -> Any:
+    """The answer to what was asked with the session, as it was when the request began; None for who came since."""
+    return flask.g.get("known_of_me", {}).get(name)
 
 
 def must_be_signed_in() -> User:
@@ -92,11 +104,14 @@ def load_user(_user_id: str) -> User | None:
     digest = _digest(flask.session.get("sign_in", ""))
     live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
     found = session.execute(
-        select(User, SignIn, _demanded).join(SignIn, SignIn.user_id == User.id).where(SignIn.digest == digest, live)
+        select(User, SignIn, _demanded, *_asked_too.values())
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(SignIn.digest == digest, live)
     ).one_or_none()
     if found is None:
         return None
-    user, row, demanded = found
+    user, row, demanded, *answers = found
+    flask.g.known_of_me = dict(zip(_asked_too, answers, strict=True))
     flask.g.here = Here(
         row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None, bool(demanded)
     )

@@ -12,6 +12,7 @@ from forum import (
     files,
     following,
     identity,
+    inbox,
     moderation,
     notifications,
     pages,
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.open_identity(app)
     community.open_community(app)
     following.open_following(app)
+    inbox.open_inbox(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
     upkeep.open_upkeep(app)

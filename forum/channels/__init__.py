@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum.channels.delivery import deliver, forget, newest_deliveries, retry
+from forum.channels.events import AddressRefused
 from forum.channels.forgetting import forget_recipient, forget_words
 from forum.channels.http import Answer, Limits, exchange
 from forum.channels.kinds import KINDS, Channel, channel
@@ -15,6 +16,7 @@ from forum.channels.webhook import new_secret
 
 __all__ = [
     "KINDS",
+    "AddressRefused",
     "Answer",
     "Channel",
     "Conversation",

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select
 
 from forum import clock
+from forum.channels.events import AddressRefused
 from forum.channels.kinds import channel
 from forum.channels.message import Message
 from forum.channels.models import Delivery, DeliveryState
-from forum.channels.outcome import Failed, Rejected, Sent
+from forum.channels.outcome import Failed, Rejected, Sent, is_about_address
 from forum.config import Settings
 from forum.db import add_once, session, write
+from forum.events import record
 from forum.jobs import backoff, errand, every, promise
 from forum.refused import Refused
 
@@ -111,8 +113,8 @@ def _attempt(number: int, kind: str, to: str, message: Message, settings: Settin
         failure = error
         return lambda: _try_later(number, failure)
     except Rejected as error:
-        rejection = f"{error.sentence} {error.response}".strip()
-        return lambda: _end(number, DeliveryState.FAILED, rejection)
+        rejection = error
+        return lambda: _reject(number, rejection)
     return lambda: _end(number, DeliveryState.SENT, sent.response, sent)
 
 
@@ -125,6 +127,13 @@ def _end(number: int, state: DeliveryState, response: str, sent: Sent | None = N
     row.reference = sent.reference[:500] if sent else row.reference
     if row.secret and not (state is DeliveryState.KEPT and current_app.config["FORUM"].demo):
         row.message = {**row.message, **HIDDEN, "subject": _("A code")}
+
+
+def _reject(number: int, error: Rejected) -> None:
+    _end(number, DeliveryState.FAILED, f"{error.sentence} {error.response}".strip())
+    row = session.get(Delivery, number)
+    if row is not None and row.channel == "mail" and is_about_address(error.response):
+        record(AddressRefused(number))
 
 
 def _try_later(number: int, error: Failed) -> None:

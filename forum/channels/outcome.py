@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -31,3 +32,13 @@ class Failed(Unsent):
 
 class Rejected(Unsent):
     """Will be refused every time until a person changes something."""
+
+
+def is_about_address(response: str) -> bool:
+    """Whether a mail server refused the address itself, not this mail or us: no such mailbox, or a closed one.
+
+    With an enhanced status (RFC 3463) that decides, 5.1.x and 5.2.1; without one only the plainest code does.
+    """
+    if found := re.match(r"55\d[ -]+5\.(\d+)\.(\d+)", response):
+        return (found[1] == "1" and found[2] not in {"7", "8"}) or (found[1], found[2]) == ("2", "1")
+    return bool(re.match(r"550[ -].*(user|mailbox|recipient|address)", response, re.IGNORECASE))

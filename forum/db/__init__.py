@@ -4,7 +4,7 @@ from forum.db.base import Base, BigId, Json, Moment, choice, key
 from forum.db.engine import WRITE, db, is_postgres, open_database, session
 from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
-from forum.db.upsert import add_once, count_up
+from forum.db.upsert import add_once, add_or_change, count_up
 from forum.db.write import write, writing
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Moment",
     "Slice",
     "add_once",
+    "add_or_change",
     "choice",
     "count_up",
     "db",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Table
@@ -42,3 +43,20 @@ def _is_there_already(error: IntegrityError) -> bool:
     if is_postgres():
         return getattr(error.orig, "sqlstate", "") == "23505"
     return getattr(error.orig, "sqlite_errorname", "") in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+
+
+def add_or_change(
+    table: Table, rows: Sequence[dict[str, Any]], *, keys: Sequence[str], change: Callable[[Any], dict[str, Any]]
+) -> None:
+    """Add rows, and where their keys are there already change those, in one statement.
+
+    `change` gets the row that was to be added and says which columns of the old one become what.
+    """
+    if not rows:
+        return
+    dialect: Any = postgresql if is_postgres() else sqlite
+    statement = dialect.insert(table).values(list(rows))
+    session.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=change(statement.excluded)),
+        execution_options={"synchronize_session": False},
+    )

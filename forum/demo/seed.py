@@ -3,13 +3,15 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from forum import clock, questions, rota
 from forum.accounts import User
 from forum.db import session, write
 from forum.demo.people import make_people
 from forum.demo.threads import THREADS, Thread
+from forum.following import Follow
+from forum.inbox import Happening
 from forum.jobs import Job
 from forum.notifications import Burst, add_route
 from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
@@ -42,9 +44,19 @@ def seed(docs_url: str) -> None:
                 _edit(question)
         session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
-        session.execute(delete(Job))
+        session.execute(delete(Job).where(Job.kind != "notifications.fill_inboxes"))
+        _date_happenings()
         session.execute(delete(Burst))
         set_option("demo_docs", docs_url)
+
+
+def _date_happenings() -> None:
+    """Inboxes fill with the seeded past, at the times when it was."""
+    answered = select(Answer.published_at).where(Answer.id == Happening.answer_id).scalar_subquery()
+    asked = select(Question.published_at).where(Question.id == Happening.question_id).scalar_subquery()
+    session.execute(update(Happening).values(at=func.coalesce(answered, asked)))
+    begun = select(Question.published_at).where(Question.id == Follow.question_id).scalar_subquery()
+    session.execute(update(Follow).where(Follow.question_id.is_not(None)).values(changed_at=begun))
 
 
 def move_documentation(docs_url: str) -> None:

@@ -75,6 +75,10 @@ class Follow(Base):
             return Kind.TOPIC
         return Kind.PAGE if self.page_id is not None else Kind.SITE
 
+    def covers(self, at: datetime) -> bool:
+        """Whoever follows by answering has seen what stood there before."""
+        return self.by_hand or at >= self.changed_at
+
     @property
     def number(self) -> int:
         """The id of what is followed."""

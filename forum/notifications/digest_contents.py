@@ -15,7 +15,7 @@ from forum.accounts import User
 from forum.db import session
 from forum.following import Follow, HowOften, Kind, follows_about, nearest
 from forum.notifications.models import Burst
-from forum.questions import Answer, Question, ShownOn, State, public
+from forum.questions import Answer, Question, ShownOn, State, answer_path, path, public
 
 _MOST_THREADS = 1000
 _EXCERPT = 180
@@ -40,6 +40,11 @@ class Item:
     @property
     def excerpt(self) -> str:
         return markup.plain(self.best.html if self.best else self.question.html, _EXCERPT)
+
+    @property
+    def path(self) -> str:
+        """Where the news begins."""
+        return answer_path(self.question, self.best) if self.best else path(self.question)
 
     @property
     def place(self) -> str:

@@ -20,6 +20,7 @@ from forum.notifications.digest_contents import Item, by_place, contents
 from forum.notifications.mails import host, keyed_id, write_mail
 from forum.notifications.models import Digest
 from forum.notifications.mornings import SPAN, Morning, last_morning
+from forum.notifications.troubles import unmailable
 from forum.notifications.unsubscribing import settings_path, unsubscribe_path
 from forum.web import absolute, speaking
 
@@ -47,7 +48,8 @@ def write_digest(payload: dict[str, Any]) -> None:
     if digest is None or digest.told is not None:
         return
     how_often, person = HowOften(digest.period.partition(" ")[0]), session.get_one(User, digest.user_id)
-    items = [] if mutes_of(person.id) else contents(person, how_often, *_stretch(digest, how_often))
+    silent = "digests" in mutes_of(person.id) or unmailable([person.id])
+    items = [] if silent else contents(person, how_often, *_stretch(digest, how_often))
     digest.told = len(items)
     if items:
         _mail(digest, person, how_often, items)
@@ -88,7 +90,7 @@ def _mail(digest: Digest, person: User, how_often: HowOften, items: list[Item]) 
     message = write_mail(
         "digest",
         id=f"digest-{digest.id}",
-        url=absolute("/"),
+        url=absolute("/inbox"),
         headers={
             "Message-ID": keyed_id("digest", digest.id, person.id),
             "List-Id": f"<digests.{host()}>",

@@ -8,7 +8,7 @@ from forum import channels
 from forum.accounts import SOMEBODY, PersonErased, RoleRequest, User
 from forum.db import session
 from forum.events import on
-from forum.notifications.models import Digest, ReplyMail
+from forum.notifications.models import Digest, MailTrouble, ReplyMail
 from forum.questions import Answer, Question
 
 
@@ -22,5 +22,5 @@ def forget_person_in_messages(fact: PersonErased) -> None:
     about += [f"role-request:{number}" for number in session.scalars(asked)]
     # A summary may quote anybody.
     channels.forget_words([*about, "digest"], {person.name: SOMEBODY, person.email: SOMEBODY}, whole=fact.posts_too)
-    for table in (ReplyMail, Digest):
+    for table in (ReplyMail, Digest, MailTrouble):
         session.execute(delete(table).where(table.user_id == person.id))

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from forum.accounts import User
 from forum.channels import deliver
 from forum.db import session
-from forum.following import HowOften, deciding, muting
+from forum.following import HowOften, deciding
 from forum.notifications.mails import host, keyed_id, threading_headers, write_mail
 from forum.notifications.models import ReplyMail
 from forum.notifications.queries import earlier_mails
 from forum.notifications.replies import root_id
+from forum.notifications.troubles import unmailable
 from forum.notifications.unsubscribing import unsubscribe_path
 from forum.questions import Answer, answer_path, mentioned_in
 from forum.web import absolute
@@ -24,7 +25,7 @@ def mail_mentioned(answer: Answer) -> None:
 
 
 def _wants(person: User, answer: Answer) -> bool:
-    if person.id == answer.author_id or muting(["mail", "everything"], [person.id]):
+    if person.id == answer.author_id or unmailable([person.id]):
         return False
     follow = deciding(answer.question, [person.id]).get(person.id)
     if follow and follow.how_often in {HowOften.AT_ONCE, HowOften.MUTED}:

@@ -88,3 +88,15 @@ class Digest(Base):
     told: Mapped[int | None]
 
     __table_args__ = (Index("uq_digest_user_id_period", "user_id", "period", unique=True),)
+
+
+class MailTrouble(Base):
+    """How often a person's address was refused for good; from `stopped_at` on we do not try any more."""
+
+    __tablename__ = "mail_trouble"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    count: Mapped[int]
+    said: Mapped[str]
+    last_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]

@@ -9,13 +9,14 @@ from forum import clock
 from forum.accounts import User
 from forum.channels import Conversation, Message, deliver
 from forum.db import session
-from forum.following import Follow, HowOften, Kind, deciding, muting, reached
+from forum.following import Follow, HowOften, Kind, deciding, reached
 from forum.jobs import promise, task
 from forum.notifications.bursts import public_answers
 from forum.notifications.mails import host, keyed_id, threading_headers, write_mail
 from forum.notifications.models import Burst, ReplyMail
 from forum.notifications.queries import earlier_mails
 from forum.notifications.reasons import reason, scope
+from forum.notifications.troubles import unmailable
 from forum.notifications.unsubscribing import settings_path, unsubscribe_path
 from forum.questions import Answer, Question, answer_path, path
 from forum.web import absolute, speaking
@@ -48,7 +49,7 @@ def root_id(question: Question) -> str:
 
 def _wanting(question: Question, people: Sequence[int]) -> list[Follow]:
     """The follows that decide for those of these people who want a mail at once."""
-    without = muting(["mail", "everything"], people)
+    without = unmailable(people)
     found = deciding(question, people)
     return [
         found[person]
@@ -61,7 +62,11 @@ def _tell(question: Question, burst: Burst, answers: list[Answer], follow: Follo
     """One mail, unless all of it is their own doing or was told before."""
     person = session.get_one(User, follow.user_id)
     earlier = earlier_mails(question.id, person.id)
-    news = [answer for answer in answers if answer.author_id != person.id]
+    news = [
+        answer
+        for answer in answers
+        if answer.author_id != person.id and answer.published_at and follow.covers(answer.published_at)
+    ]
     asked = burst.tells_question and not earlier and _is_new_to(question, follow)
     if not news and not asked:
         return

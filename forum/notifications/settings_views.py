@@ -12,6 +12,7 @@ from forum.accounts import User, me
 from forum.db import session, write
 from forum.following import HowOften, Kind
 from forum.notifications.outgoing import masked_mail
+from forum.notifications.troubles import trouble_of, try_again
 from forum.notifications.unsubscribing import reader_meant_by, settings_path
 from forum.web import HOUR, client_network, done, limit, number_of, page
 
@@ -55,6 +56,16 @@ def post_follow(token: str, target: str) -> Response:
     return done(_back(person), "notifications/settings.html", "follows", **_context(person))
 
 
+@blueprint.post("/following/<token>/another-try")
+def post_another_try(token: str) -> Response:
+    """The address works again, says its owner; after more refusals we stop again."""
+    with write():
+        limit("reader", client_network(), most=300, within=HOUR)
+        person = reader_meant_by(token)
+        try_again(person)
+    return done(_back(person))
+
+
 def _set(person: User, kind: Kind, number: int, how_often: HowOften) -> None:
     """What was left or muted needs no look at whether it is still there to be seen."""
     if how_often is HowOften.LEFT:
@@ -88,6 +99,7 @@ def _context(person: User) -> dict[str, Any]:
         "usual": following.usual_zone(),
         "topics": following.topics_to_follow(person),
         "sites": following.sites_to_follow(person),
+        "trouble": trouble_of(person),
     }
 
 

@@ -10,6 +10,7 @@ from forum.notifications import (
     delivery_views,
     digests,  # noqa: F401 - as below, for its sweep and jobs
     erasing,  # noqa: F401 - importing it is what makes it listen
+    inboxes,  # noqa: F401 - importing it is what makes it listen
     listeners,  # noqa: F401 - importing it is what makes it listen
     ping_views,
     replies,  # noqa: F401 - as above, for its jobs

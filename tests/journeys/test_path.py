@@ -215,7 +215,7 @@ PAGES = {
     ],
     "visitor": [
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
-        "/account", "/account/notifications", "/account/signing-in", "/account/proof",
+        "/account", "/account/notifications", "/inbox", "/account/signing-in", "/account/proof",
         "/questions/9", "/demo/", "/demo/outbox",
         "/questions/9?quote=question", "/next-unanswered", "/next-unanswered?skip=1,2,3,4,5,6,7,8,9,10,11,12,13,14",
         "/reports/new?post=question:2", "/reports/thanks?post=question:2",

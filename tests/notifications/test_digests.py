@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from forum import following
+from forum import following, questions
 from forum.accounts import User
 from forum.channels import Delivery
 from forum.db import session, write
@@ -82,9 +82,9 @@ def test_the_morning_tells_of_yesterday_the_best_first_and_only_once(
     assert mail["Subject"] == "2 answers, 2 new questions in Installing"
     text = text_of(mail)
     assert text.index("How do I solve") < text.index("Nobody knows this yet")
-    assert "Solved. 2 new answers. Mona Moderator: With patience." in text
+    assert "\n  Solved. 2 new answers. Mona Moderator: With patience." in text
     assert "New, by Vera Visitor: I tried --verbose." in text
-    assert f"http://forum.test/questions/{solved.id}/" in text
+    assert f"http://forum.test{questions.answer_path(solved, made)}" in text
     assert "<b>" not in html_of(mail)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     at(6, 7)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete
+
+from forum.accounts import PersonErased, ask_with_session, me
+from forum.db import session
+from forum.events import on
+from forum.inbox import views
+from forum.inbox.models import Happening, InboxThread
+from forum.inbox.queries import is_unread, unread_here, unread_of_whom
+from forum.questions import Question
+from forum.web import fills
+
+
+def open_inbox(app: Flask) -> None:
+    app.register_blueprint(views.blueprint)
+
+
+ask_with_session("unread", unread_of_whom())
+
+
+@fills("top.me", "inbox/_link.html")
+def point_to_inbox() -> dict[str, Any] | None:
+    reader = me()
+    return {"unread": unread_here(reader)} if reader else None
+
+
+@fills("question.aside", "inbox/_reading.html")
+def note_reading(question: Question) -> dict[str, Any] | None:
+    """With nothing unread there is nothing to ask."""
+    reader = me()
+    return {} if reader and unread_here(reader) and is_unread(question.id, reader) else None
+
+
+@on(PersonErased)
+def forget_inbox(fact: PersonErased) -> None:
+    session.execute(delete(InboxThread).where(InboxThread.user_id == fact.user_id))
+    session.execute(delete(Happening).where(Happening.user_id == fact.user_id))
