@@ -91,7 +91,9 @@ document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 document.addEventListener("htmx:afterSwap", (event) => {
   const text = document.querySelector("#notice .notice-text");
   if (text) setTimeout(() => text.remove(), 8000);
-  event.detail.target.querySelector?.("[data-focus]")?.focus();
+  // What was swapped as a whole is gone; the event then comes from what stands in its place.
+  const { target } = event.detail;
+  (target.isConnected ? target : event.target).querySelector?.("[data-focus]")?.focus();
 });
 
 document.addEventListener("htmx:sendError", () => {
@@ -123,9 +125,16 @@ document.addEventListener("change", (event) => {
   if (note && event.target.value) note.value = event.target.value;
 });
 
+// All of a page is chosen as one; whoever then takes one out does not mean all any more.
+document.addEventListener("change", (event) => {
+  const chosen = [...document.querySelectorAll('.choose input[form="bulk"]')];
+  if ("all" in event.target.dataset) for (const box of chosen) box.checked = event.target.checked;
+  else if (chosen.includes(event.target) && !event.target.checked) document.querySelector("[data-all]").checked = false;
+});
+
 // Lists that are worked through by keyboard: j and k move, letters press the button that names them.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
   const items = [...document.querySelectorAll("[data-item]")];
   if (!items.length) return;
   const at = items.findIndex((item) => item.contains(document.activeElement));

@@ -95,8 +95,11 @@ class UserSuspended(Fact):
 
 @dataclass(frozen=True)
 class SuspensionLifted(Fact):
+    """`decided`: because a decision was taken back, which is recorded on its own."""
+
     user_id: int
     by_id: int
+    decided: bool = False
 
 
 @dataclass(frozen=True)

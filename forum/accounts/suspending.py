@@ -66,7 +66,7 @@ def put_back_suspension(user: User, until: datetime | None, reason: str, *, by: 
     must_have(by, Power.SUSPEND)
     user.suspended_until, user.suspended_reason = until, reason
     session.flush()
-    record(UserSuspended(user.id, by.id) if user.is_suspended else SuspensionLifted(user.id, by.id))
+    record(UserSuspended(user.id, by.id) if user.is_suspended else SuspensionLifted(user.id, by.id, True))
 
 
 def suspended_words(user: User) -> str:

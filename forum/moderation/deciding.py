@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 
 from forum import accounts, clock, questions
@@ -17,7 +17,8 @@ from forum.events import record
 from forum.moderation.events import DecisionMade
 from forum.moderation.models import Decision, Kind, Report
 from forum.moderation.posts import Post
-from forum.questions import Answer, CloseReason, Question, State, handled_words
+from forum.moderation.words import handled_words
+from forum.questions import Answer, CloseReason, Question, State
 from forum.refused import Refused
 
 NOTE_MAX = 500
@@ -38,21 +39,39 @@ def keep(post: Post, *, by: User) -> Decision:
 
 
 def remove(post: Post, note: str = "", *, by: User) -> Decision:
-    """Decline what is held, take away what is public; the note is for its author."""
-    post = _fresh(post, by)
+    """Decline what is held, take away what was reported; the note is for its author."""
+    return _removed(_fresh(post, by), note, by)
+
+
+def take_down(post: Post, note: str = "", *, by: User) -> Decision:
+    """Remove a post that nobody had to report first."""
+    return _removed(_fresh(post, by, unasked=True), note, by)
+
+
+def _removed(post: Post, note: str, by: User) -> Decision:
     first = not post.was_public
     before = _before([post], after=State.REMOVED)
     _take_away(post, by)
     return _decided(Kind.DECLINED if first else Kind.REMOVED, post, before, by=by, note=note)
 
 
-def close(question: Question, reason: CloseReason, note: str = "", *, by: User) -> Decision | None:
-    """Close a thread, from a list; None if it was closed before."""
-    question = questions.locked(question.id)
-    if question.closed_at is not None:
-        return None
+def close(question: Question, reason: CloseReason, note: str = "", *, by: User) -> Decision:
+    """Close a thread from a list; the decision was written down when the closing was heard."""
+    if questions.locked(question.id).closed_at is not None:
+        raise Refused(handled_words(session.get(User, question.closed_by_id or 0), question.closed_at, by), status=409)
     questions.close(question, reason, note=note, by=by)
-    return _decided(Kind.CLOSED, Post(question), {}, by=by)
+    return session.scalars(closings(question.id).limit(1)).one()
+
+
+def write_down_closing(question: Question, by: User) -> None:
+    """However a thread was closed, it stands among the decisions and can be taken back there."""
+    _decided(Kind.CLOSED, Post(question), {}, by=by)
+
+
+def closings(question_id: int) -> Select[Decision]:
+    """The closings of a thread that were not taken back, the newest first."""
+    theirs = select(Decision).where(Decision.question_id == question_id, Decision.kind == Kind.CLOSED)
+    return theirs.where(Decision.undone_at.is_(None)).order_by(Decision.id.desc())
 
 
 def suspend(person: User, span: Span, reason: str, *, by: User) -> Decision:
@@ -98,26 +117,26 @@ def _take_away(post: Post, by: User) -> None:
         questions.decline(post.question, by=by)
 
 
-def _fresh(post: Post, by: User) -> Post:
-    """The post as it is now, under its thread's lock; Refused if it does not wait for a decision any more."""
+def _fresh(post: Post, by: User, *, unasked: bool = False) -> Post:
+    """The post as it is now, under its thread's lock; Refused if it does not wait for a decision any more, or, if
+    nobody has to have asked for one, if it is gone."""
     must_have(by, Power.REVIEW)
     question = questions.locked(post.question.id)
     answer = session.get_one(Answer, post.answer.id, populate_existing=True) if post.answer else None
     post = Post(question, answer)
     reported = select(Report.id).where(Report.post == post.key, Report.closed_at.is_(None)).limit(1)
-    if post.state is State.IN_REVIEW or (post.state is State.PUBLISHED and session.scalar(reported)):
+    if post.state is State.IN_REVIEW or (post.state is State.PUBLISHED and (unasked or session.scalar(reported))):
         return post
-    raise Refused(handled_words(_who_was_faster(post), by), status=409)
+    raise Refused(handled_words(*_who_was_faster(post), by), status=409)
 
 
-def _who_was_faster(post: Post) -> User | None:
+def _who_was_faster(post: Post) -> tuple[User | None, datetime | None]:
     about = Decision.answer_id == post.answer_id if post.answer else Decision.answer_id.is_(None)
-    newest = (
-        select(User).join(Decision, Decision.by_id == User.id).where(Decision.question_id == post.question.id, about)
-    )
-    return session.scalar(newest.order_by(Decision.id.desc()).limit(1)) or questions.who_decided(
-        post.question, post.answer
-    )
+    theirs = select(Decision).where(Decision.question_id == post.question.id, about).options(joinedload(Decision.by))
+    newest = session.scalar(theirs.order_by(Decision.id.desc()).limit(1))
+    if newest is not None:
+        return newest.by, newest.at
+    return questions.who_decided(post.question, post.answer), (post.answer or post.question).removed_at
 
 
 def _before(posts: Sequence[Post], *, after: State) -> dict[str, Any]:

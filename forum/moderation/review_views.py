@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import Power, holds, moderates_something, must_be_signed_in
+from forum.accounts import Power, holds, me, moderates_something, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import deciding, listing, queries
 from forum.moderation.canned import canned_reasons, note_of
 from forum.moderation.models import Decision
-from forum.moderation.posts import post_of
+from forum.moderation.posts import Post, post_of
 from forum.moderation.undoing import may_undo, undo
+from forum.questions import Answer, Question, may_remove
 from forum.refused import Refused
-from forum.web import done, page, panel
+from forum.web import done, fills, page, panel
 
 blueprint = panel("review", __name__, prefix="/panel", may=holds(Power.REVIEW))
 undo_blueprint = panel("decisions", __name__, prefix="/panel/done", may=moderates_something)
@@ -39,6 +42,34 @@ def decide(kind: str, number: int, decision: str) -> Response:
         else:
             made = deciding.remove(post, note_of(request.form), by=must_be_signed_in())
     return done(url_for("review.index"), "moderation/_decided.html", "decided", decision=made, post=post)
+
+
+@blueprint.get("/review/removal")
+def removal() -> Response:
+    """Why a post goes that nobody reported, asked of a moderator who came upon it."""
+    return page("moderation/removal.html", post=post_of(request.args.get("post", "")), canned=canned_reasons())
+
+
+@blueprint.post("/review/removal")
+def post_removal() -> Response:
+    post = post_of(request.form.get("post", ""))
+    with write():
+        deciding.take_down(post, note_of(request.form), by=must_be_signed_in())
+    return done(post.address)
+
+
+@fills("post.menu", "moderation/_removal_link.html")
+def offer_removal(question: Question, answer: Answer | None = None) -> dict[str, Any] | None:
+    """One's own post goes without a reason."""
+    user, post = me(), Post(question, answer)
+    if user is None or not user.has(Power.REVIEW) or not may_remove(question, answer, user):
+        return None
+    return None if post.author is not None and post.author.id == user.id else {"post": post}
+
+
+@fills("question.closing", "moderation/_closing.html")
+def offer_sentences(question: Question) -> dict[str, Any] | None:
+    return {"canned": canned} if (canned := canned_reasons()) else None
 
 
 @undo_blueprint.get("")

@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from forum.accounts import Power, holds, is_moderator, moderates_something
 from forum.db import session
 from forum.moderation import (
+    bulk_views,
     listing,
     person_views,
     queries,
@@ -16,6 +17,9 @@ from forum.moderation import (
     review_views,
     rules_views,
     views,
+)
+from forum.moderation import (
+    listeners as _listeners,  # noqa: F401 - importing it lets it listen
 )
 from forum.moderation import (
     notices as _notices,  # noqa: F401 - importing it fills its slot
@@ -30,6 +34,7 @@ BLUEPRINTS = (
     person_views.blueprint,
     report_views.blueprint,
     rules_views.blueprint,
+    bulk_views.blueprint,
 )
 
 

@@ -11,6 +11,7 @@ from forum import clock
 from forum.accounts import is_support, moderates_something, must_be_moderator, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import queries
+from forum.moderation.canned import canned_reasons
 from forum.presence import forget_sent
 from forum.questions import (
     Answer,
@@ -76,7 +77,7 @@ def post_closure(number: int) -> Response:
     if not form.validate():
         raise Refused(_("Please choose a reason."))
     reason = CloseReason(form.reason.data)
-    return _act(number, lambda question: close(question, reason, note=form.note.data or "", by=must_be_signed_in()))
+    return _act(number, lambda question: close(question, reason, note=form.said, by=must_be_signed_in()))
 
 
 @blueprint.post("/threads/<int:number>/acceptance")
@@ -126,7 +127,8 @@ def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
 
 
 def _forms(*, typed: bool = False) -> dict[str, Any]:
-    return {"close_form": CloseForm() if typed else CloseForm(formdata=None), "now": clock.now()}
+    form = CloseForm() if typed else CloseForm(formdata=None)
+    return {"close_form": form, "canned": canned_reasons(), "now": clock.now()}
 
 
 def _moment(text: str) -> datetime | None:

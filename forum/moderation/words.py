@@ -1,16 +1,27 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
-from forum.accounts import Span
+from forum import clock, questions
+from forum.accounts import Span, User
 from forum.moderation.models import Kind, Why
 
 
 def fact_words(name: str) -> str:
     """The name of a fact as words: `QuestionClosed` is "question closed". The registry is the list of them."""
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+
+
+def handled_words(who: User | None, at: datetime | None, me: User) -> str:
+    """What the slower of two is told; the other one may be oneself in a second tab."""
+    if who is None or at is None or who.id == me.id:
+        return questions.handled_words(who, me)
+    ago = format_timedelta(at - clock.now(), granularity="minute", add_direction=True)
+    return _("Already handled by %(name)s, %(ago)s.", name=who.name, ago=ago)
 
 
 def span_words(span: Span) -> str:

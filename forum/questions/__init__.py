@@ -29,7 +29,7 @@ from forum.questions.hiding import hide, put_back, remove
 from forum.questions.links import answer_path, path, receipt_path
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
-from forum.questions.permissions import may_accept, may_see, may_see_answer, moderates, must_see, reviews
+from forum.questions.permissions import may_accept, may_remove, may_see, may_see_answer, moderates, must_see, reviews
 from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.post_models import Edit
 from forum.questions.queries import (
@@ -110,6 +110,7 @@ __all__ = [
     "locked",
     "mail_code",
     "may_accept",
+    "may_remove",
     "may_see",
     "may_see_answer",
     "mentioned_in",

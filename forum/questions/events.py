@@ -191,15 +191,19 @@ class PostHidden(Fact):
 
 @dataclass(frozen=True)
 class PostRemoved(Fact):
+    """`decided`: as part of a moderator's decision, which is recorded on its own."""
+
     question_id: int
     answer_id: int | None
     by_id: int
+    decided: bool = False
 
 
 @dataclass(frozen=True)
 class PostRestored(Fact):
-    """A post stands again where it stood before: public, or in review."""
+    """A post stands again where it stood before: public, or in review. `decided` as with `PostRemoved`."""
 
     question_id: int
     answer_id: int | None
     by_id: int
+    decided: bool = False

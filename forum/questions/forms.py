@@ -90,3 +90,9 @@ class CloseForm(PublicForm):
         ],
     )
     note = StringField(_("Where to go instead (shown to everybody)"))
+    canned = StringField()
+
+    @property
+    def said(self) -> str:
+        """The note; where that is empty, the sentence that was chosen beside it."""
+        return self.note.data or self.canned.data or ""

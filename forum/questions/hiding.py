@@ -26,33 +26,33 @@ def remove(question: Question, answer: Answer | None, *, by: User) -> None:
     """A moderator takes a public post away; it can be brought back as it was."""
     question = locked(question.id)
     must_have(by, Power.REVIEW)
-    take_away(question, answer, by=by)
+    take_away(question, answer, by=by, decided=True)
 
 
 def put_back(question: Question, answer: Answer | None, state: State, *, by: User) -> None:
     """A post as it stood before a decision that is taken back, or before it was hidden: nobody is told again."""
     question = locked(question.id)
     must_have(by, Power.REVIEW)
-    bring_back(question, answer, state, by=by)
+    bring_back(question, answer, state, by=by, decided=True)
 
 
-def take_away(question: Question, answer: Answer | None, *, by: User) -> None:
+def take_away(question: Question, answer: Answer | None, *, by: User, decided: bool = False) -> None:
     """What `remove` does once it is clear that they may; the question is locked."""
     post = _post(question, answer)
     was, post.removed_at, post.removed_by_id = post.state, post.removed_at or clock.now(), by.id
     if was is not State.REMOVED:
         _move(question, answer, State.REMOVED)
-        record(PostRemoved(question.id, answer.id if answer else None, by.id))
+        record(PostRemoved(question.id, answer.id if answer else None, by.id, decided))
 
 
-def bring_back(question: Question, answer: Answer | None, state: State, *, by: User) -> None:
+def bring_back(question: Question, answer: Answer | None, state: State, *, by: User, decided: bool = False) -> None:
     """What `put_back` does once it is clear that they may; the question is locked."""
     post = _post(question, answer)
     if post.state is not state:
         if state is not State.REMOVED:
             post.removed_at = post.removed_by_id = None
         _move(question, answer, state)
-        record(PostRestored(question.id, answer.id if answer else None, by.id))
+        record(PostRestored(question.id, answer.id if answer else None, by.id, decided))
 
 
 def _post(question: Question, answer: Answer | None) -> Question | Answer:

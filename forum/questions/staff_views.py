@@ -28,7 +28,7 @@ def post_closure(number: int) -> Response:
     if not form.validate():
         raise Refused(_("Please choose a reason."))
     with write():
-        close(visible(number), CloseReason(form.reason.data), note=form.note.data or "", by=must_be_signed_in())
+        close(visible(number), CloseReason(form.reason.data), note=form.said, by=must_be_signed_in())
     return thread_done(number)
 
 

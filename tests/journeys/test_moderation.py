@@ -10,7 +10,10 @@ from playwright.sync_api import Page, expect
 from forum import accounts, questions
 from forum.accounts import User
 from forum.db import session, write
+from forum.moderation import Post, deciding
 from forum.pages import Page as DocPage
+from forum.pages import Review, Site
+from forum.questions import Question
 from tests.browser import violations
 from tests.people import People
 
@@ -63,3 +66,36 @@ def test_a_report_is_decided_by_key_and_taken_back_in_place(
     expect(count).to_have_text("1")
     nobody.goto(address)
     expect(nobody.get_by_role("heading", level=1)).to_contain_text("pills")
+
+
+def test_several_are_chosen_by_key_and_each_tells_what_became_of_it(
+    live: str, people: People, doc_page: DocPage, context_of: Callable[..., Page]
+) -> None:
+    with write():
+        session.get_one(Site, doc_page.site_id).review = Review.EVERYBODY
+        held = [questions.ask(doc_page, f"Cheap pills {n}", "At my shop.", by=people.stranger) for n in range(3)]
+    mona = context_of()
+    sign_in(mona, live, people.moderator)
+    mona.goto(f"{live}/panel/review")
+    for key in "jxjx":
+        mona.keyboard.press(key)
+    assert violations(mona) == []
+    with write():
+        deciding.remove(Post(session.get_one(Question, held[1].id)), by=session.get_one(User, people.admin.id))
+    mona.locator("#bulk").get_by_role("button", name="Remove").click()
+    expect(mona.get_by_role("heading", name="What became of them")).to_be_focused()
+    assert violations(mona) == []
+    expect(mona.locator("#listing")).to_contain_text("Already handled by Ada Admin")
+    expect(mona.locator("#count-review-index")).to_have_text("1")
+    mona.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(mona.get_by_text("It stands as it did before.")).to_be_visible()
+    expect(mona.locator("#count-review-index")).to_have_text("2")
+
+    mona.get_by_role("link", name="Back to the list").click()
+    mona.get_by_label("All on this page").check()
+    expect(mona.get_by_label("Choose “Cheap pills 2”")).to_be_checked()
+    mona.locator("#bulk").get_by_role("button", name="Spam").click()
+    expect(mona.get_by_role("link", name="Stan Stranger", exact=True)).to_be_visible()
+    assert violations(mona) == []
+    mona.get_by_role("button", name="Remove it all and suspend for good").click()
+    expect(mona.locator("#listing")).to_contain_text("Removed with everything Stan Stranger wrote lately")
