@@ -47,7 +47,7 @@ COST = {
     ("admin", "/panel/waiting"): 9,
     ("admin", "/panel/threads"): 9,
     ("admin", "/panel/review"): 9,
-    ("admin", "/panel/review/removal?post=question:{thread}"): 7,
+    ("admin", "/panel/review/removal?post=question:{thread}"): 4,
     ("admin", "/panel/log"): 6,
     ("admin", "/panel/people/"): 10,
     ("admin", "/panel/people/{person}/erasure"): 6,

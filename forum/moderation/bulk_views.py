@@ -36,9 +36,16 @@ def _look_first(keys: list[str], by: User) -> Response:
     must_have(by, Power.SUSPEND)
     authors = {author.id: author for key in keys if (author := post_of(key).author)}
     going = [(author, deciding.posts_since(author, bulk.SPAM_DAYS)) for author in authors.values()]
-    typed = {"reason": note_of(request.form), "listing": request.form.get("listing", "")}
+    typed, listing = note_of(request.form), request.form.get("listing", "")
     return page(
-        "moderation/bulk_spam.html", "listing", keys=keys, going=going, days=bulk.SPAM_DAYS, back=_back(), **typed
+        "moderation/bulk_spam.html",
+        "listing",
+        keys=keys,
+        going=going,
+        days=bulk.SPAM_DAYS,
+        reason=typed,
+        listing=listing,
+        back=_back(),
     )
 
 
