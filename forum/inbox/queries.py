@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -31,11 +32,12 @@ class Entry:
 
     @property
     def said(self) -> list[str]:
-        return self.sentences[-_MOST_SAID:]
+        """What was new may have been removed since."""
+        return self.sentences[-_MOST_SAID:] or [_("Something was new here")]
 
     @property
     def more(self) -> int:
-        return len(self.sentences) - len(self.said)
+        return max(0, len(self.sentences) - _MOST_SAID)
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,14 @@ class Entries:
 
 def unread_of_whom() -> ScalarSelect[int]:
     """At most a hundred are counted: the number in the header costs the same however long one was away."""
-    theirs = (InboxThread.user_id == User.id) & InboxThread.read_at.is_(None)
-    some = select(InboxThread.question_id).where(theirs).limit(MOST_COUNTED).correlate(User).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
+    some = (
+        select(InboxThread.question_id)
+        .join(InboxThread.question)
+        .where(InboxThread.user_id == User.id, InboxThread.read_at.is_(None), Question.state == State.PUBLISHED)
+        .limit(MOST_COUNTED)
+        .correlate(User)
+    )
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def count_unread(person: User) -> int:
@@ -77,8 +84,10 @@ def entries(person: User, after: str = "", *, size: int = SIZE) -> Entries:
         position=lambda row: (row.at, row.question_id),
     )
     said = _sentences(person, slice_.rows) if slice_.rows else {}
-    found = [Entry(row.question, row.at, row.read_at is None, said[row.question_id]) for row in slice_.rows]
-    return Entries([entry for entry in found if entry.sentences], slice_.after)
+    return Entries(
+        [Entry(row.question, row.at, row.read_at is None, said.get(row.question_id, [])) for row in slice_.rows],
+        slice_.after,
+    )
 
 
 def _sentences(person: User, threads: Sequence[InboxThread]) -> dict[int, list[str]]:
@@ -99,7 +108,11 @@ def _sentences(person: User, threads: Sequence[InboxThread]) -> dict[int, list[s
         .limit(_MOST_HAPPENINGS)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for row in reversed(session.scalars(wanted).all()):
+    rows = session.scalars(wanted).all()
+    personal = {(row.answer_id, row.by_id) for row in rows if row.user_id and row.answer_id}
+    for row in reversed(rows):
+        if row.user_id is None and (row.answer_id, row.by_id) in personal:
+            continue  # the nearer one is enough: "mentioned you", not "answered" as well
         mine = row.answer is not None and row.answer.author_id == person.id
         sentence = sentence_of(row.kind, row.by.name, mine)
         if row.id >= first[row.question_id] and sentence not in found[row.question_id]:

@@ -15,6 +15,7 @@ from forum.accounts import User
 from forum.db import session
 from forum.following import Follow, HowOften, Kind, follows_about, nearest
 from forum.notifications.models import Burst
+from forum.notifications.queries import answers_told
 from forum.questions import Answer, Question, ShownOn, State, answer_path, path, public
 
 _MOST_THREADS = 1000
@@ -116,5 +117,7 @@ def _add_answers(person: User, items: dict[int, Item], begin: datetime, end: dat
         Answer.published_at > begin,
         Answer.published_at <= end,
     )
+    told = answers_told(items, person.id)
     for answer in session.scalars(wanted.options(joinedload(Answer.author)).order_by(Answer.published_at, Answer.id)):
-        items[answer.question_id].answers.append(answer)
+        if answer.id not in told:
+            items[answer.question_id].answers.append(answer)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -65,9 +66,23 @@ def tests_of(route: PingRoute) -> Select[Delivery]:
     return select(Delivery).where(Delivery.about.startswith(f"ping:{route.id}:test:")).order_by(Delivery.id.desc())
 
 
-def earlier_mails(question_id: int, user_id: int) -> Sequence[str]:
-    """The Message-IDs this person got about this thread, oldest first."""
-    sent = select(ReplyMail.message_id).where(
+@dataclass(frozen=True)
+class Told:
+    """What this person was mailed about this thread: the Message-IDs, oldest first, and the answers in them."""
+
+    message_ids: Sequence[str]
+    answers: frozenset[int]
+
+
+def told_of(question_id: int, user_id: int) -> Told:
+    sent = select(ReplyMail).where(
         ReplyMail.question_id == question_id, ReplyMail.user_id == user_id, ReplyMail.sent_at.is_not(None)
     )
-    return session.scalars(sent.order_by(ReplyMail.id)).all()
+    mails = session.scalars(sent.order_by(ReplyMail.id)).all()
+    return Told([mail.message_id for mail in mails], frozenset(number for mail in mails for number in mail.answer_ids))
+
+
+def answers_told(questions: Iterable[int], user_id: int) -> set[int]:
+    """The answers in all of these threads that this person was mailed."""
+    sent = select(ReplyMail.answer_ids).where(ReplyMail.question_id.in_(questions), ReplyMail.user_id == user_id)
+    return {number for numbers in session.scalars(sent) for number in numbers}

@@ -14,7 +14,7 @@ from forum.jobs import promise, task
 from forum.notifications.bursts import public_answers
 from forum.notifications.mails import host, keyed_id, threading_headers, write_mail
 from forum.notifications.models import Burst, ReplyMail
-from forum.notifications.queries import earlier_mails
+from forum.notifications.queries import Told, told_of
 from forum.notifications.reasons import reason, scope
 from forum.notifications.troubles import unmailable
 from forum.notifications.unsubscribing import settings_path, unsubscribe_path
@@ -42,11 +42,6 @@ def mail_burst(payload: dict[str, Any]) -> None:
         _tell(question, burst, answers, follow)
 
 
-def root_id(question: Question) -> str:
-    """The Message-ID that all mails of a thread refer to; no mail ever had it."""
-    return f"<question-{question.id}@{host()}>"
-
-
 def _wanting(question: Question, people: Sequence[int]) -> list[Follow]:
     """The follows that decide for those of these people who want a mail at once."""
     without = unmailable(people)
@@ -61,21 +56,21 @@ def _wanting(question: Question, people: Sequence[int]) -> list[Follow]:
 def _tell(question: Question, burst: Burst, answers: list[Answer], follow: Follow) -> None:
     """One mail, unless all of it is their own doing or was told before."""
     person = session.get_one(User, follow.user_id)
-    earlier = earlier_mails(question.id, person.id)
-    news = [
-        answer
-        for answer in answers
-        if answer.author_id != person.id and answer.published_at and follow.covers(answer.published_at)
-    ]
-    asked = burst.tells_question and not earlier and _is_new_to(question, follow)
+    told = told_of(question.id, person.id)
+    news = [answer for answer in answers if answer.id not in told.answers and _is_news(answer, follow)]
+    asked = burst.tells_question and not told.message_ids and _is_new_to(question, follow)
     if not news and not asked:
         return
     message_id = keyed_id("question", question.id, person.id) if asked else keyed_id("answer", news[0].id, person.id)
-    message = _message(question, follow, news, asked, {"Message-ID": message_id, **_threading(question, earlier)})
+    message = _message(question, follow, news, asked, {"Message-ID": message_id, **threading(question, told)})
     about = f"question:{question.id}:new" if asked else f"question:{question.id}:reply:{news[0].id}"
     if deliver("mail", person.email, message, about=about):
         session.merge(Conversation(channel="mail", reference=message_id, subject=f"question:{question.id}"))
-        _note(question, person, news, message_id)
+        note_told(question, person, news, message_id)
+
+
+def _is_news(answer: Answer, follow: Follow) -> bool:
+    return bool(answer.author_id != follow.user_id and answer.published_at and follow.covers(answer.published_at))
 
 
 def _is_new_to(question: Question, follow: Follow) -> bool:
@@ -85,7 +80,8 @@ def _is_new_to(question: Question, follow: Follow) -> bool:
     return follow.kind is Kind.TOPIC or follow.changed_at <= question.published_at
 
 
-def _note(question: Question, person: User, answers: list[Answer], message_id: str) -> None:
+def note_told(question: Question, person: User, answers: Sequence[Answer], message_id: str) -> None:
+    """So that no other mail tells them of these answers, and the next one belongs to the same conversation."""
     now = clock.now()
     session.add(
         ReplyMail(
@@ -99,8 +95,9 @@ def _note(question: Question, person: User, answers: list[Answer], message_id: s
     )
 
 
-def _threading(question: Question, earlier: Sequence[str]) -> dict[str, str]:
-    return threading_headers(root_id(question), earlier)
+def threading(question: Question, told: Told) -> dict[str, str]:
+    """No mail ever had the Message-ID of the thread itself; all of its mails refer to it."""
+    return threading_headers(f"<question-{question.id}@{host()}>", told.message_ids)
 
 
 def _message(

@@ -95,7 +95,7 @@ def test_all_can_be_read_at_once_and_only_ones_own(
 
 
 def test_what_is_held_or_removed_is_not_in_any_inbox(
-    thread: Question, people: People, site: Site, run_jobs: Run
+    thread: Question, people: People, site: Site, visit: Visit, run_jobs: Run
 ) -> None:
     rude = say(thread, "You fool.", people.stranger)
     with write():
@@ -104,11 +104,25 @@ def test_what_is_held_or_removed_is_not_in_any_inbox(
     run_jobs()
     with write():
         session.get_one(Answer, rude.id).state = State.REMOVED
-    assert said(people.visitor) == []
+    assert said(people.visitor) == [["Something was new here"]]
+    assert '<b class="count">1<' in visit(people.visitor).text("/inbox")
     with write():
         session.get_one(Answer, rude.id).state = State.PUBLISHED
         session.get_one(Question, thread.id).state = State.REMOVED
     assert said(people.visitor) == []
+    assert 'class="count"' not in visit(people.visitor).text("/inbox")
+
+
+def test_one_who_is_mentioned_reads_that_and_not_the_answer_as_well(
+    thread: Question, people: People, run_jobs: Run
+) -> None:
+    say(thread, "Hello @Vera Visitor, like this.", people.moderator)
+    say(thread, "Or @Sam Support knows.", people.moderator)
+    run_jobs()
+    assert [sorted(told) for told in said(people.visitor)] == [
+        ["Mona Moderator answered", "Mona Moderator mentioned you"]
+    ]
+    assert said(people.support) == [["Mona Moderator mentioned you"]]
 
 
 def test_a_muted_thread_and_who_wants_nothing_stay_quiet(

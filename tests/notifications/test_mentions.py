@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from forum.accounts.actions import rename
 from forum.db import session, write
-from forum.following import silence
-from forum.pages import Review, Site
+from forum.following import HowOften, Kind, follow, silence
+from forum.notifications.digest_contents import contents
+from forum.pages import Page, Review, Site
 from forum.questions import Answer, Question, approve_answer, mentioned_in, path
 from tests.channels.postoffice import PostOffice
 from tests.notifications.reading import html_of, text_of
@@ -54,6 +57,75 @@ def test_the_asker_hears_of_an_answer_once(
     later(minutes=6)
     run_jobs()
     assert told(office) == ["vera@example.org Re: How do I"]
+
+
+@pytest.mark.parametrize("kind", [Kind.THREAD, Kind.PAGE, Kind.SITE])
+def test_a_follower_at_once_who_is_mentioned_gets_one_mail(
+    *,
+    asked: Asked,
+    answered: Answered,
+    run_jobs: Run,
+    later: Later,
+    office: PostOffice,
+    people: People,
+    doc_page: Page,
+    kind: Kind,
+) -> None:
+    question = asked()
+    number = {Kind.THREAD: question.id, Kind.PAGE: doc_page.id, Kind.SITE: doc_page.site_id}[kind]
+    with write():
+        follow(kind, number, HowOften.AT_ONCE, by=people.support)
+    answered(question, "Ask @Sam Support.", people.visitor)
+    later(minutes=6)
+    run_jobs()
+    [mail], [envelope] = office.mails, office.envelopes
+    assert envelope.rcpt_tos == ["sam@example.com"]
+    assert text_of(mail).count("Ask @Sam Support.") == 1
+
+
+def test_who_follows_after_the_mail_about_a_mention_is_not_told_again_but_of_what_comes(
+    asked: Asked, answered: Answered, run_jobs: Run, later: Later, office: PostOffice, people: People
+) -> None:
+    question = asked()
+    answered(question, "Ask @Sam Support.", people.visitor)
+    run_jobs()
+    with write():
+        follow(Kind.THREAD, question.id, HowOften.AT_ONCE, by=people.support)
+    later(minutes=6)
+    run_jobs()
+    assert told(office) == ["sam@example.com Vera Visitor"]
+    answered(question, "Or anybody.", people.visitor)
+    later(minutes=6)
+    run_jobs()
+    [first, second] = office.mails
+    assert "Or anybody." in text_of(second)
+    assert "Ask @Sam" not in text_of(second)
+    assert second["In-Reply-To"] == first["Message-ID"]
+
+
+def test_a_summary_leaves_out_what_the_mail_about_a_mention_told(
+    asked: Asked, answered: Answered, run_jobs: Run, office: PostOffice, people: People
+) -> None:
+    question = asked()
+    with write():
+        follow(Kind.THREAD, question.id, HowOften.DAILY, by=people.support)
+    made = answered(question, "Ask @Sam Support.", people.visitor)
+    other = answered(question, "Or anybody.", people.visitor)
+    run_jobs()
+    assert told(office) == ["sam@example.com Vera Visitor"]
+    assert made.published_at is not None
+    begin, end = made.published_at - timedelta(hours=1), made.published_at + timedelta(hours=1)
+    [item] = contents(people.support, HowOften.DAILY, begin, end)
+    assert [answer.id for answer in item.answers] == [other.id]
+
+
+def test_the_mail_about_a_mention_leads_to_the_settings_without_signing_in(
+    asked: Asked, answered: Answered, run_jobs: Run, office: PostOffice, people: People, visit: Visit
+) -> None:
+    answered(asked(), "Ask @Sam Support.", people.visitor)
+    run_jobs()
+    [link] = re.findall(r"Change what is mailed to you: http://forum.test(\S+)", text_of(office.mails[0]))
+    assert "s…@example.com" in visit().text(link)
 
 
 def test_nobody_hears_of_themselves_nor_of_what_is_muted(
