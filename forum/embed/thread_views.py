@@ -21,6 +21,7 @@ from forum.questions import (
     answers_of,
     may_see_answer,
     must_see,
+    related_to,
     thread,
     unaccept,
 )
@@ -112,6 +113,7 @@ def _shown(place: Place, number: int, *, form: AnswerForm | None = None, fresh: 
         "view",
         status=status,
         question=question,
+        related=related_to(question),
         answers=answers,
         form=form or AnswerForm(formdata=None),
         fresh=fresh,

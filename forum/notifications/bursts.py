@@ -56,7 +56,8 @@ def mail_replies(payload: dict[str, Any]) -> None:
 
 def public_answers(burst: Burst) -> list[Answer]:
     """The answers it tells of, as far as they are public now, oldest first."""
-    wanted = select(Answer).where(Answer.id.in_(burst.answer_ids), Answer.state == State.PUBLISHED)
+    here = Answer.question_id == burst.question_id  # one that moved is told of no more
+    wanted = select(Answer).where(Answer.id.in_(burst.answer_ids), Answer.state == State.PUBLISHED, here)
     return list(session.scalars(wanted.order_by(Answer.published_at, Answer.id)))
 
 

@@ -7,16 +7,28 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forum import clock
-from forum.accounts import ModerationAskedFor, ModerationRequestDecided, RoleRequest
+from forum.accounts import ModerationAskedFor, ModerationRequestDecided, RoleRequest, User
 from forum.db import session
 from forum.events import later, on
 from forum.moderation import DecisionMade
 from forum.notifications.bursts import note_answer, note_question
 from forum.notifications.decision_mails import promise_decision_mail
+from forum.notifications.duplicate_mails import mail_asker_of_duplicate
 from forum.notifications.mentions import mail_mentioned
 from forum.notifications.pings import ping_asked, ping_held
 from forum.notifications.role_mails import mail_admins, mail_decision
-from forum.questions import Answer, AnswerHeld, AnswerPosted, Question, QuestionAsked, QuestionHeld, State, TopicsSet
+from forum.questions import (
+    Answer,
+    AnswerHeld,
+    AnswerPosted,
+    DuplicateFound,
+    Question,
+    QuestionAsked,
+    QuestionHeld,
+    State,
+    TopicsSet,
+    original_of,
+)
 
 YOUNG = timedelta(days=3)
 
@@ -65,6 +77,14 @@ def mail_those_mentioned(fact: AnswerPosted) -> None:
     answer = session.get(Answer, fact.answer_id)
     if answer is not None and answer.is_published and answer.question.is_published:
         mail_mentioned(answer)
+
+
+@later(DuplicateFound)
+def mail_asker_where_it_is_answered(fact: DuplicateFound) -> None:
+    question, original = session.get(Question, fact.question_id), original_of(fact.question_id)
+    by = session.get(User, fact.by_id)
+    if question is not None and original is not None and original.id == fact.original_id and by is not None:
+        mail_asker_of_duplicate(question, original, by=by)
 
 
 @later(ModerationAskedFor)

@@ -4,13 +4,16 @@ from forum.questions.answering import answer
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
 from forum.questions.changing import locked
 from forum.questions.closing import close, reopen
+from forum.questions.duplicates import Related, close_as_duplicate, merge, original_of, related_to
 from forum.questions.editing import edit_answer, edit_question
 from forum.questions.erasing import TITLE_LEFT
 from forum.questions.events import (
     AnswerAccepted,
     AnswerHeld,
     AnswerPosted,
+    AnswersMoved,
     AnswerUnaccepted,
+    DuplicateFound,
     PostEdited,
     PostHidden,
     PostRemoved,
@@ -21,6 +24,7 @@ from forum.questions.events import (
     QuestionMoved,
     QuestionReopened,
     QuestionSolved,
+    QuestionSplit,
     TopicsSet,
 )
 from forum.questions.expectations import expectation_of
@@ -50,6 +54,7 @@ from forum.questions.reviewing import approve, approve_answer, decline, decline_
 from forum.questions.setup import open_questions
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.solving import accept, solve, unaccept, unsolve
+from forum.questions.splitting import split
 from forum.questions.topics import set_topics
 from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
 
@@ -61,9 +66,11 @@ __all__ = [
     "AnswerHeld",
     "AnswerPosted",
     "AnswerUnaccepted",
+    "AnswersMoved",
     "AskForm",
     "CloseForm",
     "CloseReason",
+    "DuplicateFound",
     "Edit",
     "Listing",
     "PostEdited",
@@ -78,6 +85,8 @@ __all__ = [
     "QuestionMoved",
     "QuestionReopened",
     "QuestionSolved",
+    "QuestionSplit",
+    "Related",
     "ShownOn",
     "State",
     "Topic",
@@ -93,6 +102,7 @@ __all__ = [
     "ask_unconfirmed",
     "claim",
     "close",
+    "close_as_duplicate",
     "confirm",
     "count_on_page",
     "decline",
@@ -114,10 +124,12 @@ __all__ = [
     "may_see",
     "may_see_answer",
     "mentioned_in",
+    "merge",
     "moderates",
     "move_to",
     "must_see",
     "open_questions",
+    "original_of",
     "path",
     "post_question",
     "public",
@@ -125,6 +137,7 @@ __all__ = [
     "put_back",
     "question_of_receipt",
     "receipt_path",
+    "related_to",
     "remove",
     "remove_answer",
     "remove_question",
@@ -138,6 +151,7 @@ __all__ = [
     "show_on",
     "slow_down",
     "solve",
+    "split",
     "take_help_back",
     "take_me_too_back",
     "thread",

@@ -207,3 +207,30 @@ class PostRestored(Fact):
     answer_id: int | None
     by_id: int
     decided: bool = False
+
+
+@dataclass(frozen=True)
+class DuplicateFound(Fact):
+    """A thread was closed because `original_id` answers the same."""
+
+    question_id: int
+    original_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AnswersMoved(Fact):
+    """Answers of a thread went to another one, so both were counted anew."""
+
+    question_id: int
+    to_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionSplit(Fact):
+    """An answer in the thread `from_id` became this question; `QuestionAsked` was recorded just before."""
+
+    question_id: int
+    from_id: int
+    by_id: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from flask_babel import gettext as _
 
 from forum import clock
 from forum.accounts import Power, User, must_have
@@ -10,13 +10,16 @@ from forum.db import session
 from forum.events import record
 from forum.questions import waiting
 from forum.questions.changing import locked, redrawn
+from forum.questions.counting import recount
 from forum.questions.events import PostHidden, PostRemoved, PostRestored
 from forum.questions.models import Answer, Question, State
+from forum.questions.moving import became
+from forum.refused import Refused
 
 
 def hide(question: Question, answer: Answer | None) -> None:
     """Out of sight until a moderator has looked: several people reported it, so nobody in particular did this."""
-    question = locked(question.id)
+    question = _locked(question, answer)
     if _post(question, answer).state is State.PUBLISHED:
         _move(question, answer, State.IN_REVIEW)
         record(PostHidden(question.id, answer.id if answer else None))
@@ -24,14 +27,14 @@ def hide(question: Question, answer: Answer | None) -> None:
 
 def remove(question: Question, answer: Answer | None, *, by: User) -> None:
     """A moderator takes a public post away; it can be brought back as it was."""
-    question = locked(question.id)
+    question = _locked(question, answer)
     must_have(by, Power.REVIEW)
     take_away(question, answer, by=by, decided=True)
 
 
 def put_back(question: Question, answer: Answer | None, state: State, *, by: User) -> None:
     """A post as it stood before a decision that is taken back, or before it was hidden: nobody is told again."""
-    question = locked(question.id)
+    question = _locked(question, answer)
     must_have(by, Power.REVIEW)
     bring_back(question, answer, state, by=by, decided=True)
 
@@ -55,33 +58,28 @@ def bring_back(question: Question, answer: Answer | None, state: State, *, by: U
         record(PostRestored(question.id, answer.id if answer else None, by.id, decided))
 
 
+def _locked(question: Question, answer: Answer | None) -> Question:
+    """The thread of the post; an answer may have moved to another one since somebody looked."""
+    return locked(answer.question_id if answer else question.id)
+
+
 def _post(question: Question, answer: Answer | None) -> Question | Answer:
-    return question if answer is None else session.get_one(Answer, answer.id, populate_existing=True)
+    if answer is None:
+        return question
+    answer = session.get_one(Answer, answer.id, populate_existing=True)
+    if became(answer):
+        raise Refused(_("This answer became a question of its own."), status=409)
+    return answer
 
 
 def _move(question: Question, answer: Answer | None, state: State) -> None:
     _post(question, answer).state = state
     session.flush()
     if answer is not None:
-        _recount(question)
-        if question.accepted_id == answer.id and state is not State.PUBLISHED:
-            question.accepted_id = question.solved_at = None
+        recount(question)
     if not question.is_published:
         waiting.stop_waiting(question)
     else:
         waiting.reckon(question)
     redrawn(question)
     session.flush()
-
-
-def _recount(question: Question) -> None:
-    """What a thread says of its answers, from the answers themselves."""
-    public = select(Answer).where(Answer.question_id == question.id, Answer.state == State.PUBLISHED)
-    answers = session.scalars(public.order_by(Answer.published_at, Answer.id)).all()
-    others = [made.published_at for made in answers if not made.from_asker]
-    staff = [made.published_at for made in answers if made.by_staff]
-    asker = [made.published_at for made in answers if made.from_asker]
-    question.answer_count, question.other_count = len(answers), len(others)
-    question.first_answered_at = others[0] if others else None
-    question.staff_answered_at = staff[-1] if staff else None
-    question.asker_wrote_at = asker[-1] if asker else None

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from forum.db import Slice, slice_after
 from forum.pages import Page, Site
-from forum.questions.models import Answer, Question, ShownOn, State
+from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State
 from forum.questions.post_models import AnswerVote, Edit, QuestionVote
 
 SIZE = 30
@@ -112,6 +112,20 @@ def thread(question_id: int) -> Select[Question]:
             selectinload(Question.shown_on).joinedload(ShownOn.page),
         )
     )
+
+
+def titled(words: str) -> Select[Question]:
+    """Public threads that have all these words in their title, the newest first."""
+    statement = public()
+    for word in words.split()[:8]:
+        statement = statement.where(Question.title.icontains(word, autoescape=True))
+    return statement.order_by(Question.id.desc()).limit(10)
+
+
+def moved_from(question_id: int) -> Select[MovedAnswer]:
+    """The answers that once stood in a thread, and where to read them now."""
+    moved = select(MovedAnswer).where(MovedAnswer.from_id == question_id)
+    return moved.options(joinedload(MovedAnswer.to)).order_by(MovedAnswer.answer_id)
 
 
 def answers_of(question_id: int) -> Select[Answer]:

@@ -13,6 +13,7 @@ from forum.questions import (
     edit_views,
     helping_views,
     links,
+    moving_views,
     permissions,
     placing_views,
     removal_views,
@@ -37,6 +38,7 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(vote_views.blueprint)
     app.register_blueprint(edit_views.blueprint)
     app.register_blueprint(removal_views.blueprint)
+    app.register_blueprint(moving_views.blueprint)
     app.jinja_env.globals.update(
         question_path=links.path,
         answer_path=links.answer_path,

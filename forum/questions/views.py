@@ -15,11 +15,13 @@ from forum.pages import wear_look_of
 from forum.presence import forget_sent
 from forum.questions import permissions, queries, slowing
 from forum.questions.answering import answer
+from forum.questions.duplicates import related_to
 from forum.questions.forms import AnswerForm, CloseForm
 from forum.questions.helping_views import next_address
 from forum.questions.links import answer_path, path
 from forum.questions.mentioning import people_of
 from forum.questions.models import Answer, Question, State
+from forum.questions.moving import became, has_moved
 from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
 from forum.questions.solving import accept, unaccept
@@ -80,6 +82,18 @@ def news(number: int) -> Response:
     response.headers["Cache-Control"] = "no-cache, private"
     response.make_conditional(request)
     return response
+
+
+@blueprint.get("/answers/<int:number>")
+def answer_place(number: int) -> Response:
+    """Where an answer stands now, by its number alone; 301 once it has moved, for good."""
+    made = existing_answer(number)
+    turned = became(made)
+    question = visible(turned.id if turned else made.question_id)
+    if turned is None and not permissions.may_see_answer(made, me()):
+        raise Refused(_("There is no such answer any more."), status=404)
+    place = path(question) if turned else answer_path(question, made)
+    return redirect(place, 301 if has_moved(made) else 302)  # type: ignore[return-value]
 
 
 @blueprint.post("/questions/<int:number>/answers")
@@ -171,9 +185,12 @@ def existing_answer(number: int) -> Answer:
 def thread_context(question: Question, *, form: AnswerForm | None = None, fresh: int = 0) -> dict[str, Any]:
     """What the thread page shows; `fresh` is the answer just posted, to be brought into view."""
     answers = _in_place(list(session.scalars(queries.answers_of(question.id))))
+    related = related_to(question)
     accepted = next((made for made in answers if made.id == question.accepted_id), None)
     return {
         "question": question,
+        "related": related,
+        "moved": session.scalars(queries.moved_from(question.id)).all() if related.moved_any else [],
         "answers": answers,
         "accepted": accepted,
         # It stands under the question and in its place, unless that is the same place.

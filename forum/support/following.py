@@ -72,6 +72,15 @@ def move_along(question_id: int, site_id: int) -> None:
     session.flush()
 
 
+def count_anew(question_id: int, *, by_id: int) -> None:
+    """Answers came to the thread or went: whether somebody waits may have changed without anybody writing."""
+    follow(question_id, by_id=by_id)
+    ticket, question = locked_of(question_id), session.get_one(Question, question_id)
+    if ticket is not None and ticket.is_unsolved and question.waiting_since is None:
+        stop_clock(ticket)
+        session.flush()
+
+
 def _record(fact: Fact) -> None:
     session.flush()
     record(fact)

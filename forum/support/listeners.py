@@ -6,6 +6,7 @@ from forum.pages import Site, SiteChanged
 from forum.questions import (
     AnswerAccepted,
     AnswerPosted,
+    AnswersMoved,
     AnswerUnaccepted,
     PostHidden,
     PostRemoved,
@@ -17,7 +18,7 @@ from forum.questions import (
     QuestionReopened,
     QuestionSolved,
 )
-from forum.support.following import follow, hear_asker, hear_staff, move_along
+from forum.support.following import count_anew, follow, hear_asker, hear_staff, move_along
 from forum.support.forwarding import keep_watch, renew_watches
 
 
@@ -72,12 +73,18 @@ def stop_watching_what_is_hidden(fact: PostHidden) -> None:
 
 @on(PostRemoved)
 def settle_what_was_removed(fact: PostRemoved) -> None:
-    follow(fact.question_id, by_id=fact.by_id)
+    count_anew(fact.question_id, by_id=fact.by_id)
 
 
 @on(PostRestored)
 def follow_what_came_back(fact: PostRestored) -> None:
-    follow(fact.question_id, by_id=fact.by_id)
+    count_anew(fact.question_id, by_id=fact.by_id)
+
+
+@on(AnswersMoved)
+def look_again_at_both_threads(fact: AnswersMoved) -> None:
+    for number in sorted((fact.question_id, fact.to_id)):
+        count_anew(number, by_id=fact.by_id)
 
 
 @on(SiteChanged)
