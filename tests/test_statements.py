@@ -26,6 +26,8 @@ COST = {
     ("nobody", "/questions/{thread}/history"): 5,
     ("nobody", "/pages/{page}"): 7,
     ("nobody", "/ask?page=https://docs.example.com/guide/install"): 5,
+    ("nobody", "/topics"): 2,
+    ("nobody", "/topics/{topic}/setup"): 4,
     ("nobody", "/sign-in"): 0,
     ("nobody", "/people/{person}"): 5,
     ("nobody", "/people"): 2,
@@ -61,6 +63,8 @@ COST = {
     ("admin", "/panel/pings"): 9,
     ("admin", "/panel/deliveries"): 6,
     ("admin", "/panel/installation"): 12,
+    ("admin", "/panel/topics/"): 7,
+    ("admin", "/questions/{answered}/answers/{answer}/split"): 8,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
     ("support", "/tickets/{ticket}"): 15,
@@ -73,6 +77,9 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
 ) -> None:
     with write():
         thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
+        answered = questions.ask(doc_page, "And now?", "Like that.", by=people.visitor)
+        made = questions.answer(answered, "So.", by=people.stranger)
+        questions.set_topics(answered, ["Setup"], by=people.admin)
         ticket = support.escalate(thread, by=people.support)
         put_before(happened("asked", thread.id, people.support.id), [people.visitor.id])
         add_route("mail", "team@example.com", name="Team", by=people.admin)
@@ -81,6 +88,9 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "page": doc_page.id,
         "site": doc_page.site_id,
         "ticket": ticket.id,
+        "topic": answered.topics[0].id,
+        "answered": answered.id,
+        "answer": made.id,
         "person": people.visitor.id,
     }
     address = path.format(**numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from forum.accounts import Part, PersonErased, User, exports
 from forum.db import session
@@ -13,7 +13,7 @@ from forum.following.actions import follow_own
 from forum.following.models import Follow, Mute, Reader
 from forum.following.queries import mutes_of, reader_of
 from forum.following.targets import name_of
-from forum.questions import AnswerPosted, QuestionAsked
+from forum.questions import AnswerPosted, QuestionAsked, TopicsMerged
 
 
 @on(QuestionAsked)
@@ -24,6 +24,14 @@ def follow_what_one_asked(fact: QuestionAsked) -> None:
 @on(AnswerPosted)
 def follow_what_one_answered(fact: AnswerPosted) -> None:
     follow_own(fact.question_id, session.get_one(User, fact.by_id))
+
+
+@on(TopicsMerged)
+def follow_what_is_left_of_two_topics(fact: TopicsMerged) -> None:
+    """Who followed the topic that goes follows the one that stays, unless they do already."""
+    already = select(Follow.user_id).where(Follow.topic_id == fact.into_id)
+    moving = (Follow.topic_id == fact.topic_id) & Follow.user_id.not_in(already)
+    session.execute(update(Follow).where(moving).values(topic_id=fact.into_id))
 
 
 @on(PersonErased)

@@ -14,7 +14,7 @@ from forum.following import (
 from forum.following.models import Kind
 from forum.following.queries import following
 from forum.pages import Page, Site
-from forum.questions import Question
+from forum.questions import Question, Topic
 from forum.web import fills
 
 
@@ -34,6 +34,11 @@ def offer_page_or_site(shown: Page | None) -> dict[str, Any] | None:
         return _offered(Kind.PAGE, shown.id)
     sites = session.scalars(select(Site.id).limit(2)).all()
     return _offered(Kind.SITE, sites[0]) if len(sites) == 1 else None
+
+
+@fills("topic.actions", "following/_list.html")
+def offer_topic(topic: Topic) -> dict[str, Any]:
+    return _offered(Kind.TOPIC, topic.id)
 
 
 def _offered(kind: Kind, number: int) -> dict[str, Any]:

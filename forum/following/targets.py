@@ -10,7 +10,7 @@ from forum.accounts import User
 from forum.db import session
 from forum.following.models import Follow, Kind
 from forum.pages import Page, Site
-from forum.questions import Question, Topic, may_see, path
+from forum.questions import Question, Topic, may_see, path, topic_path
 from forum.refused import Refused
 
 _TABLES: dict[Kind, Any] = {
@@ -52,4 +52,6 @@ def path_of(follow: Follow) -> str:
         return path(follow.question) if follow.question.is_published else ""
     if follow.page is not None:
         return f"/pages/{follow.page_id}"
+    if follow.topic is not None:
+        return topic_path(follow.topic)
     return "/" if follow.site is not None else ""

@@ -35,7 +35,7 @@ def _asked(question: Question) -> Message:
     url = absolute(path(question))
     return Message(
         id=f"question-{question.id}-asked",
-        subject=question.title,
+        subject=_("Asked and answered: %(t)s", t=question.title) if question.faq_at else question.title,
         text=markup.plain(question.html, _EXCERPT),
         url=url,
         author=_asker(question),

@@ -1,6 +1,7 @@
 """Threads: questions under pages, answers, what solved them, why they were closed, and who waits."""
 
 from forum.questions.answering import answer
+from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
 from forum.questions.changing import locked
 from forum.questions.closing import close, reopen
@@ -28,9 +29,10 @@ from forum.questions.events import (
     TopicsSet,
 )
 from forum.questions.expectations import expectation_of
+from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
-from forum.questions.links import answer_path, path, receipt_path
+from forum.questions.links import answer_path, path, receipt_path, topic_path
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.permissions import may_accept, may_remove, may_see, may_see_answer, moderates, must_see, reviews
@@ -55,6 +57,8 @@ from forum.questions.setup import open_questions
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.solving import accept, solve, unaccept, unsolve
 from forum.questions.splitting import split
+from forum.questions.standing import pin
+from forum.questions.topic_events import TopicsMerged
 from forum.questions.topics import set_topics
 from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
 
@@ -90,6 +94,7 @@ __all__ = [
     "ShownOn",
     "State",
     "Topic",
+    "TopicsMerged",
     "TopicsSet",
     "accept",
     "answer",
@@ -99,6 +104,7 @@ __all__ = [
     "approve",
     "approve_answer",
     "ask",
+    "ask_and_answer",
     "ask_unconfirmed",
     "claim",
     "close",
@@ -119,6 +125,7 @@ __all__ = [
     "listed",
     "locked",
     "mail_code",
+    "make_group",
     "may_accept",
     "may_remove",
     "may_see",
@@ -131,10 +138,12 @@ __all__ = [
     "open_questions",
     "original_of",
     "path",
+    "pin",
     "post_question",
     "public",
     "publish_by_code",
     "put_back",
+    "put_into_group",
     "question_of_receipt",
     "receipt_path",
     "related_to",
@@ -156,6 +165,7 @@ __all__ = [
     "take_me_too_back",
     "thread",
     "threads_of_page",
+    "topic_path",
     "unaccept",
     "unsolve",
     "waiting_threads",

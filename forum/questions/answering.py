@@ -26,7 +26,8 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
         return found
     permissions.must_take_messages(question, by)
     slowing.must_not_wait(question, by)
-    from_asker = question.author_id == by.id
+    # What the team adds to a question it answered itself is no new question of an asker.
+    from_asker = question.author_id == by.id and question.faq_at is None
     made = Answer(
         question_id=question.id,
         **written(body),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
-from forum.accounts import User, must_be_moderator
+from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions, queries
@@ -43,7 +43,7 @@ class Related:
 def close_as_duplicate(question: Question, of: Question, *, by: User) -> Question:
     """Close a thread and lead to the one that answers the same. If that is a duplicate itself, to its original,
     which is returned; and what pointed to this thread points there, too: nobody is ever led twice."""
-    must_be_moderator(by)
+    must_have(by, Power.CLOSE)
     question, original = _both(question, original_of(of.id) or of, by)
     if question.closed_at is None:
         shut(question, CloseReason.DUPLICATE, by=by)

@@ -44,6 +44,7 @@ class AskForm(PublicForm):
 
     title = StringField(_("Your question in one line"), [_checked(checked_title)])
     body = TextAreaField(_("What happened, and what did you expect?"), [_checked(written)])
+    answer = TextAreaField(_("The answer"))
     name = StringField(_("Your name"))
     email = StringField(_("Your mail address"))
     page = HiddenField()

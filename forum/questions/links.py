@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from forum.questions.models import Answer, Question
+from forum.questions.models import Answer, Question, Topic
 from forum.web import sign, slug
 
 
@@ -20,6 +20,10 @@ def post_path(question: Question, answer: Answer | None) -> str:
 def post_root(post: Question | Answer) -> str:
     """What the addresses of everything one does with a post begin with."""
     return f"/{'questions' if isinstance(post, Question) else 'answers'}/{post.id}"
+
+
+def topic_path(topic: Topic) -> str:
+    return f"/topics/{topic.id}/{slug(topic.name, 'topic')}"
 
 
 def receipt_path(question: Question) -> str:

@@ -63,6 +63,8 @@ class Topic(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("topic_group.id"), index=True)
     position: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    group: Mapped[TopicGroup | None] = relationship()
+
 
 class Changeable:
     """What became of a post after it was written: how often it was edited, by whom last, and who removed it.

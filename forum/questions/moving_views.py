@@ -8,9 +8,9 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from forum import markup
-from forum.accounts import is_moderator, me, must_be_signed_in
+from forum.accounts import Power, me, moderates_something, must_be_signed_in
 from forum.db import session, write
-from forum.questions import permissions, queries
+from forum.questions import queries
 from forum.questions.duplicates import close_as_duplicate, merge, thread_named
 from forum.questions.links import path
 from forum.questions.models import Answer, Question
@@ -19,7 +19,7 @@ from forum.questions.views import existing_answer, thread_done, visible
 from forum.refused import Refused
 from forum.web import done, fills, number_of, page, panel
 
-blueprint = panel("thread_moves", __name__, prefix="/questions", may=is_moderator)
+blueprint = panel("thread_moves", __name__, prefix="/questions", may=moderates_something)
 
 
 @blueprint.get("/titles")
@@ -61,7 +61,8 @@ def post_split(number: int, answer_id: int) -> Response:
 @fills("post.menu", "questions/_menu_split.html")
 def offer_to_split(question: Question, answer: Answer | None) -> dict[str, Any] | None:
     possible = answer is not None and answer.is_published and question.is_published
-    return {} if possible and permissions.moderates(me()) else None
+    user = me()
+    return {} if possible and user is not None and user.has(Power.TOPICS) else None
 
 
 def _split_page(answer: Answer, *, title: str, along: list[int], problem: str = "", status: int = 200) -> Response:

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from forum.db import Slice, slice_after
 from forum.pages import Page, Site
-from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State
+from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State, question_topic
 from forum.questions.post_models import AnswerVote, Edit, QuestionVote
 
 SIZE = 30
@@ -25,11 +25,16 @@ class Listing(enum.Enum):
     SOLVED = "solved"
 
 
-def listed(listing: Listing, after: str = "", *, page_id: int | None = None, size: int = SIZE) -> Slice[Question]:
+def listed(
+    listing: Listing, after: str = "", *, page_id: int | None = None, topic_id: int | None = None, size: int = SIZE
+) -> Slice[Question]:
     """One slice of a public list; the list of a page leaves its pinned threads to `pinned_on`."""
     statement = public().options(*_row())
     if page_id is not None:
         statement = statement.where(Question.id.in_(on_page(page_id)), Question.pinned_at.is_(None))
+    if topic_id is not None:
+        about = select(question_topic.c.question_id).where(question_topic.c.topic_id == topic_id)
+        statement = statement.where(Question.id.in_(about))
     if listing is Listing.UNANSWERED:
         statement = statement.where(_needs_an_answer())
     if listing is Listing.SOLVED:

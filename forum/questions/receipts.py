@@ -12,6 +12,7 @@ from forum.db import session, write
 from forum.pages import Identity, Site, find_or_make_page, identity_on
 from forum.presence import forget_sent
 from forum.questions.asking import ask, ask_before_signing_in, ask_unconfirmed, confirm
+from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AskForm
 from forum.questions.links import receipt_path
 from forum.questions.models import Question, State
@@ -31,6 +32,8 @@ def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
         section, page_title = identity.section, _own_title(form.page_title.data or "", site)
         if by is not None:
             forget_sent(request.form.get("draft", ""), by=by)
+            if by.is_staff and (said := form.answer.data or "").strip():
+                return ask_and_answer(*words, said, by=by, section=section, page_title=page_title)
             return ask(*words, by=by, section=section, page_title=page_title)
         if form.signs_in:
             return ask_before_signing_in(*words, section=section, page_title=page_title)

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from flask_babel import lazy_gettext as _
 
-from forum.accounts import me
+from forum.accounts import Power, holds, me
 from forum.db import write
 from forum.jobs import every
 from forum.questions import (
@@ -18,6 +19,8 @@ from forum.questions import (
     placing_views,
     removal_views,
     staff_views,
+    topic_staff_views,
+    topic_views,
     views,
     vote_views,
 )
@@ -26,7 +29,7 @@ from forum.questions import listeners as _listeners  # noqa: F401 - importing it
 from forum.questions import people_pages as _people_pages  # noqa: F401 - importing it fills their slots
 from forum.questions.asking import forget_unconfirmed
 from forum.questions.models import Answer, Question
-from forum.web import fills
+from forum.web import PanelEntry, entry, fills
 
 
 def open_questions(app: Flask) -> None:
@@ -39,11 +42,15 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(edit_views.blueprint)
     app.register_blueprint(removal_views.blueprint)
     app.register_blueprint(moving_views.blueprint)
+    app.register_blueprint(topic_views.blueprint)
+    app.register_blueprint(topic_staff_views.blueprint)
+    entry(PanelEntry(_("Topics"), "topics_staff.index", holds(Power.TOPICS), 20, "tags"))
     app.jinja_env.globals.update(
         question_path=links.path,
         answer_path=links.answer_path,
         post_path=links.post_path,
         post_root=links.post_root,
+        topic_path=links.topic_path,
         may_accept=permissions.may_accept,
         may_answer=permissions.may_answer,
         may_edit=permissions.may_edit,

@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
+from sqlalchemy.orm import joinedload
 
 from forum import clock
-from forum.accounts import User, must_be_moderator
+from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions, waiting
@@ -26,7 +27,7 @@ def split(answer: Answer, title: str, *, along: Collection[int], by: User) -> Qu
 
     `along` are the numbers of the later answers that belong to it and go with it.
     """
-    must_be_moderator(by)
+    must_have(by, Power.TOPICS)
     thread = locked(answer.question_id)
     answer = session.get_one(Answer, answer.id, populate_existing=True)
     permissions.must_be_public(thread, by)
@@ -51,7 +52,8 @@ def split(answer: Answer, title: str, *, along: Collection[int], by: User) -> Qu
 def after(answer: Answer) -> Select[Answer]:
     """The published answers that were written after one in its thread."""
     later = (Answer.question_id == answer.question_id) & (Answer.id > answer.id)
-    return select(Answer).where(later, Answer.state == State.PUBLISHED).order_by(Answer.id)
+    shown = select(Answer).where(later, Answer.state == State.PUBLISHED)
+    return shown.options(joinedload(Answer.author)).order_by(Answer.id)
 
 
 def _question_of(answer: Answer, thread: Question, title: str) -> Question:

@@ -40,7 +40,8 @@ def post_reopening(number: int) -> Response:
 @blueprint.post("/<int:number>/topics")
 def post_topics(number: int) -> Response:
     with write():
-        set_topics(visible(number), request.form.get("topics", "").split(","), by=must_be_signed_in())
+        names = [*request.form.getlist("topic"), *request.form.get("topics", "").split(",")]
+        set_topics(visible(number), names, by=must_be_signed_in())
     return thread_done(number)
 
 

@@ -24,6 +24,7 @@ from forum.questions.models import Answer, Question, State
 from forum.questions.moving import became, has_moved
 from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
+from forum.questions.shelves import choices
 from forum.questions.solving import accept, unaccept
 from forum.questions.voting import voted
 from forum.refused import Refused
@@ -190,6 +191,7 @@ def thread_context(question: Question, *, form: AnswerForm | None = None, fresh:
     return {
         "question": question,
         "related": related,
+        "shelves": choices() if permissions.moderates(me()) else [],
         "moved": session.scalars(queries.moved_from(question.id)).all() if related.moved_any else [],
         "answers": answers,
         "accepted": accepted,

@@ -211,7 +211,7 @@ PAGES = {
     "-": [
         "/", "/active", "/unanswered", "/popular", "/solved", "/questions/1/history",
         "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
-        "/nothing",
+        "/topics", "/topics/1", "/nothing",
     ],
     "visitor": [
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
@@ -223,6 +223,7 @@ PAGES = {
     "admin": [
         "/panel/people/1/erasure", "/panel/teams",
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
+        "/panel/topics/",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
         "/panel/installation",
         "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",
