@@ -147,10 +147,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the panel's entries scroll sideways: the one that is open is in view.
-const entries = document.querySelector(".panel-nav ul");
-const open = entries?.querySelector("[aria-current]");
-if (open) entries.scrollLeft = open.offsetLeft - entries.offsetLeft - (entries.clientWidth - open.offsetWidth) / 2;
+// On a phone the panel's entries and the lists scroll sideways: the one that is open is in view.
+for (const row of document.querySelectorAll(".panel-nav ul, .tabs")) {
+  const open = row.querySelector("[aria-current]");
+  if (open) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+}
 
 ready(document.body);
 fillCode();

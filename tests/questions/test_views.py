@@ -150,7 +150,7 @@ def test_topics_are_given_by_moderators_and_shown(visit: Visit, thread: Question
     assert "debian" not in page
 
 
-@pytest.mark.parametrize(("path", "signed_out", "signed_in"), [("/", 5, 6), ("thread", 8, 9), ("/sign-in", 0, 1)])
+@pytest.mark.parametrize(("path", "signed_out", "signed_in"), [("/", 5, 6), ("thread", 9, 10), ("/sign-in", 0, 1)])
 def test_what_a_page_costs(
     visit: Visit,
     thread: Question,
