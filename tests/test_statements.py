@@ -41,7 +41,7 @@ COST = {
     ("visitor", "/inbox"): 3,
     ("visitor", "/account/signing-in"): 7,
     ("visitor", "/account/profile"): 2,
-    ("visitor", "/questions/{thread}"): 11,
+    ("visitor", "/questions/{thread}"): 12,
     ("visitor", "/questions/{thread}/edit"): 5,
     ("visitor", "/next-unanswered"): 2,
     ("stranger", "/questions/{thread}?quote=question"): 12,
