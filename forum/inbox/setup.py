@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
 
-from forum.accounts import PersonErased, ask_with_session, me
+from forum.accounts import Part, PersonErased, User, ask_with_session, exports, me
 from forum.db import session
 from forum.events import on
 from forum.inbox import views
 from forum.inbox.models import Happening, InboxThread
 from forum.inbox.queries import is_unread, unread_here, unread_of_whom
-from forum.questions import Question
-from forum.web import fills
+from forum.questions import Question, path
+from forum.web import absolute, fills
 
 
 def open_inbox(app: Flask) -> None:
@@ -39,3 +41,16 @@ def note_reading(question: Question) -> dict[str, Any] | None:
 def forget_inbox(fact: PersonErased) -> None:
     session.execute(delete(InboxThread).where(InboxThread.user_id == fact.user_id))
     session.execute(delete(Happening).where(Happening.user_id == fact.user_id))
+
+
+@exports("inbox")
+def export_inbox(user: User) -> Iterator[Part]:
+    theirs = select(InboxThread).where(InboxThread.user_id == user.id).options(joinedload(InboxThread.question))
+    yield (
+        "inbox.json",
+        [
+            {"address": absolute(path(row.question)), "at": row.at, "read_at": row.read_at}
+            for row in session.scalars(theirs.order_by(InboxThread.at))
+            if row.question.is_published
+        ],
+    )

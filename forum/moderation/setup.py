@@ -19,6 +19,9 @@ from forum.moderation import (
     views,
 )
 from forum.moderation import (
+    exporting as _exporting,  # noqa: F401 - importing it gives its part of a copy
+)
+from forum.moderation import (
     listeners as _listeners,  # noqa: F401 - importing it lets it listen
 )
 from forum.moderation import (

@@ -15,6 +15,7 @@ from forum.signin import (
     session_views,
     staff_views,
 )
+from forum.signin import exporting as _exporting  # noqa: F401 - importing it gives its part of a copy
 from forum.signin import fillings as _fillings  # noqa: F401 - importing it fills its places
 from forum.signin import forgetting as _forgetting  # noqa: F401 - importing it registers its sweep
 from forum.signin.second_step import has_second_step, owes_second_step

@@ -14,6 +14,7 @@ from forum.inbox import InboxThread, entries, happened, kind, put_before, read_a
 from forum.notifications import inboxes
 from forum.pages import Page, Review, Site
 from forum.questions import Answer, CloseReason, Question, State, accept, answer, ask, close
+from tests.exported import exported
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -202,3 +203,17 @@ def test_many_inboxes_fill_a_few_hundred_at_a_time(
 def test_signed_out_one_is_sent_to_sign_in(visit: Visit) -> None:
     assert visit().get("/inbox").location == "/sign-in?next=/inbox"
     assert "Nothing here yet." not in visit().text("/")
+
+
+def test_the_inbox_and_what_one_follows_and_voted_are_in_the_copy_of_ones_data(
+    thread: Question, people: People, run_jobs: Run
+) -> None:
+    with write():
+        questions.say_it_helped(answer(thread, "Like this.", by=people.moderator), by=people.visitor)
+    run_jobs()
+    [entry] = exported(people.visitor, "inbox/inbox.json")
+    assert entry["address"].endswith(questions.path(thread))
+    assert entry["read_at"] is None
+    [follow] = exported(people.visitor, "following/following.json")["follows"]
+    assert (follow["what"], follow["name"]) == ("thread", thread.title)
+    assert [vote["word"] for vote in exported(people.visitor, "posts/votes.json")] == ["this helped"]

@@ -16,6 +16,7 @@ from forum.pages import Page
 from forum.questions import Answer, Question, State
 from forum.refused import Refused
 from forum.web import set_option
+from tests.exported import exported
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -176,3 +177,10 @@ def test_what_was_removed_is_no_work_for_support(people: People, thread: Questio
     with write():
         questions.put_back(thread, None, State.PUBLISHED, by=people.moderator)
     assert session.get_one(type(ticket), ticket.id, populate_existing=True).is_unsolved
+
+
+def test_what_one_reported_is_in_the_copy_of_ones_data(visit: Visit, people: People, thread: Question) -> None:
+    visit(people.visitor).post("/reports", {"post": f"question:{thread.id}", "why": "spam", "text": "An advert"})
+    [said] = exported(people.visitor, "moderation/reports.json")
+    assert (said["why"], said["text"]) == ("spam", "An advert")
+    assert exported(people.stranger, "moderation/reports.json") == []

@@ -12,6 +12,7 @@ from forum.pages import Page
 from forum.presence import Draft, drafts_of, save_draft
 from forum.questions import Question
 from forum.refused import Refused
+from tests.exported import exported
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -160,3 +161,11 @@ def test_saving_a_draft_costs_little(visit: Visit, people: People, statements: C
 
 def place_of(seen: Any) -> dict[str, Any]:
     return {"number": seen["number"], "version": seen["version"]}
+
+
+def test_what_one_began_to_write_is_in_the_copy_of_ones_data(visit: Visit, people: People) -> None:
+    save(visit(people.visitor), "Half a sentence")
+    save(visit(people.admin), "Of somebody else")
+    [draft] = exported(people.visitor, "drafts/drafts.json")
+    assert draft["texts"] == {"body": "Half a sentence"}
+    assert draft["title"] == "How do I install it?"

@@ -13,8 +13,9 @@ from forum.accounts import open_session
 from forum.db import session, write
 from forum.signin import take_away
 from forum.signin.codes_by_clock import unsealed
-from forum.signin.models import Totp
+from forum.signin.models import Passkey, Totp
 from tests.accounts.test_signing_in import code_mailed_to
+from tests.exported import exported
 from tests.people import People
 from tests.signin.test_passwords import GOOD, has_password, mails_to
 from tests.visiting import Visitor
@@ -192,3 +193,19 @@ def test_an_admin_takes_it_away_for_who_lost_it_and_not_for_oneself(
         take_away(people.admin, by=None)
     session.rollback()
     assert by_mail(visit(), "ada@example.com") == "/"
+
+
+def test_the_copy_of_ones_data_says_that_there_is_a_second_step_and_no_secret(
+    people: People, recovery: list[str]
+) -> None:
+    with write():
+        session.add(Passkey(user_id=people.visitor.id, credential="c-12", public_key="k-34", name="Laptop",
+                            created_at=clock.now()))  # fmt: skip
+    said = exported(people.visitor, "signing_in/signing_in.json")
+    assert said["second_step_since"]
+    assert (said["password_since"], said["recovery_codes_left"]) == (None, 10)
+    assert [row["name"] for row in said["passkeys"]] == ["Laptop"]
+    everything = str(said)
+    assert not [secret for secret in (*recovery, "c-12", "k-34") if secret in everything]
+    assert session.get_one(Totp, people.visitor.id).secret not in everything
+    assert exported(people.stranger, "signing_in/signing_in.json")["second_step_since"] is None

@@ -14,6 +14,7 @@ from forum.pages import Page, Site
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Why
+from tests.exported import exported
 from tests.people import People
 from tests.support import deeds
 from tests.support.conftest import MONDAY
@@ -82,3 +83,15 @@ def test_imported_and_older_threads_are_offered_and_nothing_else_is(
     assert newer.id not in {question.id for question in support.offered().rows}
     deeds.escalate(older, people.support)
     assert [question.id for question in support.offered().rows] == [imported.id]
+
+
+def test_ones_tickets_are_in_the_copy_of_ones_data_without_what_support_says_of_them(
+    question: Question, people: People
+) -> None:
+    ticket = deeds.escalate(question, people.moderator)
+    with write():
+        support.add_note(ticket, "A difficult one.", by=people.support)
+    [said] = exported(people.visitor, "support/tickets.json")
+    assert (said["subject"], said["state"]) == (question.title, "new")
+    assert "difficult" not in str(said)
+    assert exported(people.stranger, "support/tickets.json") == []
