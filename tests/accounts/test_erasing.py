@@ -6,14 +6,17 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from forum import accounts, questions, support
+from forum import accounts, following, questions, support
 from forum.accounts import Purpose, User, person_path
 from forum.accounts.models import SignIn
 from forum.channels import Delivery, DeliveryState
 from forum.db import Base, session, write
 from forum.events import FactRow
+from forum.following import HowOften, Kind
 from forum.notifications import add_route
+from forum.notifications.models import MailTrouble
 from forum.pages import Page
+from forum.presence import save_draft
 from forum.questions import Question, State
 from forum.refused import Refused
 from tests.files.test_images import picture
@@ -125,6 +128,44 @@ def test_nothing_more_is_sent_to_them(
     later(hours=1)
     run_jobs()
     assert len(session.scalars(select(Delivery).where(others)).all()) == before
+
+
+def belonging(person: User) -> dict[str, int]:
+    """How many rows of each table are there for this person's sake alone."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        for column in (key.parent for key in table.foreign_keys if key.column.table.name == "user"):
+            personal = any(key.ondelete == "CASCADE" for key in column.foreign_keys)
+            if personal and (number := len(session.execute(select(table).where(column == person.id)).all())):
+                found[table.name] = found.get(table.name, 0) + number
+    return found
+
+
+def test_what_they_followed_read_began_and_voted_for_is_gone_and_counts_no_more(
+    visit: Visit, people: People, life: Question, doc_page: Page, run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        other = questions.ask(doc_page, "One more question", "Words.", by=people.stranger)
+        helpful = questions.answer(other, "With pip.", by=people.moderator)
+        questions.say_me_too(other, by=people.visitor)
+        questions.say_it_helped(helpful, by=people.visitor)
+        following.follow(Kind.PAGE, doc_page.id, HowOften.DAILY, by=people.visitor)
+        following.mute(people.visitor, "digests")
+        following.set_reader(people.visitor, zone="Asia/Tokyo", follows_own=False)
+        save_draft("answer:1", {"body": f"I am {NAME}"}, by=people.visitor, number=None, version=0)
+        session.add(MailTrouble(user_id=people.visitor.id, count=1, said=f"550 no {EMAIL}", last_at=other.created_at))
+    run_jobs()
+    had = {"follow", "mute", "reader", "draft", "inbox_thread", "happening", "question_vote", "answer_vote"}
+    assert had | {"mail_trouble", "reply_mail"} <= belonging(people.visitor).keys()
+    assert "Vera Visitor" in visit(people.stranger).text("/inbox")
+    leave(visit, people.visitor)
+    run_jobs()
+    session.expire_all()
+    assert belonging(people.visitor) == {}
+    assert traces() == []
+    assert session.get_one(Question, other.id).me_too_count == 0
+    assert session.get_one(questions.Answer, helpful.id).helped_count == 0
+    assert "Vera" not in visit(people.stranger).text("/inbox")
 
 
 def test_they_are_signed_out_everywhere_and_can_come_back_as_somebody_new(
