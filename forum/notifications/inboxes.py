@@ -71,14 +71,15 @@ def show_closing(fact: QuestionClosed) -> None:
 
 @later(AnswerPosted)
 def show_mentions(fact: AnswerPosted) -> None:
-    """To those who are mentioned, whether or not they follow the thread."""
+    """To those who are mentioned, whether or not they follow the thread, unless they muted it."""
     answer = session.get(Answer, fact.answer_id)
     if answer is None or not answer.is_published:
         return
     people = [person.id for person in session.scalars(mentioned_in(answer.id)) if person.id != answer.author_id]
-    quiet = muting(["everything"], people)
+    quiet, follows = muting(["everything"], people), deciding(answer.question, people)
     for person in people:
-        if person not in quiet:
+        muted = person in follows and follows[person].how_often is HowOften.MUTED
+        if person not in quiet and not muted:
             made = happened("mentioned", fact.question_id, fact.by_id, answer_id=answer.id, only_for=person)
             put_before(made, [person])
 

@@ -132,7 +132,7 @@ def test_nothing_more_is_sent_to_them(
 
 def belonging(person: User) -> dict[str, int]:
     """How many rows of each table are there for this person's sake alone."""
-    found = {}
+    found: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
         for column in (key.parent for key in table.foreign_keys if key.column.table.name == "user"):
             personal = any(key.ondelete == "CASCADE" for key in column.foreign_keys)

@@ -134,9 +134,10 @@ def test_a_muted_thread_and_who_wants_nothing_stay_quiet(
         following.follow(Kind.PAGE, doc_page.id, HowOften.DAILY, by=people.customer)
         following.silence(thread.id, by=people.stranger)
         following.mute(people.visitor, "everything")
-    say(thread, "Like this.", people.moderator)
+        following.silence(thread.id, by=people.support)
+    say(thread, "Like this, or ask @Sam Support.", people.moderator)
     run_jobs()
-    assert (said(people.stranger), said(people.visitor)) == ([], [])
+    assert (said(people.stranger), said(people.visitor), said(people.support)) == ([], [], [])
     assert said(people.customer) == [["Vera Visitor asked this", "Mona Moderator answered"]]
 
 
