@@ -210,7 +210,7 @@ def test_every_closing_as_a_duplicate_stands_in_the_log(people: People, ask: Cal
     old, new = ask("How do I install it?"), ask("Installing fails?")
     mark(new, old, people.moderator)
     names = list(session.scalars(select(FactRow.name).where(FactRow.actor_id == people.moderator.id)))
-    assert names == ["QuestionClosed", "DuplicateFound"]
+    assert [name for name in names if name != "DecisionMade"] == ["QuestionClosed", "DuplicateFound"]
 
 
 def test_an_unanswered_duplicate_is_in_no_count_of_the_unanswered(people: People, ask: Callable[..., Question]) -> None:
