@@ -14,6 +14,7 @@ from forum.demo.threads import THREADS, Thread
 from forum.following import Follow
 from forum.inbox import Happening
 from forum.jobs import Job
+from forum.moderation import add_reason
 from forum.notifications import Burst, add_route
 from forum.pages import Page, Site, find_or_make_page, identity_on, register_site, set_origins
 from forum.paths import DOCS
@@ -31,7 +32,13 @@ def seed(docs_url: str) -> None:
         site = register_site("Docside documentation", docs_url + "/", calendar=calendar, by=None)
         site.forward_minutes, site.answered_by = FORWARD_MINUTES, "Mona, Samir and the Docside team"
         site.forwards_since = clock.now() - timedelta(days=365)
+        site.decisions_public = True
         people = make_people()
+        for sentence in (
+            "This is answered in the documentation; please see the page above.",
+            "Please keep it friendly.",
+        ):
+            add_reason(sentence, by=people["admin"])
         add_route(
             "slack",
             "https://hooks.slack.com/services/T0DEMO/B0DEMO/nothing-leaves",

@@ -1,8 +1,8 @@
 """Facts: `record()` one, hear it inside the transaction with `on()`, or afterwards on the worker with `later()`."""
 
 from forum.events.facts import Fact
-from forum.events.listening import later, listeners, on
+from forum.events.listening import later, listeners, on, on_every
 from forum.events.models import FactRow
 from forum.events.recording import record
 
-__all__ = ["Fact", "FactRow", "later", "listeners", "on", "record"]
+__all__ = ["Fact", "FactRow", "later", "listeners", "on", "on_every", "record"]

@@ -11,6 +11,7 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 Listener = Callable[[Any], None]
 
 at_once: dict[type[Fact], list[Listener]] = defaultdict(list)
+of_every_kind: list[Listener] = []
 afterwards: dict[type[Fact], list[Listener]] = defaultdict(list)
 
 
@@ -22,6 +23,12 @@ def on(kind: type[AnyFact]) -> Callable[[Callable[[AnyFact], None]], Callable[[A
         return listener
 
     return register
+
+
+def on_every(listener: Callable[[Fact], None]) -> Callable[[Fact], None]:
+    """Hear every fact at once, as `on` does with one kind: for a log, which must not know the packages above it."""
+    of_every_kind.append(listener)
+    return listener
 
 
 def later(kind: type[AnyFact]) -> Callable[[Callable[[AnyFact], None]], Callable[[AnyFact], None]]:

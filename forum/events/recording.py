@@ -3,7 +3,7 @@ from __future__ import annotations
 from forum import clock
 from forum.db import session, writing
 from forum.events.facts import Fact
-from forum.events.listening import afterwards, at_once, job_kind
+from forum.events.listening import afterwards, at_once, job_kind, of_every_kind
 from forum.events.models import FactRow
 from forum.jobs import promise
 
@@ -22,7 +22,7 @@ def record(fact: Fact) -> None:
             at=clock.now(),
         )
     )
-    for listener in at_once[type(fact)]:
+    for listener in (*of_every_kind, *at_once[type(fact)]):
         listener(fact)
     for listener in afterwards[type(fact)]:
         promise(job_kind(type(fact), listener), payload)

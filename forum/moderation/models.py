@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
 from forum.db import Base, Json, choice, key
+from forum.pages import Site
 from forum.questions import Answer, Question
 
 
@@ -94,6 +95,41 @@ class Decision(Base):
     by: Mapped[User | None] = relationship(foreign_keys=by_id)
 
     __table_args__ = (Index(None, "at", "id"),)
+
+
+class Deed(Base):
+    """One line of the moderators' log: the fact `name`, with what tells it apart in `detail`, as "support" of a role.
+
+    `subject` is what the fact is about where it is none of the rows that are named here, such as "ticket:9".
+    """
+
+    __tablename__ = "deed"
+
+    id: Mapped[key]
+    at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(60))
+    detail: Mapped[str] = mapped_column(String(30), default="")
+    subject: Mapped[str] = mapped_column(String(60), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", ondelete="CASCADE"), index=True)
+
+    by: Mapped[User | None] = relationship(foreign_keys=by_id)
+    site: Mapped[Site | None] = relationship()
+    question: Mapped[Question | None] = relationship()
+    answer: Mapped[Answer | None] = relationship()
+    person: Mapped[User | None] = relationship(foreign_keys=person_id)
+    decision: Mapped[Decision | None] = relationship()
+
+    __table_args__ = (
+        Index(None, "at", "id"),
+        Index(None, "by_id", "at", "id"),
+        Index(None, "site_id", "at", "id"),
+        Index(None, "name", "at", "id"),
+    )
 
 
 class CannedReason(Base):

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, String, cast, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum import clock
@@ -67,40 +66,6 @@ def held_answers() -> Select[Answer]:
 
 def whole_thread(number: int) -> Select[Question]:
     return select(Question).where(Question.id == number).options(*_whole())
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """One line of the log: who did what to which subject, and when."""
-
-    at: datetime
-    who: str
-    what: str
-    subject: str
-    payload: dict[str, object]
-
-
-def log_slice(after: int | None, *, tickets: bool) -> list[LogLine]:
-    """What staff did, newest first. Who was staff once stays in it; `tickets` only for those who may open them."""
-    granted = aliased(FactRow)
-    was_staff = exists().where(
-        granted.name == "RoleGranted", granted.subject == literal("user:") + cast(User.id, String)
-    )
-    statement = (
-        select(FactRow, User.name)
-        .join(User, User.id == FactRow.actor_id)
-        .where(or_(User.moderator | User.support | User.admin, was_staff))
-        .order_by(FactRow.id.desc())
-        .limit(50)
-    )
-    if not tickets:
-        statement = statement.where(FactRow.subject.not_like("ticket:%"))
-    if after:
-        statement = statement.where(FactRow.id < after)
-    return [
-        LogLine(row.at, name, row.name, row.subject, row.payload | {"id": row.id})
-        for row, name in session.execute(statement)
-    ]
 
 
 def handled_since(number: int, me: User, since: datetime | None) -> str:

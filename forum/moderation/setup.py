@@ -10,7 +10,9 @@ from forum.accounts import Power, holds, is_moderator, moderates_something
 from forum.db import session
 from forum.moderation import (
     bulk_views,
+    deeds,
     listing,
+    log_views,
     person_views,
     queries,
     report_views,
@@ -27,7 +29,7 @@ from forum.moderation import (
 from forum.moderation import (
     notices as _notices,  # noqa: F401 - importing it fills its slot
 )
-from forum.moderation.words import fact_words, kind_words, why_words
+from forum.moderation.words import kind_words, why_words
 from forum.web import PanelEntry, entry
 
 BLUEPRINTS = (
@@ -38,13 +40,17 @@ BLUEPRINTS = (
     report_views.blueprint,
     rules_views.blueprint,
     bulk_views.blueprint,
+    log_views.blueprint,
+    log_views.public,
+    log_views.settings,
 )
 
 
 def open_moderation(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(fact_words=fact_words, kind_words=kind_words, why_words=why_words)
+    app.jinja_env.globals.update(kind_words=kind_words, why_words=why_words, deed_reason=deeds.reason)
+    app.jinja_env.globals.update(deed_words=deeds.sentence, public_deed_words=deeds.public_sentence)
     may, may_review = moderates_something, holds(Power.REVIEW)
     entry(PanelEntry(_("Panel"), "moderation.home", may, 1, "layout-dashboard"))
     entry(PanelEntry(_("Overview"), "moderation.home", may, 10, "layout-dashboard"))
@@ -54,7 +60,7 @@ def open_moderation(app: Flask) -> None:
     entry(PanelEntry(_("All threads"), "moderation.threads", may, 14, "messages-square"))
     entry(PanelEntry(_("Done"), "decisions.index_done", may, 15, "undo-2"))
     entry(PanelEntry(_("Rules"), "rules.index", may, 80, "ruler"))
-    entry(PanelEntry(_("Log"), "moderation.log", is_moderator, 90, "scroll-text"))
+    entry(PanelEntry(_("Log"), "log.index", is_moderator, 90, "scroll-text"))
 
 
 def _count(statement: Callable[[], Select[int]]) -> Callable[[], int | None]:

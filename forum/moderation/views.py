@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum import clock
-from forum.accounts import is_support, moderates_something, must_be_moderator, must_be_signed_in
+from forum.accounts import moderates_something, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import queries
 from forum.moderation.canned import canned_reasons
@@ -51,13 +51,6 @@ def waiting() -> Response:
 def threads() -> Response:
     slice_ = queries.all_slice(request.args.get("after", ""))
     return page("moderation/threads.html", listing="threads", threads=slice_.rows, after=slice_.after, **_forms())
-
-
-@blueprint.get("/log")
-def log() -> Response:
-    must_be_moderator(must_be_signed_in())
-    after = request.args.get("after", type=number_of)
-    return page("moderation/log.html", lines=queries.log_slice(after, tickets=is_support()))
 
 
 @blueprint.post("/threads/<int:number>/answers")

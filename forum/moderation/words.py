@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from flask_babel import format_timedelta
@@ -9,11 +8,6 @@ from flask_babel import gettext as _
 from forum import clock, questions
 from forum.accounts import Span, User
 from forum.moderation.models import Kind, Why
-
-
-def fact_words(name: str) -> str:
-    """The name of a fact as words: `QuestionClosed` is "question closed". The registry is the list of them."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
 
 
 def handled_words(who: User | None, at: datetime | None, me: User) -> str:

@@ -3,7 +3,7 @@
 from forum.pages.actions import change_site, find_or_make_page, page_at, register_site, retitle, set_origins, touch
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
-from forum.pages.looks import change_look, look, set_logo, wear_look_of
+from forum.pages.looks import change_look, look, set_logo, show_decisions, wear_look_of
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
 from forum.pages.queries import all_sites, find_page, identity_on, pages_like, pages_of, site_of
 from forum.pages.setup import open_pages
@@ -38,6 +38,7 @@ __all__ = [
     "set_logo",
     "set_origins",
     "set_words",
+    "show_decisions",
     "site_of",
     "touch",
     "wear_look_of",

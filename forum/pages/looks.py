@@ -22,11 +22,15 @@ KEPT = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Look:
-    """What the pages of a forum wear: its name, the path of its logo, and six hexadecimal digits; '' for ours."""
+    """What the pages of a forum wear: its name, the path of its logo, and six hexadecimal digits; '' for ours.
+
+    `decisions` is the number of the site whose decisions stand in a public page, 0 for none.
+    """
 
     name: str = USUAL_NAME
     logo: str = ""
     accent: str = ""
+    decisions: int = 0
 
 
 _of_the_house: tuple[datetime, Look] | None = None
@@ -67,6 +71,13 @@ def remove_logo(site: Site, *, by: User) -> None:
     _changed(site, by)
 
 
+def show_decisions(site: Site, public: bool, *, by: User) -> None:
+    """Let everybody read what moderators decided on this site, or no longer."""
+    must_be_admin(by)
+    site.decisions_public = public
+    _changed(site, by)
+
+
 def _changed(site: Site, by: User) -> None:
     global _of_the_house  # noqa: PLW0603 - this process sees its own change at once, the others within seconds
     _of_the_house = None
@@ -85,4 +96,5 @@ def _house() -> Look:
 
 
 def _of(site: Site) -> Look:
-    return Look(site.brand or USUAL_NAME, file_path(site.logo) if site.logo else "", site.accent)
+    logo, decisions = file_path(site.logo) if site.logo else "", site.id if site.decisions_public else 0
+    return Look(site.brand or USUAL_NAME, logo, site.accent, decisions)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.db import Base, Json, choice, key
@@ -26,7 +26,7 @@ class Site(Base):
     forwarded by itself, so switching it on does not flood the queue with old threads.
 
     `brand`, `accent` (six hexadecimal digits), `logo` (the name of a file) and `words` (see `words.py`) are how its
-    pages look and speak; '' is the usual.
+    pages look and speak; '' is the usual. `decisions_public`: everybody may read what moderators decided there.
     """
 
     __tablename__ = "site"
@@ -42,6 +42,7 @@ class Site(Base):
     accent: Mapped[str] = mapped_column(String(6), default="", server_default="")
     logo: Mapped[str] = mapped_column(String(60), default="", server_default="")
     words: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, server_default="{}")
+    decisions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
     forward_minutes: Mapped[int] = mapped_column(default=480)
     forwards_since: Mapped[datetime | None]

@@ -227,7 +227,7 @@ PAGES = {
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
         "/panel/installation",
         "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",
-        "/panel/review/removal?post=question:2",
+        "/panel/review/removal?post=question:2", "/decisions/1",
     ],
 }  # fmt: skip
 
