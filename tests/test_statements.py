@@ -9,10 +9,10 @@ import pytest
 
 from forum import questions, support
 from forum.accounts import person_path
-from forum.db import write
+from forum.db import session, write
 from forum.inbox import happened, put_before
 from forum.notifications import add_route
-from forum.pages import Page
+from forum.pages import Page, Site
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -50,13 +50,14 @@ COST = {
     ("admin", "/panel/threads"): 9,
     ("admin", "/panel/review"): 9,
     ("admin", "/panel/review/removal?post=question:{thread}"): 4,
-    ("admin", "/panel/log"): 6,
+    ("admin", "/panel/log"): 9,
     ("admin", "/panel/people/"): 10,
     ("admin", "/panel/people/{person}/erasure"): 6,
     ("admin", "/panel/teams"): 6,
     ("admin", "/panel/persons/{person}"): 11,
     ("admin", "/panel/reported"): 9,
     ("admin", "/panel/done"): 6,
+    ("nobody", "/decisions/{site}"): 4,
     ("admin", "/panel/rules"): 7,
     ("admin", "/panel/sites/"): 7,
     ("admin", "/panel/sites/{site}"): 11,
@@ -82,6 +83,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         questions.set_topics(answered, ["Setup"], by=people.admin)
         ticket = support.escalate(thread, by=people.support)
         put_before(happened("asked", thread.id, people.support.id), [people.visitor.id])
+        session.get_one(Site, doc_page.site_id).decisions_public = True
         add_route("mail", "team@example.com", name="Team", by=people.admin)
     numbers = {
         "thread": thread.id,

@@ -99,3 +99,11 @@ def test_several_are_chosen_by_key_and_each_tells_what_became_of_it(
     assert violations(mona) == []
     mona.get_by_role("button", name="Remove it all and suspend for good").click()
     expect(mona.locator("#listing")).to_contain_text("Removed with everything Stan Stranger wrote lately")
+
+    mona.goto(f"{live}/panel/log")
+    expect(mona.get_by_text("Mona Moderator removed Stan Stranger as a spammer: Advertising")).to_be_visible()
+    mona.get_by_label("What", exact=True).select_option("Posts")
+    mona.get_by_role("button", name="Show").click()
+    expect(mona.get_by_text("Ada Admin declined the question “Cheap pills 1” of Stan Stranger")).to_be_visible()
+    expect(mona.get_by_text("as a spammer")).to_have_count(0)
+    assert violations(mona) == []
