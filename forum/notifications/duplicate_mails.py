@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from forum.accounts import User
 from forum.channels import deliver
-from forum.following import muting
-from forum.notifications.mails import write_mail
-from forum.notifications.unsubscribing import has_stopped, unsubscribe_path
+from forum.notifications.mails import host, keyed_id, write_mail
+from forum.notifications.queries import told_of
+from forum.notifications.replies import note_told, threading
+from forum.notifications.troubles import unmailable
+from forum.notifications.unsubscribing import has_stopped, settings_path, unsubscribe_path
 from forum.questions import Question, path
 from forum.web import absolute
 
@@ -14,17 +16,26 @@ def mail_asker_of_duplicate(question: Question, original: Question, *, by: User)
     person, subject = question.author, f"question:{question.id}"
     if person is None or person.id == by.id or has_stopped(person, subject):
         return
-    if muting(["mail", "everything"], [person.id]):
+    if unmailable([person.id]):
         return
+    message_id = keyed_id(f"duplicate-{original.id}", question.id, person.id)
     leave = absolute(unsubscribe_path(person, subject))
     message = write_mail(
         "duplicate_found",
         id=f"duplicate-{question.id}-{original.id}",
         url=absolute(path(original)),
-        headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={
+            "Message-ID": message_id,
+            **threading(question, told_of(question.id, person.id)),
+            "List-Id": f"<questions.{host()}>",
+            "List-Unsubscribe": f"<{leave}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
         person=person,
         question=question,
         original=original,
         leave=leave,
+        settings=absolute(settings_path(person)),
     )
-    deliver("mail", person.email, message, about=f"{subject}:duplicate:{original.id}")
+    if deliver("mail", person.email, message, about=f"{subject}:duplicate:{original.id}"):
+        note_told(question, person, [], message_id)
