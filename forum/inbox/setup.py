@@ -30,11 +30,13 @@ def point_to_inbox() -> dict[str, Any] | None:
     return {"unread": unread_here(reader)} if reader else None
 
 
-@fills("question.aside", "inbox/_reading.html")
+@fills("question.notice", "inbox/_reading.html")
 def note_reading(question: Question) -> dict[str, Any] | None:
-    """With nothing unread there is nothing to ask."""
+    """With nothing unread there is nothing to ask. In the conversation, so new answers in an open page are read."""
     reader = me()
-    return {} if reader and unread_here(reader) and is_unread(question.id, reader) else None
+    if reader is None or not question.is_published or not unread_here(reader):
+        return None
+    return {} if is_unread(question.id, reader) else None
 
 
 @on(PersonErased)

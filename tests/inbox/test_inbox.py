@@ -78,6 +78,8 @@ def test_opening_reads_nothing_by_itself_but_sends_the_note_that_does(
     say(thread, "Once more.", people.stranger)
     run_jobs()
     assert said(people.visitor) == [["Stan Stranger answered"]]
+    new_answers_in_an_open_page = vera.get(questions.path(thread), headers={"HX-Request": "true"}).text
+    assert note in new_answers_in_an_open_page
     without_scripts = vera.post(note)
     assert (without_scripts.status_code, without_scripts.location) == (303, "/inbox")
 
