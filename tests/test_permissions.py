@@ -79,6 +79,8 @@ MAY: dict[str, set[str]] = {
     "embed_asking.post": EVERYBODY,
     "embed_asking.send_another": EVERYBODY,
     "embed_identity.post": NOBODY,
+    "embed_reports.create": EVERYBODY,
+    "embed_reports.new": EVERYBODY,
     "embed_sign_in.window": EVERYBODY,
     "embed_threads.approve_held_answer": NOBODY,
     "embed_threads.approve_held_question": NOBODY,

@@ -42,3 +42,7 @@ def held_on(shown: Page | None) -> list[Question]:
     questions = in_review().with_only_columns(Question.id).where(Question.id.in_(here))
     either = Question.id.in_(questions) | Question.id.in_(answers)
     return list(session.scalars(select(Question).where(either).order_by(Question.created_at, Question.id).limit(20)))
+
+
+def is_shown_on(question_id: int, shown: Page) -> bool:
+    return session.get(ShownOn, (question_id, shown.id)) is not None

@@ -96,6 +96,7 @@ def _context(place: Place, shown: Page | None) -> dict[str, Any]:
         "person": person,
         "form": place.form(),
         "question": None,
+        "reported": None,
         "receipt": None,
         "expectation": expectation_of(place.site),
         "preview_to": "/embed/preview",

@@ -3,8 +3,24 @@
 from forum.moderation.canned import add_reason
 from forum.moderation.deciding import keep, remove
 from forum.moderation.events import DecisionMade
-from forum.moderation.models import Decision, Kind
-from forum.moderation.posts import Post
+from forum.moderation.models import Decision, Kind, Why
+from forum.moderation.posts import Post, post_of
+from forum.moderation.reporting import report
 from forum.moderation.setup import open_moderation
+from forum.moderation.words import why_of, why_words
 
-__all__ = ["Decision", "DecisionMade", "Kind", "Post", "add_reason", "keep", "open_moderation", "remove"]
+__all__ = [
+    "Decision",
+    "DecisionMade",
+    "Kind",
+    "Post",
+    "Why",
+    "add_reason",
+    "keep",
+    "open_moderation",
+    "post_of",
+    "remove",
+    "report",
+    "why_of",
+    "why_words",
+]

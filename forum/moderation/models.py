@@ -38,7 +38,10 @@ class Why(enum.Enum):
 
 
 class Report(Base):
-    """Somebody says that a post should be looked at. Closed by the decision about it; who reported stays private."""
+    """Somebody says that a post should be looked at. Closed by the decision about it; who reported stays private.
+
+    Without a reporter it comes from a reader under the page who was not signed in.
+    """
 
     __tablename__ = "report"
 
@@ -46,7 +49,7 @@ class Report(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
     post: Mapped[str] = mapped_column(String(30))
-    reporter_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     why: Mapped[Why] = mapped_column(choice(Why))
     text: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
@@ -54,7 +57,7 @@ class Report(Base):
 
     question: Mapped[Question] = relationship()
     answer: Mapped[Answer | None] = relationship()
-    reporter: Mapped[User] = relationship()
+    reporter: Mapped[User | None] = relationship()
 
 
 class Kind(enum.Enum):

@@ -12,7 +12,7 @@ from forum.db import session, write
 from forum.moderation.models import Why
 from forum.moderation.posts import Post, post_of
 from forum.moderation.reporting import report, reported_by
-from forum.moderation.words import why_words
+from forum.moderation.words import why_of, why_words
 from forum.questions import Answer, Question, may_see
 from forum.refused import Refused
 from forum.web import HOUR, done, fills, limit, page
@@ -33,7 +33,7 @@ def create() -> Response:
     try:
         with write():
             limit("report", f"user:{by.id}", most=20, within=HOUR)
-            report(post, _why(request.form.get("why", "")), request.form.get("text", ""), by=by)
+            report(post, why_of(request.form.get("why", "")), request.form.get("text", ""), by=by)
     except Refused as error:
         session.rollback()
         return _form(post, status=error.status, problem=error.sentence)
@@ -74,10 +74,3 @@ def _public(key: str) -> Post:
     if not post.question.is_published or not (post.answer or post.question).is_published:
         raise Refused(_("There is no such post any more."), status=404)
     return post
-
-
-def _why(text: str) -> Why:
-    try:
-        return Why(text)
-    except ValueError:
-        raise Refused(_("Please choose what is wrong.")) from None

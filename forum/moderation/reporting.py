@@ -22,19 +22,24 @@ USUAL_HIDE_AT = 3
 NO_LONGER_NEW = timedelta(days=7)
 
 
-def report(post: Post, why: Why, text: str, *, by: User) -> None:
-    """Have moderators look at a post. Twice by the same person is once; enough people take it out of sight."""
+def report(post: Post, why: Why, text: str, *, by: User | None) -> None:
+    """Have moderators look at a post. Twice by the same person is once; enough people take it out of sight.
+
+    `by` is None for a reader who is not signed in: moderators look, and nothing is hidden by it.
+    """
     locked(post.question.id)
-    must_not_be_suspended(by)
+    if by is not None:
+        must_not_be_suspended(by)
     if post.state is not State.PUBLISHED or not post.question.is_published:
         raise Refused(_("This post is not public any more; thank you for looking."), status=409)
-    if post.author is not None and post.author.id == by.id:
+    if by is not None and post.author is not None and post.author.id == by.id:
         raise Refused(_("This is your own post."))
     text = text.strip()[:1000]
     if why is Why.OTHER and not text:
         raise Refused(_("Please say in a few words what is wrong."))
+    who = by.id if by else None
     made = Report(
-        question_id=post.question.id, answer_id=post.answer_id, post=post.key, reporter_id=by.id, why=why, text=text,
+        question_id=post.question.id, answer_id=post.answer_id, post=post.key, reporter_id=who, why=why, text=text,
         created_at=clock.now(),
     )  # fmt: skip
     if not add_once(made):

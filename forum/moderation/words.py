@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from forum import clock, questions
 from forum.accounts import Span, User
 from forum.moderation.models import Kind, Why
+from forum.refused import Refused
 
 
 def handled_words(who: User | None, at: datetime | None, me: User) -> str:
@@ -35,6 +36,14 @@ def why_words(why: Why) -> str:
         Why.OFF_TOPIC: _("Has nothing to do with this documentation"),
         Why.OTHER: _("Something else"),
     }[why]
+
+
+def why_of(text: str) -> Why:
+    """The reason that a form names."""
+    try:
+        return Why(text)
+    except ValueError:
+        raise Refused(_("Please choose what is wrong.")) from None
 
 
 def kind_words(kind: Kind) -> str:

@@ -93,7 +93,10 @@ def threads_of_page(page_id: int, limit: int = 5) -> Select[Question]:
     return (
         public()
         .where(Question.id.in_(on_page(page_id)))
-        .options(joinedload(Question.author), joinedload(Question.accepted).joinedload(Answer.author))
+        .options(
+            joinedload(Question.author),
+            joinedload(Question.accepted).options(joinedload(Answer.author), joinedload(Answer.edited_by)),
+        )
         .order_by(Question.pinned_at.is_(None), Question.published_at.desc(), Question.id.desc())
         .limit(limit)
     )
