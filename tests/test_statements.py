@@ -32,7 +32,7 @@ COST = {
     ("nobody", "/people/{person}"): 5,
     ("nobody", "/people"): 2,
     ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,
-    ("nobody", "/embed/reports?page=https://docs.example.com/guide/install&post=question:{thread}"): 5,
+    ("nobody", "/embed/reports?page=https://docs.example.com/guide/install&post=question:{thread}"): 7,
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
     ("visitor", "/"): 6,
     ("visitor", "/account"): 4,

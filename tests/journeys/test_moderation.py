@@ -107,3 +107,23 @@ def test_several_are_chosen_by_key_and_each_tells_what_became_of_it(
     expect(mona.get_by_text("Ada Admin declined the question “Cheap pills 1” of Stan Stranger")).to_be_visible()
     expect(mona.get_by_text("as a spammer")).to_have_count(0)
     assert violations(mona) == []
+
+
+def test_a_reader_without_an_account_reports_from_under_the_page(
+    live: str, people: People, doc_page: DocPage, context_of: Callable[..., Page]
+) -> None:
+    with write():
+        questions.ask(doc_page, "Cheap pills for everybody", "Buy them.", by=people.stranger)
+    frame = context_of()
+    frame.goto(f"{live}/embed?page={doc_page.address}")
+    frame.get_by_role("link", name="Report this question").focus()
+    frame.keyboard.press("Enter")
+    expect(frame.get_by_role("heading", name="Report a question")).to_be_visible()
+    assert violations(frame) == []
+    frame.get_by_label("Spam or advertising").check()
+    frame.get_by_role("button", name="Report it").click()
+    expect(frame.get_by_role("status").filter(has_text="A moderator will look")).to_be_visible()
+    assert frame.context.cookies() == []
+    frame.get_by_role("button", name="Questions about this page").click()
+    expect(frame.get_by_role("link", name="Cheap pills for everybody")).to_be_visible()
+    assert violations(frame) == []
