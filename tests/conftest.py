@@ -22,7 +22,8 @@ from forum.app import create_app
 from forum.config import Settings
 from forum.db import Base, db, session, write
 from forum.jobs import Worker
-from forum.pages import Page, Site, find_or_make_page, identity_on, looks
+from forum.pages import Page, Site, find_or_make_page, identity_on
+from forum.web import keeping
 from tests import browser
 from tests import people as persons
 from tests.databases import KINDS, postgres_server
@@ -66,8 +67,8 @@ def app(
     """The application on an empty database, its context open; every test that asks for it runs on both."""
     app = apps(request.param)
     # What a process keeps for some seconds would be read anew in the middle of a test that counts statements.
-    monkeypatch.setattr(looks, "KEPT", timedelta(days=1))
-    monkeypatch.setattr(looks, "_of_the_house", None)
+    monkeypatch.setattr(keeping, "FOR", timedelta(days=1))
+    keeping.forget_everything()
     settings = app.config["FORUM"]
     with app.app_context():
         yield app

@@ -25,7 +25,7 @@ FLOORS = {
     "identity": 9, "moderation": 9, "support": 9, "community": 9,
     "following": 10, "inbox": 10,
     "notifications": 11,
-    "embed": 12,
+    "embed": 12, "roadmap": 12,
     "demo": 13, "upkeep": 13, "backups": 13,
     "app": 14,
     "serving": 14,

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from forum import questions, support
+from forum import questions, roadmap, support
 from forum.db import session, write
 from forum.notifications import add_route, unsubscribe_path
 from forum.pages import Page
@@ -162,6 +162,11 @@ MAY: dict[str, set[str]] = {
     "questions.preview": EVERYBODY,
     "questions.thread": EVERYBODY,
     "questions.withdraw_acceptance": ASKER_OR_MODERATOR,
+    "reader.mine": MEMBERS,
+    "reader.post_another_try": EVERYBODY,
+    "reader.post_follow": EVERYBODY,
+    "reader.post_settings": EVERYBODY,
+    "reader.show": EVERYBODY,
     "removing.post_answer_removal": ANSWERER_OR_MODERATOR,
     "removing.post_answer_restoration": ANSWERER_OR_MODERATOR,
     "removing.post_question_removal": ASKER_OR_MODERATOR,
@@ -174,6 +179,21 @@ MAY: dict[str, set[str]] = {
     "review.post_removal": MODERATORS,
     "review.removal": MODERATORS,
     "review.reported": MODERATORS,
+    "roadmap.index": EVERYBODY,
+    "roadmap.item": EVERYBODY,
+    "roadmap.post_stop": EVERYBODY,
+    "roadmap.post_subscription": MEMBERS,
+    "roadmap.post_subscription_withdrawal": MEMBERS,
+    "roadmap.stop": EVERYBODY,
+    "roadmap_panel.index": MODERATORS,
+    "roadmap_panel.item": MODERATORS,
+    "roadmap_panel.new": MODERATORS,
+    "roadmap_panel.news": MODERATORS,
+    "roadmap_panel.post_change": MODERATORS,
+    "roadmap_panel.post_item": MODERATORS,
+    "roadmap_panel.post_news": MODERATORS,
+    "roadmap_panel.post_removal": MODERATORS,
+    "roadmap_panel.post_step": MODERATORS,
     "rules.index": MODERATORS,
     "rules.post_reason": MODERATORS,
     "rules.post_settings": ADMINS,
@@ -212,11 +232,6 @@ MAY: dict[str, set[str]] = {
     "signs.echo": EVERYBODY,
     "signs.health": EVERYBODY,
     "signs.ready": EVERYBODY,
-    "reader.mine": MEMBERS,
-    "reader.post_another_try": EVERYBODY,
-    "reader.post_follow": EVERYBODY,
-    "reader.post_settings": EVERYBODY,
-    "reader.show": EVERYBODY,
     "sites.index": ADMINS,
     "sites.post_settings": ADMINS,
     "sites.post_site": ADMINS,
@@ -289,6 +304,7 @@ def walk(
         held = questions.ask(doc_page, "Another", "Text", by=people.visitor)
         ticket = support.escalate(held, by=people.moderator)
         route = add_route("mail", "team@example.com", name="Team", by=people.admin)
+        item = roadmap.add_item(roadmap.Draft("Soon"), by=people.moderator)
     values: dict[str, Any] = {
         "number": thread.id,
         "page_id": doc_page.id,
@@ -309,6 +325,7 @@ def walk(
         "note": 1,
         "kind": "questions",
         "power": "review",
+        "step": "completion",
     }
     special = {
         "answers": answer.id,
@@ -318,6 +335,7 @@ def walk(
         "sites": doc_page.site_id,
         "pages": doc_page.id,
         "pings": route.id,
+        "roadmap": item.id,
     }
 
     def address(rule: Rule) -> str:
@@ -328,6 +346,7 @@ def walk(
             "sign-in": sign("sign-in", ["nobody@example.org", "/"]),
             "receipts": sign("receipt", thread.id),
             "following": sign("following", people.visitor.id),
+            "roadmap": sign("roadmap", [people.visitor.id, item.id]),
         }.get(first[0], unsubscribe_path(people.visitor, f"question:{thread.id}").rpartition("/")[2])
         with app.test_request_context():
             built = rule.build(

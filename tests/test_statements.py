@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forum import questions, support
+from forum import questions, roadmap, support
 from forum.accounts import person_path
 from forum.db import session, write
 from forum.inbox import happened, put_before
@@ -31,6 +31,8 @@ COST = {
     ("nobody", "/sign-in"): 0,
     ("nobody", "/people/{person}"): 5,
     ("nobody", "/people"): 2,
+    ("nobody", "/roadmap"): 4,
+    ("nobody", "/roadmap/{item}/soon"): 3,
     ("nobody", "/embed?page=https://docs.example.com/guide/install"): 4,
     ("nobody", "/embed/reports?page=https://docs.example.com/guide/install&post=question:{thread}"): 7,
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
@@ -38,7 +40,7 @@ COST = {
     ("visitor", "/account"): 4,
     ("visitor", "/account/data"): 2,
     ("visitor", "/account/leave"): 1,
-    ("visitor", "/account/notifications"): 11,
+    ("visitor", "/account/notifications"): 12,
     ("visitor", "/inbox"): 3,
     ("visitor", "/account/signing-in"): 7,
     ("visitor", "/account/profile"): 2,
@@ -55,6 +57,9 @@ COST = {
     ("admin", "/panel/people/"): 10,
     ("admin", "/panel/people/{person}/erasure"): 6,
     ("admin", "/panel/teams"): 6,
+    ("admin", "/panel/roadmap"): 8,
+    ("admin", "/panel/roadmap/{item}"): 8,
+    ("admin", "/panel/roadmap/{item}/news"): 7,
     ("admin", "/panel/persons/{person}"): 11,
     ("admin", "/panel/reported"): 9,
     ("admin", "/panel/done"): 6,
@@ -86,6 +91,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         put_before(happened("asked", thread.id, people.support.id), [people.visitor.id])
         session.get_one(Site, doc_page.site_id).decisions_public = True
         add_route("mail", "team@example.com", name="Team", by=people.admin)
+        item = roadmap.add_item(roadmap.Draft("Soon"), by=people.moderator)
     numbers = {
         "thread": thread.id,
         "page": doc_page.id,
@@ -95,6 +101,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "answered": answered.id,
         "answer": made.id,
         "person": people.visitor.id,
+        "item": item.id,
     }
     address = path.format(**numbers)
     if not address.endswith(("/edit", "/history")):

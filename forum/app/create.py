@@ -18,6 +18,7 @@ from forum import (
     pages,
     presence,
     questions,
+    roadmap,
     signin,
     support,
     upkeep,
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     inbox.open_inbox(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
+    roadmap.open_roadmap(app)
     upkeep.open_upkeep(app)
     demo.open_demo(app)
     return app

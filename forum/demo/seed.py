@@ -10,6 +10,7 @@ from forum.accounts import User
 from forum.db import session, write
 from forum.demo.order import put_in_order
 from forum.demo.people import make_people
+from forum.demo.plans import make_plans
 from forum.demo.threads import THREADS, Thread
 from forum.following import Follow
 from forum.inbox import Happening
@@ -52,6 +53,7 @@ def seed(docs_url: str) -> None:
                 _edit(question)
         privacy = find_or_make_page(site, identity_on(site, f"{docs_url}/privacy/"), _title("privacy"))
         put_in_order(privacy, by=people["moderator"])
+        make_plans(people)
         session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
         session.execute(delete(Job).where(Job.kind != "notifications.fill_inboxes"))

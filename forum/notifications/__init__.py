@@ -8,6 +8,7 @@ from forum.notifications.actions import (
     retry_delivery,
     send_test,
 )
+from forum.notifications.mails import list_headers, write_mail
 from forum.notifications.models import Burst, PingRoute, ReplyMail
 from forum.notifications.outgoing import Outgoing, masked_mail, outbox
 from forum.notifications.queries import count_failed, has_routes, matching_routes, routes, unrouted
@@ -22,6 +23,7 @@ __all__ = [
     "add_route",
     "count_failed",
     "has_routes",
+    "list_headers",
     "masked_mail",
     "matching_routes",
     "open_notifications",
@@ -35,4 +37,5 @@ __all__ = [
     "settings_path",
     "unrouted",
     "unsubscribe_path",
+    "write_mail",
 ]

@@ -41,6 +41,15 @@ def host() -> str:
     return urlsplit(current_app.config["FORUM"].url).hostname or "localhost"
 
 
+def list_headers(name: str, leave: str) -> dict[str, str]:
+    """What lets a mail program sort mails of this kind and offer to stop them; `leave` takes one POST (RFC 8058)."""
+    return {
+        "List-Id": f"<{name}.{host()}>",
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def keyed_id(kind: str, number: int, person: int) -> str:
     """A Message-ID of ours that nobody can guess, the same whenever it is asked for."""
     secret = current_app.config["FORUM"].secret.get_secret_value().encode()

@@ -86,6 +86,7 @@ def _context(person: User) -> dict[str, Any]:
     slice_ = following.follows_of(person, request.args.get("after", ""))
     muted, reader = following.mutes_of(person.id), following.reader_of(person.id)
     return {
+        "person": person,
         "base": settings_path(person),
         "to": masked_mail(person.email),
         "follows": [

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from flask import g
 from sqlalchemy import select
 
-from forum import clock
 from forum.accounts import User, must_be_admin
 from forum.db import session
 from forum.events import record
@@ -14,10 +12,10 @@ from forum.files import Picture, file_path, store_image, use_files
 from forum.pages.accent import clean_accent
 from forum.pages.events import SiteLookChanged
 from forum.pages.models import Site
+from forum.web import Kept
 
 USUAL_NAME = "Docside"
 LOGO_SIDE = 256
-KEPT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,6 @@ class Look:
     logo: str = ""
     accent: str = ""
     decisions: int = 0
-
-
-_of_the_house: tuple[datetime, Look] | None = None
 
 
 def wear_look_of(site: Site) -> None:
@@ -79,22 +74,19 @@ def show_decisions(site: Site, public: bool, *, by: User) -> None:
 
 
 def _changed(site: Site, by: User) -> None:
-    global _of_the_house  # noqa: PLW0603 - this process sees its own change at once, the others within seconds
-    _of_the_house = None
+    _house.forget()
     session.flush()
     record(SiteLookChanged(site.id, by.id))
 
 
-def _house() -> Look:
-    """Asked for on every page and changed once a year: read anew every few seconds, not every time."""
-    global _of_the_house  # noqa: PLW0603
-    now = clock.now()
-    if _of_the_house is None or not _of_the_house[0] <= now < _of_the_house[0] + KEPT:
-        sites = session.scalars(select(Site).order_by(Site.id).limit(2)).all()
-        _of_the_house = (now, _of(sites[0]) if len(sites) == 1 else Look())
-    return _of_the_house[1]
+def _read_house() -> Look:
+    sites = session.scalars(select(Site).order_by(Site.id).limit(2)).all()
+    return _of(sites[0]) if len(sites) == 1 else Look()
 
 
 def _of(site: Site) -> Look:
     logo, decisions = file_path(site.logo) if site.logo else "", site.id if site.decisions_public else 0
     return Look(site.brand or USUAL_NAME, logo, site.accent, decisions)
+
+
+_house = Kept(_read_house)

@@ -4,6 +4,7 @@ from forum.web.assets import asset
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
+from forum.web.keeping import Kept
 from forum.web.languages import COOKIE as LANGUAGE_COOKIE
 from forum.web.languages import LANGUAGES, language, speaking
 from forum.web.limits import HOUR, limit
@@ -23,6 +24,7 @@ __all__ = [
     "HOUR",
     "LANGUAGES",
     "LANGUAGE_COOKIE",
+    "Kept",
     "Option",
     "PanelEntry",
     "absolute",

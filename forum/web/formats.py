@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
-from flask_babel import format_datetime, ngettext
+from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from lucide.jinja import lucide
 from markupsafe import Markup
@@ -25,6 +25,11 @@ def moment(value: datetime) -> Markup:
 def month(value: datetime) -> str:
     """The month and year of a moment, where the day would say too much."""
     return str(format_datetime(value, "MMMM y"))
+
+
+def day(value: date) -> str:
+    """A day of the calendar."""
+    return str(format_date(value, "d MMM y"))
 
 
 def span(duration: timedelta) -> str:

@@ -64,7 +64,12 @@ def _open_templates(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
     environment.filters.update(
-        moment=formats.moment, month=formats.month, span=formats.span, inline=_inline, html=_stored_html
+        moment=formats.moment,
+        month=formats.month,
+        day=formats.day,
+        span=formats.span,
+        inline=_inline,
+        html=_stored_html,
     )
     environment.globals.update(
         absolute=absolute,

@@ -215,6 +215,7 @@ PAGES = {
     ],
     "visitor": [
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
+        "/roadmap", "/roadmap/1",
         "/account", "/account/notifications", "/inbox", "/account/signing-in", "/account/proof",
         "/questions/9", "/demo/", "/demo/outbox",
         "/questions/9?quote=question", "/next-unanswered", "/next-unanswered?skip=1,2,3,4,5,6,7,8,9,10,11,12,13,14",
@@ -222,6 +223,7 @@ PAGES = {
     ],
     "admin": [
         "/panel/people/1/erasure", "/panel/teams",
+        "/panel/roadmap", "/panel/roadmap/new", "/panel/roadmap/1", "/panel/roadmap/1/news",
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/topics/",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
