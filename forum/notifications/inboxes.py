@@ -15,6 +15,7 @@ from forum.questions import (
     Answer,
     AnswerAccepted,
     AnswerPosted,
+    PersonMentioned,
     Question,
     QuestionAsked,
     QuestionClosed,
@@ -73,15 +74,22 @@ def show_closing(fact: QuestionClosed) -> None:
 def show_mentions(fact: AnswerPosted) -> None:
     """To those who are mentioned, whether or not they follow the thread, unless they muted it."""
     answer = session.get(Answer, fact.answer_id)
-    if answer is None or not answer.is_published:
-        return
-    people = [person.id for person in session.scalars(mentioned_in(answer.id)) if person.id != answer.author_id]
-    quiet, follows = muting(["everything"], people), deciding(answer.question, people)
-    for person in people:
-        muted = person in follows and follows[person].how_often is HowOften.MUTED
-        if person not in quiet and not muted:
-            made = happened("mentioned", fact.question_id, fact.by_id, answer_id=answer.id, only_for=person)
-            put_before(made, [person])
+    if answer is not None and answer.is_published:
+        people = [person.id for person in session.scalars(mentioned_in(answer.question, answer))]
+        _show_mention(people, fact.question_id, answer.id, fact.by_id)
+
+
+@later(QuestionAsked)
+def show_mentions_in_question(fact: QuestionAsked) -> None:
+    question = session.get(Question, fact.question_id)
+    if question is not None and question.is_published:
+        people = [person.id for person in session.scalars(mentioned_in(question, None))]
+        _show_mention(people, question.id, None, fact.by_id)
+
+
+@later(PersonMentioned)
+def show_mention_by_edit(fact: PersonMentioned) -> None:
+    _show_mention([fact.user_id], fact.question_id, fact.answer_id, fact.by_id)
 
 
 @task("notifications.fill_inboxes")
@@ -110,3 +118,13 @@ def fill_inboxes(payload: dict[str, Any]) -> None:
 
 def _spread(happening: Happening) -> None:
     promise("notifications.fill_inboxes", {"happening": happening.id, "after": 0})
+
+
+def _show_mention(people: list[int], question_id: int, answer_id: int | None, by_id: int) -> None:
+    question = session.get_one(Question, question_id)
+    quiet, follows = muting(["everything"], people), deciding(question, people)
+    for person in people:
+        muted = person in follows and follows[person].how_often is HowOften.MUTED
+        if person not in quiet and person != by_id and not muted:
+            made = happened("mentioned", question_id, by_id, answer_id=answer_id, only_for=person)
+            put_before(made, [person])

@@ -14,7 +14,7 @@ from forum.moderation import DecisionMade
 from forum.notifications.bursts import note_answer, note_question
 from forum.notifications.decision_mails import promise_decision_mail
 from forum.notifications.duplicate_mails import mail_asker_of_duplicate
-from forum.notifications.mentions import mail_mentioned
+from forum.notifications.mentions import mail_mentioned, mail_mentioned_by_edit
 from forum.notifications.pings import ping_asked, ping_held
 from forum.notifications.role_mails import mail_admins, mail_decision
 from forum.questions import (
@@ -22,6 +22,7 @@ from forum.questions import (
     AnswerHeld,
     AnswerPosted,
     DuplicateFound,
+    PersonMentioned,
     Question,
     QuestionAsked,
     QuestionHeld,
@@ -76,7 +77,24 @@ def mail_of_new_topic_soon(fact: TopicsSet) -> None:
 def mail_those_mentioned(fact: AnswerPosted) -> None:
     answer = session.get(Answer, fact.answer_id)
     if answer is not None and answer.is_published and answer.question.is_published:
-        mail_mentioned(answer)
+        mail_mentioned(answer.question, answer)
+
+
+@later(QuestionAsked)
+def mail_those_the_question_mentions(fact: QuestionAsked) -> None:
+    question = session.get(Question, fact.question_id)
+    if question is not None and question.is_published:
+        mail_mentioned(question, None)
+
+
+@later(PersonMentioned)
+def mail_whom_an_edit_mentions(fact: PersonMentioned) -> None:
+    question, answer = session.get(Question, fact.question_id), session.get(Answer, fact.answer_id or 0)
+    person, by = session.get(User, fact.user_id), session.get(User, fact.by_id)
+    if question is None or not question.is_published or person is None or by is None:
+        return
+    if fact.answer_id is None or (answer is not None and answer.is_published):
+        mail_mentioned_by_edit(person, question, answer, by=by)
 
 
 @later(DuplicateFound)

@@ -15,6 +15,7 @@ from forum.questions.events import (
     AnswersMoved,
     AnswerUnaccepted,
     DuplicateFound,
+    PersonMentioned,
     PostEdited,
     PostHidden,
     PostRemoved,
@@ -32,7 +33,7 @@ from forum.questions.expectations import expectation_of
 from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
-from forum.questions.links import answer_path, path, receipt_path, topic_path
+from forum.questions.links import answer_path, path, post_path, receipt_path, topic_path
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.permissions import may_accept, may_remove, may_see, may_see_answer, moderates, must_see, reviews
@@ -77,6 +78,7 @@ __all__ = [
     "DuplicateFound",
     "Edit",
     "Listing",
+    "PersonMentioned",
     "PostEdited",
     "PostHidden",
     "PostRemoved",
@@ -139,6 +141,7 @@ __all__ = [
     "original_of",
     "path",
     "pin",
+    "post_path",
     "post_question",
     "public",
     "publish_by_code",

@@ -12,7 +12,7 @@ from forum.accounts import User, clean_name, find_or_make, must_not_be_suspended
 from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Page, Review, Site, retitle
-from forum.questions import waiting
+from forum.questions import mentioning, waiting
 from forum.questions.changing import changed, locked
 from forum.questions.events import QuestionAsked, QuestionHeld
 from forum.questions.models import Question, ShownOn, State
@@ -88,6 +88,7 @@ def publish(question: Question) -> None:
     waiting.wait(question, now)
     if question.shown_on:
         retitle(question.shown_on[0].page_id, question.page_title)
+    mentioning.note_mentions(question, None)
     changed(question)
     session.flush()
     record(QuestionAsked(question.id, cast(int, question.author_id)))

@@ -8,9 +8,9 @@ from forum import clock
 from forum.accounts import User
 from forum.db import session
 from forum.events import record
-from forum.questions import permissions
+from forum.questions import mentioning, permissions
 from forum.questions.changing import locked, redrawn
-from forum.questions.events import PostEdited
+from forum.questions.events import PersonMentioned, PostEdited
 from forum.questions.models import Answer, Question
 from forum.questions.post_models import Edit
 from forum.questions.writing import Text, checked_title, written
@@ -29,10 +29,7 @@ def edit_question(question: Question, title: str, body: str, *, by: User, seen: 
         return
     session.add(Edit(question_id=question.id, title=question.title, body=question.body, **_by(by, reason)))
     question.title = title
-    _put(question, text, by)
-    redrawn(question)
-    session.flush()
-    record(PostEdited(question.id, None, by.id))
+    _put(question, None, text, by)
 
 
 def edit_answer(answer: Answer, body: str, *, by: User, seen: int, reason: str = "") -> None:
@@ -45,10 +42,7 @@ def edit_answer(answer: Answer, body: str, *, by: User, seen: int, reason: str =
     if text["body"] == answer.body:
         return
     session.add(Edit(answer_id=answer.id, title="", body=answer.body, **_by(by, reason)))
-    _put(answer, text, by)
-    redrawn(question)
-    session.flush()
-    record(PostEdited(question.id, answer.id, by.id))
+    _put(question, answer, text, by)
 
 
 def must_edit(question: Question, answer: Answer | None, by: User) -> None:
@@ -75,6 +69,14 @@ def _by(by: User, reason: str) -> dict[str, object]:
     return {"by_id": by.id, "reason": " ".join(reason.split())[:REASON_MAX], "at": clock.now()}
 
 
-def _put(post: Question | Answer, text: Text, by: User) -> None:
+def _put(question: Question, answer: Answer | None, text: Text, by: User) -> None:
+    post, answer_id = answer or question, answer.id if answer else None
     post.body, post.html, post.markup_version = text["body"], text["html"], text["markup_version"]
     post.edits, post.edited_at, post.edited_by_id = post.edits + 1, clock.now(), by.id
+    new = mentioning.note_mentions(question, answer)
+    redrawn(question)
+    session.flush()
+    record(PostEdited(question.id, answer_id, by.id))
+    if post.is_published:  # in review nobody is told; whoever publishes it tells everybody who is meant
+        for number in new:
+            record(PersonMentioned(question.id, answer_id, number, by.id))

@@ -210,6 +210,16 @@ class PostRestored(Fact):
 
 
 @dataclass(frozen=True)
+class PersonMentioned(Fact):
+    """An edit put somebody's name into a post that was public already and had not meant them before."""
+
+    question_id: int
+    answer_id: int | None
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class DuplicateFound(Fact):
     """A thread was closed because `original_id` answers the same."""
 

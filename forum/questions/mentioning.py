@@ -1,4 +1,4 @@
-"""@Name in an answer: for people in the thread and the team; of everybody else it is plain text.
+"""@Name in a post: for people in the thread and the team; of everybody else it is plain text.
 
 The Markdown stays as it was written. Whom a name means is settled when the text is stored, and kept as a row.
 """
@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 
 from forum.accounts import User
 from forum.db import session
-from forum.questions.models import Answer, Mention, Question, State
+from forum.questions.models import Answer, Mention, Question, QuestionMention, State
 
 _TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 MOST = 200  # people who are looked at
@@ -26,20 +26,35 @@ def people_of(question: Question) -> Select[User]:
     return select(User).where(in_thread).order_by(User.name, User.id).limit(MOST)
 
 
-def note_mentions(question: Question, answer: Answer) -> None:
-    """Mark the names in a new answer's HTML and keep who was meant; costs nothing where there is no @."""
-    if "@" not in answer.body:
-        return
+def note_mentions(question: Question, answer: Answer | None) -> list[int]:
+    """Link the names in the HTML just made of a post, and keep who is meant. Returns whom it never meant before.
+
+    Who was meant once is kept when an edit takes the name out: nobody is told twice. Without an @ it costs nothing.
+    """
+    post = answer or question
+    if "@" not in post.body:
+        return []
     known = _by_name(list(session.scalars(people_of(question))))
-    answer.html, found = _marked(answer.html, known)
+    post.html, found = _marked(post.html, known)
     session.flush()
-    session.add_all(Mention(answer_id=answer.id, user_id=number) for number in sorted(found - {answer.author_id}))
+    before = {person.id for person in session.scalars(mentioned_in(question, answer))}
+    new = sorted(found - before - {post.author_id})
+    for number in new:
+        session.add(
+            Mention(answer_id=answer.id, user_id=number)
+            if answer
+            else QuestionMention(question_id=question.id, user_id=number)
+        )
+    session.flush()
+    return new
 
 
-def mentioned_in(answer_id: int) -> Select[User]:
-    return (
-        select(User).join(Mention, Mention.user_id == User.id).where(Mention.answer_id == answer_id).order_by(User.id)
-    )
+def mentioned_in(question: Question, answer: Answer | None) -> Select[User]:
+    if answer is None:
+        meant = select(QuestionMention.user_id).where(QuestionMention.question_id == question.id)
+    else:
+        meant = select(Mention.user_id).where(Mention.answer_id == answer.id)
+    return select(User).where(User.id.in_(meant)).order_by(User.id)
 
 
 def _by_name(people: list[User]) -> dict[str, int]:
@@ -52,7 +67,7 @@ def _by_name(people: list[User]) -> dict[str, int]:
 
 
 def _marked(text: str, known: dict[str, int]) -> tuple[str, set[int]]:
-    """Names marked between the tags of sanitised HTML, outside of code and links; and whom they mean."""
+    """Names linked between the tags of sanitised HTML, outside of code and links; and whom they mean."""
     if not known:
         return text, set()
     names = sorted((re.escape(html.escape(name, quote=False)) for name in known), key=len, reverse=True)
@@ -64,7 +79,7 @@ def _marked(text: str, known: dict[str, int]) -> tuple[str, set[int]]:
         if number is None:
             return match[0]
         found.add(number)
-        return f'<span class="mention">{match[0]}</span>'
+        return f'<a class="mention" href="/people/{number}">{match[0]}</a>'
 
     pieces, inside = [], 0
     for piece in _TAG.split(text):

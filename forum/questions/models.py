@@ -218,11 +218,20 @@ class MovedAnswer(Base):
 
 
 class Mention(Base):
-    """Who is meant by a name in an answer; settled when it was written."""
+    """Who is, or was before an edit, meant by a name in an answer; settled when it was written."""
 
     __tablename__ = "mention"
 
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class QuestionMention(Base):
+    """Who is meant by a name in the question itself."""
+
+    __tablename__ = "question_mention"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 

@@ -70,6 +70,7 @@ def _open_templates(app: Flask) -> None:
         span=formats.span,
         inline=_inline,
         html=_stored_html,
+        html_outside=_html_outside,
     )
     environment.globals.update(
         absolute=absolute,
@@ -88,6 +89,11 @@ def _open_templates(app: Flask) -> None:
 
 def _inline(title: str) -> Markup:
     return Markup(markup.inline(title))  # noqa: S704 - sanitised last by markup
+
+
+def _html_outside(html: str) -> Markup:
+    """The same for a mail or somebody else's page, where the links to people need the forum's address."""
+    return _stored_html(html.replace('<a class="mention" href="/', f'<a class="mention" href="{absolute("/")}'))
 
 
 def _stored_html(html: str) -> Markup:

@@ -11,7 +11,7 @@ from forum.db import session, write
 from forum.following import HowOften, Kind, follow, silence
 from forum.notifications.digest_contents import contents
 from forum.pages import Page, Review, Site
-from forum.questions import Answer, Question, approve_answer, mentioned_in, path
+from forum.questions import Answer, Question, approve_answer, ask, edit_answer, edit_question, mentioned_in, path
 from tests.channels.postoffice import PostOffice
 from tests.notifications.reading import html_of, text_of
 from tests.people import People
@@ -25,7 +25,7 @@ Visit = Callable[..., Visitor]
 
 
 def meant(answer: Answer) -> list[str]:
-    return [person.name for person in session.scalars(mentioned_in(answer.id))]
+    return [person.name for person in session.scalars(mentioned_in(answer.question, answer))]
 
 
 def told(office: PostOffice) -> list[str]:
@@ -182,7 +182,8 @@ def test_who_has_answered_can_be_mentioned_and_is_marked(
     assert meant(made) == ["Vera Visitor", "Carl Customer"]
     assert made.body == "**@carl customer**, (@Vera Visitor): thank you!"
     page = visit().text(path(question))
-    assert '<strong><span class="mention">@carl customer</span></strong>' in page
+    link = f'<strong><a class="mention" href="/people/{people.customer.id}">@carl customer</a></strong>'
+    assert link in page
 
 
 def test_nobody_takes_the_name_of_the_team_and_two_of_a_name_mean_nobody(
@@ -193,7 +194,7 @@ def test_nobody_takes_the_name_of_the_team_and_two_of_a_name_mean_nobody(
         rename(people.customer, "Mona Moderator")
     answered(question, "I am Mona.", people.customer)
     made = answered(question, "@Mona Moderator, please look.", people.stranger)
-    assert [person.id for person in session.scalars(mentioned_in(made.id))] == [people.moderator.id]
+    assert [person.id for person in session.scalars(mentioned_in(question, made))] == [people.moderator.id]
     with write():
         rename(people.customer, "Vera Visitor")
     assert meant(answered(question, "@Vera Visitor, please look.", people.stranger)) == []
@@ -203,7 +204,7 @@ def test_a_name_of_markup_stays_text(asked: Asked, answered: Answered, people: P
     with write():
         rename(people.visitor, "<b>Vera</b> & Co")
     made = answered(asked(), "Hello @<b>Vera</b> & Co, and https://example.com/?a=@Mona", people.stranger)
-    assert '<span class="mention">@&lt;b&gt;Vera&lt;/b&gt; &amp; Co</span>' in made.html
+    assert f'<a class="mention" href="/people/{people.visitor.id}">@&lt;b&gt;Vera&lt;/b&gt; &amp; Co</a>' in made.html
     assert meant(made) == ["<b>Vera</b> & Co"]
 
 
@@ -214,3 +215,71 @@ def test_the_names_are_for_members_and_only_those_of_the_thread_and_the_team(
     names = visit(people.stranger).get(f"/questions/{question.id}/people").get_json()
     assert names == ["Ada Admin", "Mona Moderator", "Sam Support", "Vera Visitor"]
     assert visit().get(f"/questions/{question.id}/people").status_code == 401
+
+
+def test_whoever_an_edit_mentions_is_told_once_however_often_it_is_edited(
+    asked: Asked, answered: Answered, run_jobs: Run, office: PostOffice, people: People
+) -> None:
+    made = answered(asked(), "Ask @Sam Support.", people.stranger)
+    run_jobs()
+    assert told(office) == ["sam@example.com Stan Strange"]
+    texts = ["Ask @Sam Support or @Mona Moderator.", "Ask @Sam Support.", "Or @Mona Moderator, still @Sam Support."]
+    for seen, text in enumerate(texts):
+        with write():
+            edit_answer(made, text, by=people.stranger, seen=seen)
+        run_jobs()
+    assert told(office) == ["mona@example.com Stan Strange", "sam@example.com Stan Strange"]
+    assert made.html.count('<a class="mention"') == 2
+
+
+def test_a_follower_who_read_the_answer_before_hears_that_an_edit_names_them(
+    asked: Asked, answered: Answered, run_jobs: Run, later: Later, office: PostOffice, people: People
+) -> None:
+    made = answered(asked(), "With pip.", people.stranger)
+    later(minutes=6)
+    run_jobs()
+    with write():
+        edit_answer(made, "With pip, @Vera Visitor.", by=people.moderator, seen=0)
+    later(minutes=6)
+    run_jobs()
+    first, second = office.mails
+    assert second["Subject"].startswith("Mona Moderator mentioned you")
+    assert second["In-Reply-To"] == first["Message-ID"]
+
+
+def test_an_edit_of_a_held_answer_tells_nobody_and_its_editor_is_not_told_of_themselves(
+    asked: Asked, answered: Answered, run_jobs: Run, office: PostOffice, people: People, site: Site
+) -> None:
+    question = asked()
+    public = answered(question, "With pip.", people.stranger)
+    run_jobs()
+    with write():
+        edit_answer(public, "With pip, says @Mona Moderator.", by=people.moderator, seen=0)
+        session.get_one(Site, site.id).review = Review.EVERYBODY
+    held = answered(question, "Nobody knows.", people.stranger)
+    with write():
+        edit_answer(held, "@Sam Support knows.", by=people.stranger, seen=0)
+    run_jobs()
+    assert told(office) == []
+    with write():
+        approve_answer(held, by=people.moderator)
+    run_jobs()
+    assert told(office) == ["sam@example.com Stan Strange"]
+
+
+def test_a_question_mentions_the_team_and_an_edit_of_it_whoever_has_answered(
+    answered: Answered, run_jobs: Run, office: PostOffice, people: People, doc_page: Page, visit: Visit
+) -> None:
+    with write():
+        question = ask(doc_page, "How?", "Dear @Sam Support and @Carl Customer, how?", by=people.visitor)
+    run_jobs()
+    assert [person.name for person in session.scalars(mentioned_in(question, None))] == ["Sam Support"]
+    assert told(office) == ["sam@example.com Vera Visitor"]
+    assert "because your name stands in this question" in text_of(office.mails[0])
+    assert f'href="http://forum.test/people/{people.support.id}"' in html_of(office.mails[0])
+    answered(question, "Like this.", people.customer)
+    with write():
+        edit_question(question, "How?", "Dear @Sam Support, @Carl Customer: how?", by=people.visitor, seen=0)
+    run_jobs()
+    assert "carl@northwind.example" in [to for envelope in office.envelopes for to in envelope.rcpt_tos]
+    assert f'<a class="mention" href="/people/{people.customer.id}">' in visit().text(path(question))

@@ -65,7 +65,13 @@ def test_a_member_trusted_with_edits_may_edit_and_others_may_not(
     assert visit(people.customer).get(f"/answers/{made.id}/edit").status_code == 403
     with write():
         people.customer.powers = Power.EDIT.value
-    assert visit(people.customer).get(f"/answers/{made.id}/edit").status_code == 200
+    trusted = visit(people.customer)
+    assert trusted.get(f"/answers/{made.id}/edit").status_code == 200
+    for root, text in ((f"/answers/{made.id}", {"body": "With uv."}), (f"/questions/{thread.id}", {"body": "Better."})):
+        assert trusted.post(f"{root}/edits", {"title": "How do I install it?", "seen": "0", **text}).status_code == 303
+    page = " ".join(visit().text(path(thread)).split())
+    assert "With uv." in page
+    assert page.count(f"edited by {people.customer.name}") == 2
 
 
 def test_saving_the_same_text_is_no_edit(visit: Visit, people: People, made: Answer) -> None:
