@@ -22,7 +22,8 @@ def server(settings: Settings) -> Iterator[Finding]:
     try:
         encrypted = greet_mail_server(settings)
     except Unsent as error:
-        yield broken(f"{error.sentence} {error.response}".strip())
+        why = f"{error.sentence} {error.response}".strip()
+        yield broken(_("The mail server takes no mail from us: %(why)s", why=why))
         return
     if encrypted:
         yield fine(_("The mail server takes mail from us, over an encrypted line."))

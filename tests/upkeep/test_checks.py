@@ -110,7 +110,9 @@ def test_the_mail_server_is_greeted_and_no_mail_leaves(app: Flask, settings: Cha
             "note: The mail server takes mail from us, but the line is not encrypted."
         ]
         office.answers["MAIL"] = "550 5.7.1 not from here"
-        assert said(changed, mail.server) == ["broken: The mail server refused the mail. 550 5.7.1 not from here"]
+        assert said(changed, mail.server) == [
+            "broken: The mail server takes no mail from us: The mail server refused the mail. 550 5.7.1 not from here"
+        ]
         assert office.envelopes == []
     assert "accepts no connections" in said(changed, mail.server)[0]
 
