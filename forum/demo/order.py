@@ -1,4 +1,4 @@
-"""What the demo's moderator did once the threads were there: topics in groups, and a pinned question for everybody."""
+"""What happened once the threads were there: topics in groups, a pinned question for everybody, and one report."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from forum import clock, questions
+from forum import clock, moderation, questions
 from forum.accounts import User
 from forum.db import session
 from forum.pages import Page
-from forum.questions import Topic
+from forum.questions import Answer, Topic
 
 GROUPS = {"Setting it up": ("Embedding", "Colours", "Pages"), "Running it": ("Operation", "Mail", "Pings")}
 FAQ = (
@@ -20,6 +20,8 @@ FAQ = (
     "text they are typing, until it is sent.",
 )
 AGO = timedelta(days=6)
+REPORTED = "In our Hebrew docs it did"
+WHY_REPORTED = "This is not so: the frame runs the way its own language runs."
 
 
 def put_in_order(page: Page, *, by: User) -> None:
@@ -34,3 +36,9 @@ def put_in_order(page: Page, *, by: User) -> None:
     faq.first_answered_at = faq.staff_answered_at = faq.published_at
     for made in faq.answers:
         made.created_at = made.published_at = faq.published_at
+
+
+def report_one(*, by: User) -> None:
+    """A wrong answer somebody stumbled over waits for a moderator."""
+    answer = session.scalars(select(Answer).where(Answer.body.contains(REPORTED))).one()
+    moderation.report(moderation.Post(answer.question, answer), moderation.Why.OTHER, WHY_REPORTED, by=by)

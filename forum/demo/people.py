@@ -40,6 +40,33 @@ PEOPLE = [
 ]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody says about themselves on their page."""
+
+    about: str
+    company: str
+    job: str
+    links: tuple[str, ...] = ()
+
+
+PROFILES = {
+    "moderator": Said(
+        "I look after the pages on setting up, and answer here most mornings. Ask me about `FORUM_TRUSTED_PROXIES`.",
+        "Docside",
+        "Documentation",
+        ("https://docs.example.org/style",),
+    ),
+    "customer": Said(
+        "We run **eleven** documentation sites for one bank. I write down here what we found out the hard way.",
+        "Northwind Bank",
+        "Platform engineer",
+        ("https://engineering.northwind.example",),
+    ),
+    "designer": Said("Type, colours and the space between them.", "Tideline Studio", "Designer"),
+}
+
+
 def make_people() -> dict[str, User]:
     for name, domain, plan, tier in (
         ("Northwind Bank", "northwind.example", "Enterprise", Tier.PRIORITY),
@@ -54,6 +81,11 @@ def make_people() -> dict[str, User]:
     made = {person.key: _account(person) for person in PEOPLE}
     made["designer"] = accounts.find_or_make("june@tideline.example", "June Park")
     made["student"] = accounts.find_or_make("amir@example.org", "Amir Rahimi")
+    for key, said in PROFILES.items():
+        user = made[key]
+        accounts.change_profile(
+            user, name=user.name, about=said.about, company=said.company, job=said.job, links=said.links
+        )
     return made
 
 

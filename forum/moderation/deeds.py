@@ -139,7 +139,7 @@ def _thread_link(deed: Deed) -> Markup:
         return Markup("{}").format(_("a thread"))
     to = f"{path(deed.question)}#answer-{deed.answer_id}" if deed.answer_id else path(deed.question)
     title = Markup(markup.inline(deed.question.title))  # noqa: S704 - sanitised last by markup
-    return Markup('<a href="{}">“{}”</a>').format(to, title)
+    return Markup('<a href="{}">“<bdi>{}</bdi>”</a>').format(to, title)
 
 
 def _ticket_link(deed: Deed) -> Markup:

@@ -88,7 +88,8 @@ def _open_templates(app: Flask) -> None:
 
 
 def _inline(title: str) -> Markup:
-    return Markup(markup.inline(title))  # noqa: S704 - sanitised last by markup
+    # Its letters may run the other way than those of the sentence or the row it stands in.
+    return Markup("<bdi>{}</bdi>").format(Markup(markup.inline(title)))  # noqa: S704 - sanitised last by markup
 
 
 def _html_outside(html: str) -> Markup:

@@ -206,7 +206,7 @@ def test_an_admin_erases_somebody_and_the_log_says_so(visit: Visit, people: Peop
     assert traces() == []
     fact = session.scalars(select(FactRow).where(FactRow.name == "PersonErased")).one()
     assert fact.actor_id == people.admin.id
-    assert "person erased" in admin.text("/panel/log")
+    assert "erased the account of" in admin.text("/panel/log")
     assert admin.get(f"/panel/people/{people.visitor.id}/erasure").status_code == 404
 
 

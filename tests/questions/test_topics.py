@@ -224,7 +224,7 @@ def test_moderators_keep_topics_in_order_from_one_page_and_the_log_tells(
     told = set(session.scalars(select(FactRow.name).where(FactRow.actor_id == people.moderator.id)))
     assert {"TopicGroupMade", "TopicMade", "TopicPutIntoGroup", "TopicRaised", "TopicRenamed", "TopicsMerged"} <= told
     log = moderator.text("/panel/log")
-    assert "topics merged" in log
+    assert "merged two topics" in log
     assert 'href="/panel/topics/"' in log
 
 
