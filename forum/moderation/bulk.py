@@ -13,7 +13,7 @@ from forum.moderation import deciding
 from forum.moderation.models import Decision
 from forum.moderation.posts import Post, post_of
 from forum.moderation.words import kind_words
-from forum.questions import CloseReason
+from forum.questions import CloseReason, must_see
 from forum.refused import Refused
 
 MOST = 200
@@ -61,15 +61,17 @@ def remove_spammers(reason: str, *, by: User) -> Decide:
     return decide
 
 
-def each(keys: Iterable[str], decide: Decide) -> list[Outcome]:
+def each(keys: Iterable[str], decide: Decide, *, by: User) -> list[Outcome]:
     """One that is refused stops none of the others."""
-    return [_one(key, decide) for key in list(dict.fromkeys(keys))[:MOST]]
+    return [_one(key, decide, by) for key in list(dict.fromkeys(keys))[:MOST]]
 
 
-def _one(key: str, decide: Decide) -> Outcome:
+def _one(key: str, decide: Decide, by: User) -> Outcome:
     title, address = _("A post"), ""
     try:
         post = post_of(key)
+        # Whoever writes numbers into the form by hand is not told what stands there.
+        must_see(post.question, by)
         title, address = post.question.title, post.address
         with write():
             made = decide(post)

@@ -27,14 +27,15 @@ def post_bulk() -> Response:
     keys, by = _chosen(), must_be_signed_in()
     if request.form.get("action") == "spam" and not request.form.get("sure"):
         return _look_first(keys, by)
-    outcomes = bulk.each(keys, _decide(request.form.get("action", ""), by))
+    outcomes = bulk.each(keys, _decide(request.form.get("action", ""), by), by=by)
     return page("moderation/bulk.html", "listing", outcomes=outcomes, back=_back())
 
 
 def _look_first(keys: list[str], by: User) -> Response:
     """Everything that would go with these posts, by person, before anything does."""
-    must_have(by, Power.SUSPEND)
-    authors = {author.id: author for key in keys if (author := post_of(key).author)}
+    for power in (Power.SUSPEND, Power.REVIEW):
+        must_have(by, power)
+    authors = {author.id: author for author in map(_author_of, keys) if author}
     going = [(author, deciding.posts_since(author, bulk.SPAM_DAYS)) for author in authors.values()]
     typed, listing = note_of(request.form), request.form.get("listing", "")
     return page(
@@ -47,6 +48,14 @@ def _look_first(keys: list[str], by: User) -> Response:
         listing=listing,
         back=_back(),
     )
+
+
+def _author_of(key: str) -> User | None:
+    """None of a post that is gone by now: what became of it is said for each in the end."""
+    try:
+        return post_of(key).author
+    except Refused:
+        return None
 
 
 def _chosen() -> list[str]:

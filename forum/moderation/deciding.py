@@ -57,6 +57,8 @@ def _removed(post: Post, note: str, by: User) -> Decision:
 
 def close(question: Question, reason: CloseReason, note: str = "", *, by: User) -> Decision:
     """Close a thread from a list; the decision was written down when the closing was heard."""
+    must_have(by, Power.CLOSE)
+    questions.must_see(question, by)
     if questions.locked(question.id).closed_at is not None:
         raise Refused(handled_words(session.get(User, question.closed_by_id or 0), question.closed_at, by), status=409)
     questions.close(question, reason, note=note, by=by)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts import Power, Span, User, holds, lift_suspension, must_be_signed_in
+from forum.accounts import Power, Span, User, holds, lift_suspension, must_be_signed_in, must_have
 from forum.db import session, write
 from forum.moderation import deciding
 from forum.moderation.canned import canned_reasons, note_of
@@ -50,7 +50,8 @@ def end_suspension(number: int) -> Response:
 
 @blueprint.get("/<int:number>/spam")
 def spam(number: int) -> Response:
-    """What "spammer" would take away, before anything is."""
+    """What "spammer" would take away, before anything is; held posts among it, so for those who may read them."""
+    must_have(must_be_signed_in(), Power.REVIEW)
     days = deciding.must_have_days(request.args.get("days", "7"))
     return _spam(number, days)
 

@@ -11,8 +11,8 @@ from forum import clock
 from forum.accounts import User
 from forum.db import Slice, session, slice_after
 from forum.events import FactRow
-from forum.moderation.models import Decision
-from forum.moderation.undoing import UNDO_DAYS
+from forum.moderation.models import Decision, Kind
+from forum.moderation.undoing import UNDO_DAYS, power_for
 from forum.questions import Answer, Question, ShownOn, answers_in_review, in_review, public, waiting_threads
 
 SIZE = 20
@@ -86,9 +86,10 @@ def handled_since(number: int, me: User, since: datetime | None) -> str:
     return _("This changed meanwhile. Look again, then decide.")
 
 
-def decisions_slice(after: str) -> Slice[Decision]:
-    """What can still be taken back, and what was, newest first."""
-    recent = select(Decision).where(Decision.at > clock.now() - timedelta(days=UNDO_DAYS))
+def decisions_slice(after: str, by: User) -> Slice[Decision]:
+    """What can still be taken back, and what was, newest first; of the kinds that this person decides, too."""
+    theirs = [kind for kind in Kind if by.has(power_for(kind))]
+    recent = select(Decision).where(Decision.at > clock.now() - timedelta(days=UNDO_DAYS), Decision.kind.in_(theirs))
     whole = (
         joinedload(Decision.by),
         joinedload(Decision.person),

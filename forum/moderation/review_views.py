@@ -7,14 +7,14 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import Power, holds, me, moderates_something, must_be_signed_in
+from forum.accounts import Power, User, holds, me, moderates_something, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import deciding, listing, queries
 from forum.moderation.canned import canned_reasons, note_of
 from forum.moderation.models import Decision
 from forum.moderation.posts import Post, post_of
 from forum.moderation.undoing import may_undo, undo
-from forum.questions import Answer, Question, may_remove
+from forum.questions import Answer, Question, may_remove, may_see
 from forum.refused import Refused
 from forum.web import done, fills, page, panel
 
@@ -75,9 +75,9 @@ def offer_sentences(question: Question) -> dict[str, Any] | None:
 @undo_blueprint.get("")
 def index_done() -> Response:
     """What was decided in the last thirty days, each with the button that takes it back."""
-    slice_ = queries.decisions_slice(request.args.get("after", ""))
     by = must_be_signed_in()
-    rows = [(decision, may_undo(decision, by)) for decision in slice_.rows]
+    slice_ = queries.decisions_slice(request.args.get("after", ""), by)
+    rows = [(decision, may_undo(decision, by), _may_read(decision, by)) for decision in slice_.rows]
     return page("moderation/done.html", rows=rows, after=slice_.after)
 
 
@@ -89,6 +89,11 @@ def post_undo(number: int) -> Response:
     with write():
         undo(decision, by=must_be_signed_in())
     return done(url_for("decisions.index_done"), "moderation/_undone.html", "undone", decision=decision)
+
+
+def _may_read(decision: Decision, by: User) -> bool:
+    """Whoever closes threads does not read those that were removed since."""
+    return decision.question is None or may_see(decision.question, by)
 
 
 def _list(why: str) -> Response:

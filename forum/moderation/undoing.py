@@ -19,14 +19,18 @@ UNDO_DAYS = 30
 NEEDS = {Kind.CLOSED: Power.CLOSE, Kind.SUSPENDED: Power.SUSPEND, Kind.SPAMMER: Power.SUSPEND}
 
 
+def power_for(kind: Kind) -> Power:
+    return NEEDS.get(kind, Power.REVIEW)
+
+
 def may_undo(decision: Decision, user: User) -> bool:
     fresh = decision.at > clock.now() - timedelta(days=UNDO_DAYS)
-    return fresh and decision.undone_at is None and user.has(NEEDS.get(decision.kind, Power.REVIEW))
+    return fresh and decision.undone_at is None and user.has(power_for(decision.kind))
 
 
 def undo(decision: Decision, *, by: User) -> int:
     """Put back what a decision changed, as far as nothing else happened to it since; how many things were put back."""
-    must_have(by, NEEDS.get(decision.kind, Power.REVIEW))
+    must_have(by, power_for(decision.kind))
     # The thread's lock first, as everywhere.
     for number in sorted({post[0] for post in decision.before.get("posts", [])}):
         questions.locked(number)

@@ -160,3 +160,57 @@ def test_a_thread_closed_in_the_thread_stands_under_done_and_reopening_ends_that
     assert f"/panel/done/{session.query(Decision).one().id}/withdrawal" in mona.text("/panel/done")
     mona.post(f"/questions/{threads[0].id}/reopening")
     assert "Taken back" in mona.text("/panel/done")
+
+
+def test_whoever_only_closes_learns_nothing_of_what_is_held_or_removed(
+    visit: Visit, people: People, held: list[Question]
+) -> None:
+    with write():
+        accounts.grant_power(people.customer, Power.CLOSE, by=people.admin)
+    carl, mona = visit(people.customer), visit(people.moderator)
+    for action in ("keep", "remove", "close"):
+        form = {"action": action, "reason": "outdated", "post": [key(one) for one in held]}
+        answer = carl.post("/panel/bulk", form)
+        assert "Held" not in answer.text
+        assert "held-" not in answer.text
+    mona.post(f"/panel/review/questions/{held[0].id}/refusal", {"note": "Not here, Vera."})
+    assert "Not here, Vera." in mona.text("/panel/done")
+    done = carl.text("/panel/done")
+    assert "Held 0" not in done
+    assert "Not here, Vera." not in done
+
+
+def test_whoever_closed_a_thread_does_not_read_its_title_after_it_was_removed(
+    visit: Visit, people: People, threads: list[Question]
+) -> None:
+    with write():
+        accounts.grant_power(people.customer, Power.CLOSE, by=people.admin)
+    carl = visit(people.customer)
+    carl.post("/panel/bulk", {"action": "close", "reason": "outdated", "post": [key(threads[0])]})
+    assert "Asked 0" in carl.text("/panel/done")
+    visit(people.moderator).post("/panel/bulk", {"action": "remove", "post": [key(threads[0])]})
+    assert "Asked 0" not in carl.text("/panel/done")
+    again = carl.post("/panel/bulk", {"action": "close", "reason": "outdated", "post": [key(threads[0])]})
+    assert "Asked 0" not in again.text
+    assert "Carl" not in again.text.split('id="listing"')[1]
+
+
+def test_what_a_spammer_wrote_and_nobody_published_is_read_by_reviewers_only(
+    visit: Visit, people: People, held: list[Question]
+) -> None:
+    with write():
+        accounts.grant_power(people.customer, Power.SUSPEND, by=people.admin)
+    carl = visit(people.customer)
+    look = carl.post("/panel/bulk", {"action": "spam", "post": [key(held[0])]})
+    assert look.status_code == 403
+    assert "Held" not in look.text
+    assert carl.get(f"/panel/persons/{people.visitor.id}/spam").status_code == 403
+
+
+def test_a_post_that_is_gone_does_not_stop_the_look_at_the_others(
+    visit: Visit, people: People, threads: list[Question]
+) -> None:
+    form = {"action": "spam", "post": ["question:999999", key(threads[1])], "note": "An advert."}
+    look = visit(people.moderator).post("/panel/bulk", form)
+    assert "Asked 1" in look.text
+    assert "An advert." in look.text
