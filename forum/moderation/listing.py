@@ -72,8 +72,16 @@ def _still_public() -> ColumnElement[bool]:
     return questions.exists() & (Report.answer_id.is_(None) | answers.exists())
 
 
+def _still_there() -> ColumnElement[bool]:
+    """Neither the thread nor the post was removed: what is gone takes up no room in the list."""
+    there = (State.PUBLISHED, State.IN_REVIEW)
+    questions = select(Question.id).where(Question.id == Report.question_id, Question.state.in_(there))
+    answers = select(Answer.id).where(Answer.id == Report.answer_id, Answer.state.in_(there))
+    return questions.exists() & (Report.answer_id.is_(None) | answers.exists())
+
+
 def _open_reports() -> dict[str, list[Report]]:
-    wanted = select(Report).where(Report.closed_at.is_(None)).order_by(Report.id).limit(MOST)
+    wanted = select(Report).where(Report.closed_at.is_(None), _still_there()).order_by(Report.id).limit(MOST)
     found: dict[str, list[Report]] = defaultdict(list)
     for made in session.scalars(wanted.options(joinedload(Report.reporter))):
         found[made.post].append(made)

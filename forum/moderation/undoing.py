@@ -57,6 +57,8 @@ def _posts_back(decision: Decision, by: User) -> int:
         answer = session.get(Answer, answer_id, populate_existing=True) if answer_id else None
         if question is None or (answer_id and answer is None):
             continue
+        if answer is not None and questions.became(answer):
+            continue  # it was brought back meanwhile, and made a question of its own
         if (answer or question).state.value == decision.before["after"]:
             questions.put_back(question, answer, State(state), by=by)
             back += 1

@@ -36,6 +36,7 @@ from forum.questions.hiding import hide, put_back, remove
 from forum.questions.links import answer_path, path, post_path, receipt_path, topic_path
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
+from forum.questions.moving import became
 from forum.questions.permissions import may_accept, may_remove, may_see, may_see_answer, moderates, must_see, reviews
 from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.post_models import Edit
@@ -108,6 +109,7 @@ __all__ = [
     "ask",
     "ask_and_answer",
     "ask_unconfirmed",
+    "became",
     "claim",
     "close",
     "close_as_duplicate",

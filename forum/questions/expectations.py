@@ -43,7 +43,10 @@ def _samples(site: Site) -> list[float]:
             Question.site_id == site.id,
             Question.state == State.PUBLISHED,
             Question.imported_at.is_(None),
-            Question.first_answered_at.is_not(None),
+            # Neither what the team asked and answered itself, nor an answer that is older than its question because
+            # it was written in another thread: nobody waited for them.
+            Question.faq_at.is_(None),
+            Question.first_answered_at > Question.published_at,
             Question.published_at > clock.now() - LOOK_BACK,
         )
         .order_by(Question.published_at.desc())

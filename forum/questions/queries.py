@@ -3,8 +3,8 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum.db import Slice, slice_after
@@ -131,9 +131,14 @@ def titled(words: str) -> Select[Question]:
 
 
 def moved_from(question_id: int) -> Select[MovedAnswer]:
-    """The answers that once stood in a thread, and where to read them now."""
-    moved = select(MovedAnswer).where(MovedAnswer.from_id == question_id)
-    return moved.options(joinedload(MovedAnswer.to)).order_by(MovedAnswer.answer_id)
+    """The answers that once stood in a thread, and where everybody can read them now."""
+    moved = select(MovedAnswer).join(MovedAnswer.to).join(Answer, Answer.id == MovedAnswer.answer_id)
+    # What became a question left an empty answer behind where it was.
+    left = aliased(MovedAnswer)
+    became = exists().where(left.answer_id == Answer.id, left.from_id == Answer.question_id)
+    shown = (Question.state == State.PUBLISHED) & ((Answer.state == State.PUBLISHED) | became)
+    moved = moved.where(MovedAnswer.from_id == question_id, shown)
+    return moved.options(contains_eager(MovedAnswer.to)).order_by(MovedAnswer.answer_id)
 
 
 def answers_of(question_id: int) -> Select[Answer]:
