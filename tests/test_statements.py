@@ -59,7 +59,7 @@ COST = {
     ("admin", "/panel/teams"): 6,
     ("admin", "/panel/roadmap"): 8,
     ("admin", "/panel/roadmap/{item}"): 8,
-    ("admin", "/panel/roadmap/{item}/news"): 7,
+    ("admin", "/panel/roadmap/{item}/news"): 9,
     ("admin", "/panel/persons/{person}"): 11,
     ("admin", "/panel/reported"): 9,
     ("admin", "/panel/done"): 6,

@@ -13,6 +13,7 @@ from forum.notifications.models import Burst, PingRoute, ReplyMail
 from forum.notifications.outgoing import Outgoing, masked_mail, outbox
 from forum.notifications.queries import count_failed, has_routes, matching_routes, routes, unrouted
 from forum.notifications.setup import open_notifications
+from forum.notifications.troubles import unmailable
 from forum.notifications.unsubscribing import settings_path, unsubscribe_path
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "routes",
     "send_test",
     "settings_path",
+    "unmailable",
     "unrouted",
     "unsubscribe_path",
     "write_mail",

@@ -12,8 +12,8 @@ from forum.notifications import masked_mail
 from forum.refused import Refused
 from forum.roadmap import actions
 from forum.roadmap.actions import Draft, add_item, change_item, remove_item
-from forum.roadmap.queries import categories, done_items, open_items, subscriber_counts, subscribers_of
-from forum.roadmap.telling import tell, usual_words
+from forum.roadmap.queries import categories, done_items, open_items, subscriber_counts
+from forum.roadmap.telling import recipients_of, tell, usual_words
 from forum.roadmap.views import item_of
 from forum.web import done, number_of, page, panel
 
@@ -103,7 +103,7 @@ def post_news(number: int) -> Response:
 
 def _news_form(number: int, subject: str, body: str, *, problem: Refused | None = None) -> Response:
     shown, reader = item_of(number), must_be_signed_in()
-    people = [row.user for row in session.scalars(subscribers_of(shown))]
+    people = recipients_of(shown)
     return page(
         "roadmap/news.html",
         item=shown,

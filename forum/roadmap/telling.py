@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from forum import clock, markup
 from forum.accounts import User, must_be_moderator
@@ -13,7 +12,7 @@ from forum.channels import deliver
 from forum.db import add_once, session
 from forum.events import record
 from forum.jobs import promise, task
-from forum.notifications import list_headers, settings_path, write_mail
+from forum.notifications import list_headers, settings_path, unmailable, write_mail
 from forum.refused import Refused
 from forum.roadmap.events import RoadmapNewsTold
 from forum.roadmap.models import RoadmapItem, RoadmapNews, RoadmapSubscriber, Stage
@@ -34,6 +33,13 @@ def usual_words(item: RoadmapItem) -> tuple[str, str]:
     return _("News about %(title)s", title=item.title), ""
 
 
+def recipients_of(item: RoadmapItem) -> list[User]:
+    """Who subscribed and gets mails at all: an address that refuses them, or somebody who wants none, gets none."""
+    people = [row.user for row in session.scalars(subscribers_of(item))]
+    without = unmailable([person.id for person in people])
+    return [person for person in people if person.id not in without]
+
+
 def tell(item: RoadmapItem, subject: str, body: str, *, submission: str, by: User) -> RoadmapNews | None:
     """Put news on the item's page and promise the mails; None if this form was sent before."""
     must_be_moderator(by)
@@ -42,10 +48,9 @@ def tell(item: RoadmapItem, subject: str, body: str, *, submission: str, by: Use
         raise Refused(_("Please write a subject and a text."))
     if len(subject) > SUBJECT_MAX or len(body) > BODY_MAX:
         raise Refused(_("Please say it in %(most)s letters at most.", most=BODY_MAX))
-    wanted = select(func.count()).select_from(RoadmapSubscriber).where(RoadmapSubscriber.item_id == item.id)
     made = RoadmapNews(
         item_id=item.id, author_id=by.id, subject=subject, body=body, html=markup.render(body),
-        markup_version=markup.VERSION, submission=submission[:64], told=session.scalar(wanted) or 0,
+        markup_version=markup.VERSION, submission=submission[:64], told=len(recipients_of(item)),
         created_at=clock.now(),
     )  # fmt: skip
     if not add_once(made):
@@ -66,8 +71,10 @@ def mail_news(payload: dict[str, Any]) -> None:
         .where(RoadmapSubscriber.user_id > payload["after"], RoadmapSubscriber.created_at <= news.created_at)
         .limit(AT_A_TIME)
     ).all()
+    without = unmailable([row.user_id for row in rows])
     for row in rows:
-        _mail(news, row.user)
+        if row.user_id not in without:
+            _mail(news, row.user)
     if len(rows) == AT_A_TIME:
         promise("roadmap.mail_news", {"news": news.id, "after": rows[-1].user_id})
 

@@ -18,7 +18,7 @@ from forum.web.tracing import reference, route
 log = logging.getLogger("forum.web")
 # What people type; of all other fields nothing is lost with the page.
 TYPED = {"title", "body", "text", "note", "reason", "topics", "address", "origins", "answered_by", "hours", "holidays"}
-TYPED |= {"name", "domain", "plan", "to", "prefix"}
+TYPED |= {"name", "domain", "plan", "to", "prefix", "original", "subject", "beta_url"}
 
 
 def open_errors(app: Flask) -> None:

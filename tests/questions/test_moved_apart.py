@@ -184,3 +184,11 @@ def test_two_who_split_the_same_answer_at_once_make_one_question(
     everything = list(session.scalars(select(Question)))
     assert sum(one.title == "How?" for one in everything) + (fresh(asked[1].id).answer_count == 1) == 1
     assert_counted(*session.scalars(select(Question)).all())
+
+
+def test_the_name_of_an_original_that_is_not_found_comes_back(
+    visit: Visit, people: People, asked: list[Question]
+) -> None:
+    answer = visit(people.moderator).post(f"/questions/{asked[0].id}/original", {"original": "Some other words"})
+    assert answer.status_code >= 400
+    assert "Some other words" in answer.text

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from forum import community, roadmap
+from forum import clock, community, following, roadmap
 from forum.accounts import User, erase
 from forum.channels import Delivery
 from forum.db import session, write
 from forum.jobs import Job
+from forum.notifications.models import MailTrouble
 from forum.refused import Refused
 from forum.roadmap import Draft, RoadmapItem, telling
 from tests.people import People
@@ -199,3 +200,34 @@ def test_the_roadmap_costs_the_same_however_long_it_is(
     with statements() as said:
         vera.get("/roadmap")
     assert len(said) == 6
+
+
+def test_who_wants_no_mail_and_whose_address_refuses_it_get_none_of_the_roadmap(
+    visit: Visit, people: People, item: RoadmapItem, run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        for person in (people.visitor, people.stranger, people.customer):
+            roadmap.subscribe(session.get_one(RoadmapItem, item.id), by=person)
+        following.mute(people.visitor, "everything")
+        now = clock.now()
+        session.add(MailTrouble(user_id=people.stranger.id, count=3, said="550", last_at=now, stopped_at=now))
+    staff = visit(people.moderator)
+    form = staff.text(f"/panel/roadmap/{item.id}/news")
+    assert "Send it to 1 person" in form
+    assert "Vera Visitor" not in form
+    staff.post(f"/panel/roadmap/{item.id}/news", {"subject": "It speaks", "body": "Text", "submission": "one"})
+    run_jobs()
+    assert [mail.to for mail in mails()] == ["carl@northwind.example"]
+
+
+def test_words_for_what_is_gone_meanwhile_and_an_address_that_is_none_come_back(
+    visit: Visit, people: People, item: RoadmapItem
+) -> None:
+    staff = visit(people.moderator)
+    assert "htp:/beta" in staff.post(f"/panel/roadmap/{item.id}/beta", {"beta_url": "htp:/beta"}).text
+    with write():
+        roadmap.remove_item(session.get_one(RoadmapItem, item.id), by=people.moderator)
+    lost = staff.post(f"/panel/roadmap/{item.id}/news", {"subject": "It speaks", "body": "At last."})
+    assert lost.status_code == 404
+    assert "It speaks" in lost.text
+    assert "At last." in lost.text
