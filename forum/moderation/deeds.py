@@ -155,7 +155,7 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Deed.site_id == wanted.site)
     if wanted.since:
         found.append(Deed.at >= _midnight(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:  # after the last day there is none to end it
         found.append(Deed.at < _midnight(wanted.until) + timedelta(days=1))
     return found
 

@@ -106,6 +106,7 @@ def related_to(question: Question) -> Related:
 
 def thread_named(text: str) -> Question:
     """The public thread somebody means by its address, its number, or words of its title that only it has."""
+    text = text[:500]  # more is no title, and SQLite takes no pattern of any length
     if match := NUMBER.fullmatch(text.strip()):
         found = [session.get(Question, int(match[1] or match[2]))]
     else:

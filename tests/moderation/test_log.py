@@ -211,3 +211,10 @@ def test_the_decisions_of_another_site_are_not_shown(visit: Visit, people: Peopl
         other = register_site("Other", "https://other.example/", calendar=make_calendar("x", "UTC"), by=None)
     assert session.get_one(Site, other.id).name == "Other"
     assert lines(public_log(visit, people, other.id)) == []
+
+
+@pytest.mark.parametrize("days", ["until=9999-12-31", "since=0001-01-01&until=0001-01-01", "since=9999-12-31"])
+def test_the_first_and_the_last_day_there_are_can_be_asked_for(
+    visit: Callable[..., Visitor], people: People, days: str
+) -> None:
+    assert visit(people.moderator).get(f"/panel/log?{days}").status_code == 200

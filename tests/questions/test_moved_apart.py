@@ -192,3 +192,12 @@ def test_the_name_of_an_original_that_is_not_found_comes_back(
     answer = visit(people.moderator).post(f"/questions/{asked[0].id}/original", {"original": "Some other words"})
     assert answer.status_code >= 400
     assert "Some other words" in answer.text
+
+
+@pytest.mark.parametrize("typed", ["%" * 100_000, "9" * 18, "#", "\x00"])
+def test_an_original_that_cannot_be_one_is_refused(
+    visit: Visit, people: People, asked: list[Question], typed: str
+) -> None:
+    answer = visit(people.moderator).post(f"/questions/{asked[0].id}/original", {"original": typed})
+    assert 400 <= answer.status_code < 500
+    assert fresh(asked[0].id).closed_at is None
