@@ -39,7 +39,9 @@ def post_look(number: int) -> Response:
             # Browsers know no empty colour, so a box beside it says that the usual one is meant.
             chosen = "" if typed.get("usual_accent") else typed.get("accent", "")
             change_look(site, brand=typed.get("brand", ""), accent=chosen, by=must_be_signed_in())
-            set_words(site, {key: typed.get(key, "") for key in WORDS}, by=must_be_signed_in())
+            # A button beside each text takes ours again; the rest of the form is saved along with it.
+            words = {key: "" if typed.get("ours") == key else typed.get(key, "") for key in WORDS}
+            set_words(site, words, by=must_be_signed_in())
     except Refused as error:
         session.rollback()
         return _form(_site(number), typed=dict(typed), problem=error.sentence, status=error.status)

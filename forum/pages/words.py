@@ -39,6 +39,7 @@ WORDS = {
     ),
     "form_intro": Word(lazy_gettext("Above the form")),
     "receipt": Word(lazy_gettext("After asking")),
+    "mail_opening": Word(lazy_gettext("At the beginning of mails about answers"), most=600),
     "mail_closing": Word(lazy_gettext("At the end of mails about answers"), most=600),
 }  # fmt: skip
 

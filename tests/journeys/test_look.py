@@ -36,8 +36,7 @@ def test_a_site_gets_a_name_a_colour_and_words_of_its_own_and_goes_back_to_ours(
     expect(reader.locator("strong", has_text="version")).to_be_visible()
     assert not violations(reader), "the colour of the site stays readable in the dark"
 
-    admin.locator(".field.writing textarea").first.fill("")
-    admin.get_by_role("button", name="Save").click()
+    admin.get_by_role("button", name="Use ours again Above the form").click()
     expect(admin.get_by_text("Saved")).to_be_visible()
     reader.reload()
     expect(reader.locator("strong", has_text="version")).to_have_count(0)

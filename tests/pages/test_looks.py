@@ -74,7 +74,7 @@ def test_a_site_asks_in_its_own_words_and_goes_back_to_ours(visit: Visit, people
     assert "anything" not in visit().text(ASK)
 
 
-def test_mails_about_answers_end_in_the_sites_words(
+def test_mails_about_answers_begin_and_end_in_the_sites_words(
     visit: Visit,
     people: People,
     site: Site,
@@ -82,15 +82,29 @@ def test_mails_about_answers_end_in_the_sites_words(
     later: Callable[..., None],
     run_jobs: Callable[[], None],
 ) -> None:
-    visit(people.admin).post(look_of(site), {"mail_closing": "Yours, *the docs team*"})
+    words = {"mail_opening": "News from **Example**.", "mail_closing": "Yours, *the docs team*"}
+    visit(people.admin).post(look_of(site), words)
     with write():
         thread = questions.ask(doc_page, "Which port?", "Tell me.", by=people.visitor)
-        questions.answer(thread, "8000.", by=people.moderator)
+        questions.answer(thread, "Port 8000.", by=people.moderator)
     later(minutes=6)
     run_jobs()
     mail = session.scalars(select(Delivery).where(Delivery.to == people.visitor.email)).one()
-    assert "Yours, *the docs team*" in mail.message["text"]
-    assert "Yours, <em>the docs team</em>" in mail.message["html"]
+    text, html = mail.message["text"], mail.message["html"]
+    assert text.index("Hey Vera") < text.index("News from **Example**.") < text.index("Port 8000.")
+    assert text.index("Port 8000.") < text.index("Yours, *the docs team*")
+    assert html.index("News from <strong>Example</strong>.") < html.index("Port 8000.")
+    assert "Yours, <em>the docs team</em>" in html
+
+
+def test_one_text_becomes_ours_again_and_the_rest_of_the_form_is_kept(visit: Visit, people: People, site: Site) -> None:
+    admin, words = visit(people.admin), {"form_title": "What can we do for you?", "form_intro": "Ask anything."}
+    admin.post(look_of(site), words)
+    assert "Use ours again" in admin.text(look_of(site))
+    admin.post(look_of(site), {**words, "receipt": "Thank you.", "ours": "form_title"})
+    form = visit().text(ASK)
+    assert "Your question in one line" in form
+    assert "Ask anything." in form
 
 
 def test_words_that_are_too_long_come_back(visit: Visit, people: People, site: Site) -> None:
