@@ -15,7 +15,7 @@ KEYS = {
     "site_id": ("site", "CASCADE"),
     "question_id": ("question", "CASCADE"),
     "answer_id": ("answer", "CASCADE"),
-    "person_id": ("user", "CASCADE"),
+    "person_id": ("user", "SET NULL"),
     "decision_id": ("decision", "CASCADE"),
 }
 # What was a line of the log by itself; a removal, for one, is told by its decision.
