@@ -80,11 +80,13 @@ def _processes(parent: int) -> set[int]:
     """Two web processes and a worker: what lives below the server, but for granian's own first process."""
     import psutil
 
-    children = psutil.Process(parent).children()
-    web = [child for child in children if "granian" in child.cmdline()]
-    return {each.pid for child in web for each in child.children()} | {
-        child.pid for child in children if child not in web
-    }
+    try:
+        children = psutil.Process(parent).children()
+        web = [child for child in children if "granian" in child.cmdline()]
+        below = {each.pid for child in web for each in child.children()}
+    except psutil.NoSuchProcess:  # one ended while we looked
+        return set()
+    return below | {child.pid for child in children if child not in web}
 
 
 def _wait_until(true: object, patience: float = 90) -> None:
