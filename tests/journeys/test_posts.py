@@ -92,7 +92,6 @@ def test_all_of_it_works_without_scripts(
     expect(moderator.locator("[aria-pressed=true]")).to_have_count(1)
     moderator.locator("#question details.menu > summary").click()
     moderator.locator("#question").get_by_role("link", name="Remove").click()
-    assert violations(moderator) == []
     moderator.get_by_role("button", name="Remove").click()
     expect(moderator.get_by_text("Removed by a moderator")).to_be_visible()
     moderator.get_by_role("button", name="Restore").click()
