@@ -45,6 +45,7 @@ def test_a_face_a_copy_and_a_farewell(
     tab.get_by_label("Picture").set_input_files(face)
     tab.get_by_role("button", name="Use this picture").click()
     tab.get_by_role("button", name="Remove the picture").wait_for()
+    tab.wait_for_function("document.querySelector('img.avatar').complete")
     assert tab.evaluate("document.querySelector('img.avatar').naturalWidth") == 256
     tab.get_by_label("About you").fill("I draw **maps**.")
     tab.get_by_role("button", name="Preview").click()

@@ -172,6 +172,7 @@ def test_what_a_page_costs(
 def test_a_page_costs_the_same_with_many_answers(
     visit: Visit, thread: Question, people: People, statements: Callable[[], Any]
 ) -> None:
+    visit().get(questions.path(thread))
     with statements() as few:
         visit().get(questions.path(thread))
     with write():
