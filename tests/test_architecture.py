@@ -17,7 +17,7 @@ FLOORS = {
     "db": 1,
     "jobs": 2,
     "events": 3,
-    "web": 4, "channels": 4, "files": 4,
+    "web": 4, "channels": 4, "files": 4, "manual": 4,
     "accounts": 5,
     "rota": 6, "signin": 6, "presence": 6,
     "pages": 7,

@@ -73,7 +73,7 @@ def _children(port: int) -> list[subprocess.Popen[bytes]]:
     return [
         granian("forum.app.wsgi:app", HOST, port),
         python("-m", "forum", "worker"),
-        granian("forum.demo.documentation_wsgi:app", HOST, port + 1),
+        granian("forum.manual.wsgi:app", HOST, port + 1),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a demo has besides the product: people to be, threads to read, a page of what would have been sent, the docs."""
+"""What a demo has besides the product: people to be, threads to read, and a page of what would have been sent."""
 
 from forum.demo.people import PEOPLE
 from forum.demo.seed import move_documentation, seed

@@ -15,7 +15,7 @@ import dev
 from forum.channels import Message, channel, new_secret
 from forum.cli.main import forum
 from forum.config import Settings
-from forum.demo.manual import read_manual
+from forum.manual import read_manual
 from forum.pages import identify
 from forum.paths import DOCS, ROOT
 from tests.docs import reading

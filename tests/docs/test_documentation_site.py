@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from werkzeug.test import Client
 
-from forum.demo.documentation import documentation
-from forum.demo.manual import address_of, read_manual
+from forum.manual import address_of, documentation, read_manual
 from forum.paths import DOCS
 
 FORUM, OWN = "http://127.0.0.1:8000", "http://localhost:8001"

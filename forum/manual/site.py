@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from forum.demo.manual import DocPage, Manual, read_manual
+from forum.manual.reading import DocPage, Manual, read_manual
 from forum.markup import stylesheet
 from forum.paths import DOCS, ROOT, STATIC, TEMPLATES
 
