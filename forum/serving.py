@@ -75,11 +75,15 @@ def keep(children: list[subprocess.Popen[bytes]], *, renew: Callable[[], None] |
             renew()
         time.sleep(0.1)
     code = 0 if stopping else next((child.returncode for child in children if child.returncode), 0)
+    stop_all(children)
+    return code
+
+
+def stop_all(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         child.terminate()
     for child in children:
         _wait(child)
-    return code
 
 
 def _renew(children: list[subprocess.Popen[bytes]], starts: list[Start], folder: Path, processes: int) -> None:

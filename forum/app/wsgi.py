@@ -1,9 +1,21 @@
 """The application as servers want it: `forum.app.wsgi:app`."""
 
 import os
+import time
 from pathlib import Path
 
 from forum.app.create import create_app
+
+PATIENCE = 120
+"""Seconds."""
+
+# The demo has this loaded while its database is still being made, which takes as long (see forum.cli.demo_running).
+if after := os.environ.get("DOCSIDE_AFTER"):
+    end = time.monotonic() + PATIENCE
+    while not Path(after).exists():
+        if time.monotonic() > end:
+            raise SystemExit("The database did not come.")
+        time.sleep(0.05)
 
 app = create_app()
 

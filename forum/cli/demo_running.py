@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import flask_migrate
@@ -11,7 +12,7 @@ from forum import config
 from forum.app import create_app
 from forum.db import db
 from forum.demo import PEOPLE, move_documentation, seed
-from forum.serving import granian, is_free, keep, python
+from forum.serving import granian, is_free, keep, python, stop_all
 
 HOST = "127.0.0.1"
 
@@ -24,10 +25,24 @@ def run(port: int, data: str) -> int:
             return 1
     forum_url, docs_url = f"http://{HOST}:{port}", f"http://localhost:{port + 1}"
     os.environ.update(_environment(forum_url, docs_url, data))
-    _prepare(Path(data), docs_url)
-    children = [*_children(port)]
-    _say(forum_url, docs_url)
-    return keep(children)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    with tempfile.TemporaryDirectory(prefix="docside-") as folder:
+        # Loading the application takes as long as making its database, so both happen at once.
+        prepared = Path(folder, "prepared")
+        os.environ["DOCSIDE_AFTER"] = str(prepared)
+        children = [
+            granian("forum.app.wsgi:app", HOST, port),
+            granian("forum.manual.wsgi:app", HOST, port + 1),
+        ]
+        try:
+            _prepare(Path(data), docs_url)
+        except BaseException:
+            stop_all(children)
+            raise
+        prepared.touch()
+        children.append(python("-m", "forum", "worker"))
+        _say(forum_url, docs_url)
+        return keep(children)
 
 
 def _environment(forum_url: str, docs_url: str, data: str) -> dict[str, str]:
@@ -67,14 +82,6 @@ def _prepare(folder: Path, docs_url: str) -> None:
         flask_migrate.upgrade()
         move_documentation(docs_url)
         db.engine.dispose()
-
-
-def _children(port: int) -> list[subprocess.Popen[bytes]]:
-    return [
-        granian("forum.app.wsgi:app", HOST, port),
-        python("-m", "forum", "worker"),
-        granian("forum.manual.wsgi:app", HOST, port + 1),
-    ]
 
 
 def _say(forum_url: str, docs_url: str) -> None:
