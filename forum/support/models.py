@@ -43,6 +43,8 @@ class Ticket(Base):
 
     `waiting_since`: the oldest message support has not dealt with, None while the clock stands still.
     `order_at`: its place inside the level, `due_at` or `NOT_DUE`: never null, so one index gives the queue's order.
+    `aged_at`: when it will have waited as long as its level's patience, so that it may be served before its turn;
+    None while nobody waits.
     `version` grows with every change of the row.
     """
 
@@ -61,6 +63,7 @@ class Ticket(Base):
     waiting_since: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     order_at: Mapped[datetime]
+    aged_at: Mapped[datetime | None]
     first_replied_at: Mapped[datetime | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     solved_at: Mapped[datetime | None]
@@ -120,6 +123,13 @@ def _only(name: str, condition: str, *columns: object, unique: bool = False) -> 
 _unsolved = "state IN ('new', 'open', 'pending', 'on_hold')"
 _only("uq_ticket_live_question_id", "state != 'closed'", Ticket.question_id, unique=True)
 _only("ix_ticket_queue", _unsolved, Ticket.level, Ticket.order_at, Ticket.id)
+_free = "state IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL"
 _only("ix_ticket_unassigned", f"{_unsolved} AND assignee_id IS NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_assignee_id", _unsolved, Ticket.assignee_id, Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_solved", "state = 'solved'", Ticket.solved_at, Ticket.id)
+# What the next ticket is chosen from: somebody waits, and nobody looks after it.
+_only("ix_ticket_free", _free, Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_free_aged_at", f"{_free} AND aged_at IS NOT NULL", Ticket.aged_at, Ticket.id)
+_only("ix_ticket_unassigned_opened_at", f"{_unsolved} AND assignee_id IS NULL", Ticket.opened_at)
+_only("ix_ticket_waiting", f"{_unsolved} AND waiting_since IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.due_at, Ticket.id)

@@ -19,11 +19,15 @@ from forum.support.models import Why
 
 @dataclass(frozen=True)
 class Level:
-    """`reply` is working time of the site's calendar; None means that no time is promised."""
+    """Times are working time of the site's calendar. `reply`: None means that no time is promised.
+
+    `patience`: after waiting that long a ticket may be served before its turn, so that no level starves.
+    """
 
     number: int
     name: LazyString
     reply: timedelta | None
+    patience: timedelta
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Rule:
 
 
 LEVELS = (
-    Level(1, lazy_gettext("Priority"), timedelta(hours=1)),
-    Level(2, lazy_gettext("Subscriber"), timedelta(hours=4)),
-    Level(3, lazy_gettext("Community"), timedelta(hours=8)),
+    Level(1, lazy_gettext("Priority"), timedelta(hours=1), timedelta(hours=8)),
+    Level(2, lazy_gettext("Subscriber"), timedelta(hours=4), timedelta(hours=16)),
+    Level(3, lazy_gettext("Community"), timedelta(hours=8), timedelta(hours=40)),
 )
 
 # Why a ticket was opened never makes it less urgent: those rules give the lowest level there is.
@@ -67,6 +71,11 @@ def judge(tier: Tier, why: Why) -> Verdict:
 def reply_target(level: int) -> timedelta | None:
     """Working time until the next reply of a level is due, or None if the level promises none."""
     return next((known.reply for known in LEVELS if known.number == level), None)
+
+
+def patience(level: int) -> timedelta:
+    """Working time after which a ticket of the level may be served before its turn; five days where none is set."""
+    return next((known.patience for known in LEVELS if known.number == level), timedelta(hours=40))
 
 
 def level_name(level: int) -> str:
