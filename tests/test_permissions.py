@@ -121,6 +121,15 @@ MAY: dict[str, set[str]] = {
     "moderation.post_closure": MODERATORS,
     "moderation.threads": MODERATORS,
     "moderation.waiting": MODERATORS,
+    "organisations.index": SUPPORT,
+    "organisations.merger": SUPPORT,
+    "organisations.old": SUPPORT,
+    "organisations.post_confirmation": SUPPORT,
+    "organisations.post_domain": ADMINS,
+    "organisations.post_merger": ADMINS,
+    "organisations.post_name": ADMINS,
+    "organisations.post_standing": SUPPORT,
+    "organisations.show": SUPPORT,
     "people.decide": ADMINS,
     "people.erasure": ADMINS,
     "people.index": ADMINS,
@@ -130,6 +139,7 @@ MAY: dict[str, set[str]] = {
     "people.post_role": ADMINS,
     "people.post_roles_apart": ADMINS,
     "people.put_into_organisation": ADMINS,
+    "people.withdraw_hand": ADMINS,
     "people.withdraw_power": ADMINS,
     "people.withdraw_role": ADMINS,
     "persons.end_suspension": MODERATORS,
@@ -336,6 +346,7 @@ def walk(
         "pages": doc_page.id,
         "pings": route.id,
         "roadmap": item.id,
+        "organisations": people.customer.organisation_id,
     }
 
     def address(rule: Rule) -> str:

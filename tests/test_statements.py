@@ -54,7 +54,7 @@ COST = {
     ("admin", "/panel/review"): 9,
     ("admin", "/panel/review/removal?post=question:{thread}"): 4,
     ("admin", "/panel/log"): 9,
-    ("admin", "/panel/people/"): 10,
+    ("admin", "/panel/people/"): 9,
     ("admin", "/panel/people/{person}/erasure"): 6,
     ("admin", "/panel/teams"): 6,
     ("admin", "/panel/roadmap"): 8,
@@ -72,6 +72,9 @@ COST = {
     ("admin", "/panel/installation"): 12,
     ("admin", "/panel/topics/"): 7,
     ("admin", "/questions/{answered}/answers/{answer}/split"): 8,
+    ("support", "/panel/organisations"): 2,
+    ("support", "/panel/organisations/old"): 3,
+    ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
     ("support", "/tickets/{ticket}"): 15,
@@ -102,6 +105,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "answer": made.id,
         "person": people.visitor.id,
         "item": item.id,
+        "organisation": people.customer.organisation_id,
     }
     address = path.format(**numbers)
     if not address.endswith(("/edit", "/history")):

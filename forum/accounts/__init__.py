@@ -1,21 +1,60 @@
 """People: accounts and roles, organisations with their tier, sign-in by a code from a mail, sessions."""
 
-from forum.accounts.actions import find_or_make, make_admin, move_to_email, set_organisation
+from forum.accounts.actions import (
+    add_organisation,
+    find_or_make,
+    forget_hand,
+    make_admin,
+    move_to_email,
+    read_tier,
+    set_organisation,
+)
+from forum.accounts.belonging import (
+    PUBLIC_MAIL,
+    Standing,
+    await_member,
+    belong,
+    clean_domain,
+    join_organisation,
+    members,
+    organisation_of_domain,
+    organisation_of_reference,
+    root,
+    state,
+    take_in_domain,
+)
 from forum.accounts.browsers import browsers_of, end_browser, end_browsers, end_other_browsers, prove_again, strengthen
 from forum.accounts.codes import MAILS_AN_HOUR, Code, Purpose, hand_out_code, redeem, send_code
 from forum.accounts.emails import normal_email
 from forum.accounts.entering import enter, halfway, open_session, second_step
 from forum.accounts.erasing import SOMEBODY, erase
 from forum.accounts.events import (
+    AccountMade,
     AvatarChanged,
+    MailMoved,
     ModerationAskedFor,
     ModerationRequestDecided,
+    OrganisationAdded,
+    OrganisationChanged,
+    OrganisationChecked,
+    OrganisationSet,
+    OrganisationsMerged,
     PersonErased,
     PersonRenamed,
 )
 from forum.accounts.exporting import Export, Part, exports
-from forum.accounts.joining import join_organisation
-from forum.accounts.models import STAFF_SECOND_STEP, Organisation, Power, RoleRequest, SignIn, Tier, User
+from forum.accounts.models import (
+    STAFF_SECOND_STEP,
+    TIER_GOOD_FOR,
+    AwaitedMember,
+    Belonging,
+    Organisation,
+    Power,
+    RoleRequest,
+    SignIn,
+    Tier,
+    User,
+)
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import (
     holds,
@@ -59,15 +98,26 @@ from forum.accounts.views import way_by_field
 
 __all__ = [
     "MAILS_AN_HOUR",
+    "PUBLIC_MAIL",
     "SOMEBODY",
     "STAFF_SECOND_STEP",
+    "TIER_GOOD_FOR",
+    "AccountMade",
     "AvatarChanged",
+    "AwaitedMember",
+    "Belonging",
     "Code",
     "Export",
     "Here",
+    "MailMoved",
     "ModerationAskedFor",
     "ModerationRequestDecided",
     "Organisation",
+    "OrganisationAdded",
+    "OrganisationChanged",
+    "OrganisationChecked",
+    "OrganisationSet",
+    "OrganisationsMerged",
     "Part",
     "PersonErased",
     "PersonRenamed",
@@ -77,11 +127,16 @@ __all__ = [
     "RoleRequest",
     "SignIn",
     "Span",
+    "Standing",
     "Tier",
     "User",
+    "add_organisation",
     "ask_with_session",
+    "await_member",
+    "belong",
     "browsers_of",
     "change_profile",
+    "clean_domain",
     "clean_name",
     "end_browser",
     "end_browsers",
@@ -91,6 +146,7 @@ __all__ = [
     "even_if_suspended",
     "exports",
     "find_or_make",
+    "forget_hand",
     "grant",
     "grant_power",
     "halfway",
@@ -106,6 +162,7 @@ __all__ = [
     "lift_suspension",
     "make_admin",
     "me",
+    "members",
     "moderates_something",
     "move_to_email",
     "must_be_admin",
@@ -117,11 +174,15 @@ __all__ = [
     "normal_email",
     "open_accounts",
     "open_session",
+    "organisation_of_domain",
+    "organisation_of_reference",
     "people",
     "person_path",
     "prove_again",
     "put_back_suspension",
+    "read_tier",
     "redeem",
+    "root",
     "second_step",
     "send_code",
     "session_of",
@@ -130,10 +191,12 @@ __all__ = [
     "sign_in",
     "sign_in_typed",
     "sign_out",
+    "state",
     "strengthen",
     "suspend",
     "suspended_words",
     "take_away",
+    "take_in_domain",
     "take_power",
     "user_by_email",
     "user_of_session",

@@ -2,20 +2,20 @@ from __future__ import annotations
 
 from flask import has_request_context
 from flask_babel import gettext as _
-from sqlalchemy import select, update
 
 from forum import clock
+from forum.accounts.belonging import belong, belonging_of_new, clean_domain, organisation_of_domain, take_in_domain
 from forum.accounts.emails import normal_email
 from forum.accounts.events import (
     AccountMade,
+    MailMoved,
     ModerationAskedFor,
     ModerationRequestDecided,
     OrganisationAdded,
-    OrganisationSet,
     PersonRenamed,
     RolesParted,
 )
-from forum.accounts.models import ROLES_APART, Organisation, RoleRequest, Tier, User
+from forum.accounts.models import ROLES_APART, Belonging, Organisation, RoleRequest, Tier, User
 from forum.accounts.names import clean_name
 from forum.accounts.permissions import must_be_admin
 from forum.accounts.queries import open_request, user_by_email
@@ -25,18 +25,19 @@ from forum.events import record
 from forum.refused import Refused
 from forum.web import LANGUAGES, language, set_option
 
-PUBLIC_MAIL = {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.net", "proton.me"}
-
 
 def find_or_make(email: str, name: str) -> User:
     """The account of a mail address that has just been proven; made if there is none, never renamed."""
     email = normal_email(email)
     if found := session.scalar(user_by_email(email)):
         return found
+    organisation, why = belonging_of_new(email)
     user = User(
         email=email,
         name=clean_name(name) or _("Visitor"),
-        organisation=_organisation(email),
+        organisation=organisation,
+        belongs_by=why,
+        belongs_since=clock.now() if why else None,
         language=language() if has_request_context() else "",
         created_at=clock.now(),
     )
@@ -68,11 +69,12 @@ def move_to_email(user: User, email: str) -> None:
     of the new one, if there is one."""
     if session.scalar(user_by_email(email)):
         raise Refused(_("There is an account with %(mail)s already.", mail=email), status=409)
-    if user.organisation and user.organisation.domain == user.email.partition("@")[2]:
-        user.organisation = None
-    user.organisation = user.organisation or _organisation(email)
+    if user.belongs_by in {None, Belonging.DOMAIN}:
+        user.organisation, user.belongs_by = belonging_of_new(email)
+        user.belongs_since = clock.now() if user.belongs_by else None
     user.email = email
     session.flush()
+    record(MailMoved(user.id, user.id))
 
 
 def choose_language(user: User, code: str) -> None:
@@ -83,30 +85,34 @@ def choose_language(user: User, code: str) -> None:
 
 
 def set_organisation(user: User, organisation: Organisation | None, *, by: User) -> None:
+    """By hand: it stays, whatever a site, an import or their mail domain says."""
     must_be_admin(by)
-    user.organisation = organisation
-    session.flush()
-    record(OrganisationSet(user.id, organisation.id if organisation else None, by.id))
+    belong(user, organisation, Belonging.HAND, by=by)
+
+
+def forget_hand(user: User, *, by: User) -> None:
+    """Nothing by hand any more: they belong where their mail domain leads, and a site may move them again."""
+    must_be_admin(by)
+    user.belongs_by = None
+    belong(user, organisation_of_domain(user.email.partition("@")[2]), Belonging.DOMAIN, by=by)
+    if user.organisation_id is None:
+        user.belongs_by = user.belongs_since = None
 
 
 def add_organisation(name: str, domain: str, *, plan: str, tier: str, by: User) -> Organisation:
     """A customer; who has a mail address at its domain and no organisation yet belongs to it from now on."""
     must_be_admin(by)
-    domain = domain.strip().lower().lstrip("@")
     if not name.strip():
         raise Refused(_("Please give the organisation a name."))
-    if domain in PUBLIC_MAIL:
-        raise Refused(_("%(domain)s is a mail provider; everybody has an address there.", domain=domain))
     made = Organisation(
-        name=name.strip()[:120], domain=domain[:255], plan=plan.strip()[:60], tier=_tier(tier),
-        tier_checked_at=clock.now(), created_at=clock.now(),
+        name=name.strip()[:120], domain=clean_domain(domain), plan=plan.strip()[:60], tier=read_tier(tier),
+        tier_checked_at=clock.now(), tier_source=Belonging.HAND, created_at=clock.now(),
     )  # fmt: skip
     session.add(made)
     session.flush()
-    if domain:
-        homeless = User.email.endswith(f"@{domain}", autoescape=True) & User.organisation_id.is_(None)
-        session.execute(update(User).where(homeless).values(organisation_id=made.id))
     record(OrganisationAdded(made.id, by.id))
+    if made.domain:
+        take_in_domain(made, made.domain, by=by)
     return made
 
 
@@ -148,15 +154,8 @@ def join_roles(*, by: User) -> None:
     record(RolesParted(by.id, False, by.id))
 
 
-def _tier(text: str) -> Tier:
+def read_tier(text: str) -> Tier:
     try:
-        return Tier(text)
+        return Tier(text.strip().lower())
     except ValueError:
         raise Refused(_("Please choose a tier.")) from None
-
-
-def _organisation(email: str) -> Organisation | None:
-    domain = email.partition("@")[2]
-    if domain in PUBLIC_MAIL:
-        return None
-    return session.scalar(select(Organisation).where(Organisation.domain == domain).order_by(Organisation.id).limit(1))

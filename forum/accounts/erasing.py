@@ -8,7 +8,7 @@ from sqlalchemy import Column, Table, delete
 from forum import channels, clock
 from forum.accounts.codes import Code
 from forum.accounts.events import PersonErased
-from forum.accounts.models import User
+from forum.accounts.models import AwaitedMember, User
 from forum.accounts.permissions import must_be_admin
 from forum.accounts.roles import must_not_be_the_last_admin
 from forum.db import Base, session
@@ -43,6 +43,7 @@ def erase(user: User, *, by: User, posts_too: bool = False) -> None:
     record(PersonErased(user.id, posts_too, by.id))
     channels.forget_recipient("mail", user.email)
     session.execute(delete(Code).where(Code.email == user.email))
+    session.execute(delete(AwaitedMember).where(AwaitedMember.email == user.email))
     use_files(f"user:{user.id}", [])
     _forget_rows_of(user)
     _become_somebody(user)
@@ -52,7 +53,8 @@ def _become_somebody(user: User) -> None:
     # No "@": nobody can sign in with it, and no mail can go there.
     user.email, user.name, user.avatar = f"erased:{user.id}", SOMEBODY, None
     user.moderator = user.support = user.admin = False
-    user.powers, user.trusted_at, user.organisation_id = "", None, None
+    user.powers, user.trusted_at = "", None
+    user.organisation_id = user.belongs_by = user.belongs_since = None
     user.suspended_until, user.suspended_reason = None, ""
     user.erased_at = clock.now()
 

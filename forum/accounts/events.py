@@ -19,6 +19,14 @@ class PersonRenamed(Fact):
 
 
 @dataclass(frozen=True)
+class MailMoved(Fact):
+    """A person has another mail address, which they have proven."""
+
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class PersonErased(Fact):
     """A person left, or an admin erased them. Who hears it at once still finds their name and address in their row.
 
@@ -75,6 +83,31 @@ class RolesParted(Fact):
 @dataclass(frozen=True)
 class OrganisationAdded(Fact):
     organisation_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class OrganisationChanged(Fact):
+    """Tier, plan or revenue of an organisation are others now, or people came to it; how urgent they are may be too."""
+
+    organisation_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class OrganisationChecked(Fact):
+    """Somebody looked, and tier, plan and revenue are still right."""
+
+    organisation_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class OrganisationsMerged(Fact):
+    """Two organisations were the same; the people of the second belong to the first."""
+
+    organisation_id: int
+    merged_id: int
     by_id: int
 
 

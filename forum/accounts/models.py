@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String, select, text
@@ -37,10 +37,29 @@ class Tier(enum.Enum):
     COMMUNITY = "community"
 
 
+class Belonging(enum.Enum):
+    """Why somebody belongs to an organisation, the strongest reason first: a weaker one never moves them."""
+
+    HAND = "hand"
+    SITE = "site"
+    IMPORT = "import"
+    DOMAIN = "domain"
+
+    def yields_to(self, other: Belonging) -> bool:
+        order = list(Belonging)
+        return order.index(other) <= order.index(self)
+
+
+TIER_GOOD_FOR = timedelta(days=7)
+
+
 class Organisation(Base):
     """A customer. `domain` is the mail domain its people write from, '' if it has none of its own.
 
     `reference` is what a documentation site calls it when it signs its readers in, '' if none does.
+    `revenue` is what it pays a month, in the smallest unit of `currency`. Tier, plan and revenue were looked at
+    together at `tier_checked_at`; `tier_source` says by whom. One that was merged stays as another name of
+    `merged_into_id`, so that its domain and reference lead there; it has no people.
     """
 
     __tablename__ = "organisation"
@@ -52,10 +71,20 @@ class Organisation(Base):
     plan: Mapped[str] = mapped_column(String(60), default="")
     tier: Mapped[Tier] = mapped_column(choice(Tier), default=Tier.COMMUNITY)
     tier_checked_at: Mapped[datetime | None]
+    tier_source: Mapped[Belonging | None] = mapped_column(choice(Belonging, checked=False))
+    revenue: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3), default="", server_default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime]
+
+    @property
+    def tier_is_old(self) -> bool:
+        """Nobody has looked at it for a week, so its tier may have changed."""
+        return self.tier_checked_at is None or self.tier_checked_at < clock.now() - TIER_GOOD_FOR
 
     __table_args__ = (
         Index(None, "domain"),
+        Index("ix_organisation_tier_checked_at", "tier_checked_at", "id"),
         Index(
             "uq_organisation_reference",
             "reference",
@@ -71,6 +100,7 @@ class User(Base, UserMixin):
 
     `language` is what they read and what mails to them are written in; '' if they have never said.
 
+    `belongs_by` is why they belong to their organisation; by hand also where somebody took them out of one.
     `powers` are the values of `Power` that were granted one by one, with spaces between them.
     `avatar` is the name of a file of `files`. Of whom was erased, the row stays: what they wrote hangs on it.
     """
@@ -91,6 +121,8 @@ class User(Base, UserMixin):
     avatar: Mapped[str | None] = mapped_column(String(40))
     erased_at: Mapped[datetime | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    belongs_by: Mapped[Belonging | None] = mapped_column(choice(Belonging, checked=False))
+    belongs_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation | None] = relationship()
@@ -121,6 +153,16 @@ class User(Base, UserMixin):
     @property
     def tier(self) -> Tier:
         return self.organisation.tier if self.organisation else Tier.COMMUNITY
+
+
+class AwaitedMember(Base):
+    """Somebody an import puts into an organisation, who has no account yet; gone once they have one."""
+
+    __tablename__ = "awaited_member"
+
+    email: Mapped[str] = mapped_column(String(320), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
 
 
 # As text: the same condition must be written for both databases by one migration.

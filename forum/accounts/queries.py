@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Organisation, RoleRequest, User
+from forum.accounts.models import RoleRequest, User
 
 
 def user_by_email(email: str) -> Select[User]:
@@ -13,6 +14,7 @@ def people(text: str = "") -> Select[User]:
     """Members by name, staff first; `text` narrows to a part of the name or the mail address."""
     statement = (
         select(User)
+        .options(joinedload(User.organisation))
         .where(User.erased_at.is_(None))
         .order_by((User.admin | User.moderator | User.support).desc(), User.name, User.id)
     )
@@ -28,7 +30,3 @@ def open_request(user: User) -> Select[RoleRequest]:
 
 def open_requests() -> Select[RoleRequest]:
     return select(RoleRequest).where(RoleRequest.decided_at.is_(None)).order_by(RoleRequest.created_at)
-
-
-def organisations() -> Select[Organisation]:
-    return select(Organisation).order_by(Organisation.name, Organisation.id)

@@ -6,10 +6,11 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import actions
+from forum.accounts.belonging import organisation_of_domain, root
 from forum.accounts.erasing import erase
 from forum.accounts.models import Organisation, Power, RoleRequest, Tier, User
 from forum.accounts.permissions import is_admin
-from forum.accounts.queries import open_requests, organisations, people
+from forum.accounts.queries import open_requests, people
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import must_be_signed_in
 from forum.db import session, write
@@ -35,7 +36,6 @@ def _index(*, status: int = 200, typed: Mapping[str, str] | None = None, problem
         people=session.scalars(people(text)).all(),
         text=text,
         requests=session.scalars(open_requests()).all(),
-        organisations=session.scalars(organisations()).all(),
         tiers=list(Tier),
         apart=bool(option("roles_apart", False)),
     )
@@ -107,11 +107,19 @@ def post_organisation() -> Response:
 
 @blueprint.post("/<int:number>/organisation")
 def put_into_organisation(number: int) -> Response:
+    """By number or mail domain; an empty field takes the person out."""
     with write():
-        chosen = request.form.get("organisation", type=number_of)
-        organisation = session.get(Organisation, chosen) if chosen else None
+        organisation = _organisation(request.form.get("organisation", "").strip())
         actions.set_organisation(_person(number), organisation, by=must_be_signed_in())
-    return done(url_for("people.index"))
+    return done(url_for("people.index", q=_person(number).email))
+
+
+@blueprint.post("/<int:number>/organisation/hand/withdrawal")
+def withdraw_hand(number: int) -> Response:
+    """From now on their mail domain, an import or a site says again where they belong."""
+    with write():
+        actions.forget_hand(_person(number), by=must_be_signed_in())
+    return done(url_for("people.index", q=_person(number).email))
 
 
 @blueprint.get("/<int:number>/erasure")
@@ -124,6 +132,16 @@ def post_erasure(number: int) -> Response:
     with write():
         erase(_person(number), by=must_be_signed_in(), posts_too=request.form.get("posts") == "go")
     return done(url_for("people.index"))
+
+
+def _organisation(typed: str) -> Organisation | None:
+    if not typed:
+        return None
+    chosen = number_of(typed.lstrip("#")) if typed.lstrip("#").isdecimal() else None
+    found = root(session.get(Organisation, chosen)) if chosen else organisation_of_domain(typed.lower())
+    if found is None:
+        raise Refused(_("There is no organisation with the number or the mail domain %(text)s.", text=typed[:60]))
+    return found
 
 
 def _person(number: int) -> User:

@@ -15,6 +15,7 @@ from forum import (
     inbox,
     moderation,
     notifications,
+    organisations,
     pages,
     presence,
     questions,
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     files.open_files(app)
     accounts.open_accounts(app)
+    organisations.open_organisations(app)
     signin.open_signin(app)
     presence.open_presence(app)
     pages.open_pages(app)

@@ -55,12 +55,15 @@ class Base(DeclarativeBase):
     )
 
 
-def choice(kind: type[enum.Enum]) -> Enum:
-    """A column type for an enum: its values as text with a CHECK, the same on both databases."""
+def choice(kind: type[enum.Enum], *, checked: bool = True) -> Enum:
+    """A column type for an enum: its values as text with a CHECK, the same on both databases.
+
+    Without the CHECK where a column comes to a table that is there: SQLite would have to make the table anew.
+    """
     return Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=20,
         name=kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],

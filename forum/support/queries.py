@@ -86,6 +86,14 @@ def earlier_tickets(ticket: Ticket, limit: int = 5) -> Select[Ticket]:
     return select(Ticket).where(other).order_by(Ticket.id.desc()).limit(limit)
 
 
+def open_of_organisation(organisation_id: int, limit: int = 20) -> Select[Ticket]:
+    """What people of an organisation wait for, in the order of the queue."""
+    theirs = Ticket.requester_id.in_(select(User.id).where(User.organisation_id == organisation_id))
+    order = (Ticket.level, Ticket.order_at, Ticket.id)
+    whole = joinedload(Ticket.requester)
+    return select(Ticket).where(theirs, _unsolved).options(whole).order_by(*order).limit(limit)
+
+
 def people_on_support() -> Sequence[User]:
     """Whom a ticket can be given to, by name."""
     staff = select(User).where(or_(User.moderator, User.support, User.admin)).order_by(User.name, User.id)

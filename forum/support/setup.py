@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from forum.accounts import is_support
+from forum.support import customers as _customers  # noqa: F401 - importing it fills its slots
 from forum.support import exporting as _exporting  # noqa: F401 - importing it gives its part of a copy
 from forum.support import panel as _panel  # noqa: F401 - importing it fills its slot
 from forum.support import queue_views, thread_views, ticket_views

@@ -184,6 +184,8 @@ def test_the_plan_a_site_names_decides_the_tier(arrive: Arrive, key: HostKey, pe
 
 
 def test_an_organisation_set_by_hand_stays(arrive: Arrive, key: HostKey, people: People) -> None:
+    with write():
+        accounts.set_organisation(people.customer, people.customer.organisation, by=people.admin)
     assert arrive(token(key, email=people.customer.email, organisation="Acme", plan="Free")).status_code == 204
     session.expire_all()
     assert people.customer.organisation is not None

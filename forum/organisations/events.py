@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forum.events import Fact
+
+
+@dataclass(frozen=True)
+class OrganisationRenamed(Fact):
+    """It has another name, mail domain or reference."""
+
+    organisation_id: int
+    by_id: int
