@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0040"
-down_revision = "0024"
+down_revision = "0025"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # What was true so far: a site's own organisation by its site, one of the mail domain by that, the rest by hand.
