@@ -130,6 +130,8 @@ MAY: dict[str, set[str]] = {
     "organisations.post_name": ADMINS,
     "organisations.post_standing": SUPPORT,
     "organisations.show": SUPPORT,
+    "patience.post": ADMINS,
+    "patience.show": ADMINS,
     "people.decide": ADMINS,
     "people.erasure": ADMINS,
     "people.index": ADMINS,
@@ -272,6 +274,11 @@ MAY: dict[str, set[str]] = {
     "thread_staff.withdraw_lock": MODERATORS,
     "thread_staff.withdraw_pin": MODERATORS,
     "thread_staff.withdraw_slow_mode": MODERATORS,
+    "ticket_states.post_hold": SUPPORT,
+    "ticket_states.post_patience": SUPPORT,
+    "ticket_states.post_spam": SUPPORT,
+    "ticket_states.post_taking_up": SUPPORT,
+    "ticket_states.post_undo": SUPPORT,
     "topics.index": EVERYBODY,
     "topics.topic": EVERYBODY,
     "topics_staff.index": MODERATORS,
@@ -404,4 +411,6 @@ def test_a_moderator_without_support_stays_out_of_the_queue(
     with write():
         actions.part_roles(by=people.admin)
     outcome = walk("moderator")
-    assert not {endpoint for endpoint in outcome["in"] if endpoint.startswith(("support.", "tickets."))}
+    assert not {
+        endpoint for endpoint in outcome["in"] if endpoint.startswith(("support.", "tickets.", "ticket_states."))
+    }

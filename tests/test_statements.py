@@ -67,6 +67,7 @@ COST = {
     ("admin", "/panel/rules"): 7,
     ("admin", "/panel/sites/"): 7,
     ("admin", "/panel/sites/{site}"): 11,
+    ("admin", "/panel/patience"): 7,
     ("admin", "/panel/pings"): 9,
     ("admin", "/panel/deliveries"): 6,
     ("admin", "/panel/installation"): 12,
@@ -77,7 +78,7 @@ COST = {
     ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
-    ("support", "/tickets/{ticket}"): 15,
+    ("support", "/tickets/{ticket}"): 17,
 }
 
 

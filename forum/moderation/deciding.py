@@ -123,9 +123,10 @@ def _fresh(post: Post, by: User, *, unasked: bool = False) -> Post:
     """The post as it is now, under its thread's lock; Refused if it does not wait for a decision any more, or, if
     nobody has to have asked for one, if it is gone."""
     must_have(by, Power.REVIEW)
-    question = questions.locked(post.question.id)
-    answer = session.get_one(Answer, post.answer.id, populate_existing=True) if post.answer else None
-    post = Post(question, answer)
+    if post.answer:
+        post = Post(*questions.locked_with(post.answer))
+    else:
+        post = Post(questions.locked(post.question.id))
     reported = select(Report.id).where(Report.post == post.key, Report.closed_at.is_(None)).limit(1)
     if post.state is State.IN_REVIEW or (post.state is State.PUBLISHED and (unasked or session.scalar(reported))):
         return post

@@ -93,6 +93,7 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "SiteLookChanged": _("%(who)s changed the look or the words of %(site)s"),
     "HostKeyMade": _("%(who)s made a host key for %(site)s"),
     "HostKeyEnded": _("%(who)s ended a host key of %(site)s"),
+    "PatienceSet": _("%(who)s changed after how long tickets are solved and closed by themselves"),
     "PlanTiersSet": _("%(who)s set which plans are urgent"),
     "RolesParted": _("%(who)s changed whether moderators do support"),
     "OrganisationAdded": _("%(who)s added an organisation"),
@@ -137,6 +138,11 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketUnassigned": _("%(who)s gave ticket %(number)s back"),
     "TicketSolved": _("%(who)s solved ticket %(number)s"),
     "TicketReopened": _("%(who)s reopened ticket %(number)s"),
+    "TicketLeftToAsker": _("%(who)s waits for the asker of ticket %(number)s"),
+    "TicketHeld": _("%(who)s put ticket %(number)s on hold"),
+    "TicketTakenUp": _("%(who)s took up ticket %(number)s again"),
+    "TicketUndone": _("%(who)s took back what they did to ticket %(number)s"),
+    "TicketMarkedSpam": _("%(who)s marked ticket %(number)s as spam"),
     "NoteAdded": _("%(who)s wrote a note in ticket %(number)s"),
 }
 GROUPS = {"posts": POSTS, "threads": THREADS, "people": PEOPLE, "settings": SETTINGS, "tickets": TICKETS}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased
 
 from forum import accounts, clock, questions
@@ -31,9 +31,7 @@ def may_undo(decision: Decision, user: User) -> bool:
 def undo(decision: Decision, *, by: User) -> int:
     """Put back what a decision changed, as far as nothing else happened to it since; how many things were put back."""
     must_have(by, power_for(decision.kind))
-    # The thread's lock first, as everywhere.
-    for number in sorted({post[0] for post in decision.before.get("posts", [])}):
-        questions.locked(number)
+    _lock_threads(decision)
     decision = session.get_one(Decision, decision.id, with_for_update=True, populate_existing=True)
     if decision.undone_at is not None:
         raise Refused(_("This was taken back already."), status=409)
@@ -48,6 +46,17 @@ def undo(decision: Decision, *, by: User) -> int:
     about = (decision.question_id, decision.answer_id, decision.person_id)
     record(DecisionUndone(decision.id, decision.kind.value, *about, by.id))
     return done
+
+
+def _lock_threads(decision: Decision) -> None:
+    """The threads first, as everywhere, the older before the newer; also those that the answers have gone to since."""
+    posts = decision.before.get("posts", [])
+    answers = [answer_id for _question, answer_id, _state in posts if answer_id]
+    now = session.scalars(select(Answer.question_id).where(Answer.id.in_(answers)))
+    known = [decision.question_id] if decision.question_id else []
+    there = session.scalars(select(Question.id).where(Question.id.in_({*known, *now, *(post[0] for post in posts)})))
+    for number in sorted(there):
+        questions.locked(number)
 
 
 def _posts_back(decision: Decision, by: User) -> int:

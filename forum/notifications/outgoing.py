@@ -125,6 +125,8 @@ def _about(about: str) -> tuple[str, str]:
         return _("Signing in"), ""
     if kind == "digest":
         return _("Summary of what somebody follows"), ""
+    if kind == "ticket":
+        return _("Ticket %(number)s", number=number), f"/tickets/{number}"
     if kind == "role-request":
         return _("Becoming a moderator"), ""
     return f"{kind} {number}".strip(), ""

@@ -15,6 +15,7 @@ from forum.notifications import (
     ping_views,
     replies,  # noqa: F401 - as above, for its jobs
     settings_views,
+    ticket_mails,  # noqa: F401
     views,
 )
 from forum.notifications.queries import count_failed, unrouted

@@ -3,7 +3,7 @@
 from forum.questions.answering import answer
 from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
-from forum.questions.changing import locked
+from forum.questions.changing import locked, locked_with
 from forum.questions.closing import close, reopen
 from forum.questions.duplicates import Related, close_as_duplicate, merge, original_of, related_to
 from forum.questions.editing import edit_answer, edit_question
@@ -57,7 +57,8 @@ from forum.questions.removing import remove_answer, remove_question, restore_ans
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer, handled_words, who_decided
 from forum.questions.setup import open_questions
 from forum.questions.slowing import end_slow_mode, slow_down
-from forum.questions.solving import accept, solve, unaccept, unsolve
+from forum.questions.solving import accept, solve, solve_by_itself, unaccept, unsolve
+from forum.questions.spamming import bring_back_from_spam, remove_as_spam
 from forum.questions.splitting import split
 from forum.questions.standing import pin
 from forum.questions.topic_events import TopicsMerged
@@ -110,6 +111,7 @@ __all__ = [
     "ask_and_answer",
     "ask_unconfirmed",
     "became",
+    "bring_back_from_spam",
     "claim",
     "close",
     "close_as_duplicate",
@@ -128,6 +130,7 @@ __all__ = [
     "in_review",
     "listed",
     "locked",
+    "locked_with",
     "mail_code",
     "make_group",
     "may_accept",
@@ -154,6 +157,7 @@ __all__ = [
     "related_to",
     "remove",
     "remove_answer",
+    "remove_as_spam",
     "remove_question",
     "reopen",
     "restore_answer",
@@ -165,6 +169,7 @@ __all__ = [
     "show_on",
     "slow_down",
     "solve",
+    "solve_by_itself",
     "split",
     "take_help_back",
     "take_me_too_back",

@@ -81,10 +81,10 @@ class AnswerUnaccepted(Fact):
 
 @dataclass(frozen=True)
 class QuestionSolved(Fact):
-    """The thread was marked solved from the queue, without an accepted answer."""
+    """The thread was marked solved from the queue, without an accepted answer; by nobody if its asker fell silent."""
 
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import waiting
-from forum.questions.changing import locked, redrawn
+from forum.questions.changing import locked, locked_with, redrawn
 from forum.questions.counting import recount
 from forum.questions.events import PostHidden, PostRemoved, PostRestored
 from forum.questions.models import Answer, Question, State
@@ -60,7 +60,7 @@ def bring_back(question: Question, answer: Answer | None, state: State, *, by: U
 
 def _locked(question: Question, answer: Answer | None) -> Question:
     """The thread of the post; an answer may have moved to another one since somebody looked."""
-    return locked(answer.question_id if answer else question.id)
+    return locked_with(answer)[0] if answer else locked(question.id)
 
 
 def _post(question: Question, answer: Answer | None) -> Question | Answer:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from forum.accounts import User
-from forum.db import session
 from forum.questions import permissions
-from forum.questions.changing import locked
+from forum.questions.changing import locked, locked_with
 from forum.questions.hiding import bring_back, take_away
 from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
@@ -15,7 +14,7 @@ from forum.refused import Refused
 
 def remove_answer(answer: Answer, *, by: User) -> None:
     """Out of sight, by its author or a moderator; was it the accepted one, nothing is solved any more."""
-    question, answer = _locked(answer)
+    question, answer = locked_with(answer)
     _must_be_theirs(question, answer, by)
     if answer.state is not State.REMOVED:
         if not permissions.may_remove(question, answer, by):
@@ -25,7 +24,7 @@ def remove_answer(answer: Answer, *, by: User) -> None:
 
 def restore_answer(answer: Answer, *, by: User) -> None:
     """Back in its place; it is not accepted again by that."""
-    question, answer = _locked(answer)
+    question, answer = locked_with(answer)
     _must_be_theirs(question, answer, by)
     _must_be_restorable(answer, by)
     bring_back(question, answer, _before(answer), by=by)
@@ -46,10 +45,6 @@ def restore_question(question: Question, *, by: User) -> None:
     _must_be_theirs(question, question, by)
     _must_be_restorable(question, by)
     bring_back(question, None, _before(question), by=by)
-
-
-def _locked(answer: Answer) -> tuple[Question, Answer]:
-    return locked(answer.question_id), session.get_one(Answer, answer.id, populate_existing=True)
 
 
 def _before(post: Question | Answer) -> State:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from forum import clock
@@ -44,21 +46,33 @@ def solve(question: Question, *, by: User) -> None:
     """Support calls the matter solved: it closes nothing and accepts nothing, that is for the asker."""
     question = locked(question.id)
     must_be_support(by)
+    _solve(question, by.id)
+
+
+def solve_by_itself(question: Question) -> None:
+    """The asker was asked something back, and reminded, and did not answer: nobody in particular solves it."""
+    _solve(locked(question.id), None)
+
+
+def _solve(question: Question, by_id: int | None) -> None:
     if question.solved_at is None:
         question.solved_at = clock.now()
         waiting.stop_waiting(question)
         changed(question)
         session.flush()
-        record(QuestionSolved(question.id, by.id))
+        record(QuestionSolved(question.id, by_id))
 
 
-def unsolve(question: Question, *, by: User) -> None:
-    """Take `solve` back; an accepted answer stays accepted until somebody un-accepts it."""
+def unsolve(question: Question, *, by: User, waiting_since: datetime | None = None) -> None:
+    """Take `solve` back; an accepted answer stays accepted until somebody un-accepts it.
+
+    `waiting_since` is since when its asker had been waiting, if whoever takes it back knows.
+    """
     question = locked(question.id)
     must_be_support(by)
     if question.solved_at and question.accepted_id is None:
         question.solved_at = None
-        waiting.wait_again(question)
+        waiting.wait_again(question, waiting_since)
         changed(question)
         session.flush()
         record(QuestionReopened(question.id, by.id))

@@ -22,10 +22,10 @@ def stop_waiting(question: Question) -> None:
     question.waiting_since = None
 
 
-def wait_again(question: Question) -> None:
+def wait_again(question: Question, since: datetime | None = None) -> None:
     """After a decision was taken back: waits anew if nobody of the staff had the last word."""
     if _nobody_dealt_with_it(question):
-        wait(question)
+        wait(question, since)
 
 
 def reckon(question: Question) -> None:

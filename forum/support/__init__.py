@@ -4,35 +4,55 @@ from forum.support import erasing as _erasing  # noqa: F401 - heard from the mom
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, reopen, reply, solve, take, unassign
 from forum.support.events import (
+    AskerReminded,
     NoteAdded,
     QuestionForwarded,
     TicketAssigned,
+    TicketClosed,
+    TicketHeld,
+    TicketLeftToAsker,
+    TicketMarkedSpam,
     TicketOpened,
     TicketReopened,
     TicketReplied,
     TicketSolved,
+    TicketTakenUp,
     TicketUnassigned,
+    TicketUndone,
+    TicketWoken,
 )
 from forum.support.forwarding import forward_due
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
+from forum.support.moving_on import move_on_due
 from forum.support.notes import add_note
 from forum.support.opening import escalate
+from forum.support.patience import set_patience, warned_for
 from forum.support.priority import level_name
 from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, open_and_late, people_on_support
+from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
 from forum.support.setup import open_support
+from forum.support.undoing import undo
 
 __all__ = [
+    "AskerReminded",
     "Note",
     "NoteAdded",
     "QuestionForwarded",
     "Ticket",
     "TicketAssigned",
+    "TicketClosed",
+    "TicketHeld",
+    "TicketLeftToAsker",
+    "TicketMarkedSpam",
     "TicketOpened",
     "TicketReopened",
     "TicketReplied",
     "TicketSolved",
     "TicketState",
+    "TicketTakenUp",
     "TicketUnassigned",
+    "TicketUndone",
+    "TicketWoken",
     "View",
     "Watch",
     "Why",
@@ -40,9 +60,13 @@ __all__ = [
     "assign",
     "escalate",
     "forward_due",
+    "hold",
     "in_queue",
+    "leave_to_asker",
     "level_name",
     "live_ticket",
+    "mark_spam",
+    "move_on_due",
     "notes_of",
     "offered",
     "open_and_late",
@@ -50,7 +74,11 @@ __all__ = [
     "people_on_support",
     "reopen",
     "reply",
+    "set_patience",
     "solve",
     "take",
+    "take_up",
     "unassign",
+    "undo",
+    "warned_for",
 ]

@@ -8,10 +8,12 @@ from forum.db import session
 from forum.events import record
 from forum.questions import Answer, Question
 from forum.refused import Refused
-from forum.support.changing import locked, move
+from forum.support.changing import locked_to_work, move
 from forum.support.events import TicketAssigned, TicketReopened, TicketSolved, TicketUnassigned
 from forum.support.models import Ticket, TicketState
 from forum.support.permissions import must_be_on_support
+from forum.support.spam import take_spam_back
+from forum.support.undoing import must_be_ours_to_reopen, undoable
 
 
 def reply(ticket: Ticket, body: str, *, by: User) -> Answer:
@@ -22,7 +24,7 @@ def reply(ticket: Ticket, body: str, *, by: User) -> Answer:
 
 def take(ticket: Ticket, *, by: User) -> None:
     """ "I do this one"; Refused with 409 if a colleague was faster."""
-    ticket = locked(ticket)
+    ticket = locked_to_work(ticket)
     if ticket.assignee is not None and ticket.assignee_id != by.id:
         raise Refused(_("%(name)s has taken this ticket already.", name=ticket.assignee.name), status=409)
     assign(ticket, by, by=by)
@@ -32,7 +34,7 @@ def assign(ticket: Ticket, person: User, *, by: User) -> None:
     """Give a ticket to somebody on support, whoever had it before; a new ticket is open from then on."""
     must_be_support(by)
     must_be_on_support(person)
-    ticket = locked(ticket)
+    ticket = locked_to_work(ticket)
     if ticket.assignee_id == person.id:
         return
     ticket.assignee = person
@@ -46,7 +48,7 @@ def assign(ticket: Ticket, person: User, *, by: User) -> None:
 
 def unassign(ticket: Ticket, *, by: User) -> None:
     must_be_support(by)
-    ticket = locked(ticket)
+    ticket = locked_to_work(ticket)
     if ticket.assignee_id is not None:
         ticket.assignee = None
         session.flush()
@@ -56,36 +58,32 @@ def unassign(ticket: Ticket, *, by: User) -> None:
 def solve(ticket: Ticket, *, by: User) -> None:
     """Done, says support: the thread is marked solved, but neither closed nor given an accepted answer."""
     must_be_support(by)
-    ticket = locked(ticket)
+    ticket = locked_to_work(ticket)
     if not ticket.is_unsolved:
         return
-    if ticket.question is not None:
-        questions.solve(ticket.question, by=by)
-    else:
-        move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by.id))
+    with undoable(ticket, by=by):
+        if ticket.question is not None:
+            questions.solve(ticket.question, by=by)
+        if ticket.is_unsolved:  # private, or of a thread that somebody had marked while it was hidden
+            move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by.id))
 
 
 def reopen(ticket: Ticket, *, by: User) -> None:
     """Take `solve` back. What closing or an accepted answer solved is taken back there, where everybody sees it."""
     must_be_support(by)
-    ticket = locked(ticket)
+    ticket = locked_to_work(ticket)
     if ticket.state is not TicketState.SOLVED:
         return
-    if ticket.question is None:
+    if ticket.spam_at is not None:
+        take_spam_back(ticket, by=by)
+    elif ticket.question is None:
         move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
-        return
-    _must_be_ours_to_reopen(ticket.question)
-    questions.unsolve(ticket.question, by=by)
+    else:
+        must_be_ours_to_reopen(ticket.question)
+        questions.unsolve(ticket.question, by=by)
 
 
 def _thread(ticket: Ticket) -> Question:
     if ticket.question is None:
         raise Refused(_("This ticket has no public thread to answer in."))
     return ticket.question
-
-
-def _must_be_ours_to_reopen(question: Question) -> None:
-    if question.closed_at:
-        raise Refused(_("The thread is closed. A moderator reopens it there, and the ticket follows."))
-    if question.accepted_id:
-        raise Refused(_("An answer was accepted. The asker or a moderator takes that back in the thread."))

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from flask_babel import gettext as _
+
 from forum import clock, questions
 from forum.db import session
 from forum.events import Fact, record
+from forum.refused import Refused
 from forum.support.clocks import stop_clock
 from forum.support.models import Ticket, TicketState
+from forum.support.patience import moves_on_at
 from forum.support.queries import live_ticket
 
-_WORK = {TicketState.OPEN, TicketState.PENDING, TicketState.ON_HOLD}
+NEW, OPEN, PENDING = TicketState.NEW, TicketState.OPEN, TicketState.PENDING
+ON_HOLD, SOLVED, CLOSED = TicketState.ON_HOLD, TicketState.SOLVED, TicketState.CLOSED
+# Never back to new; on hold until another time is a way as well.
 TRANSITIONS = {
-    TicketState.NEW: _WORK | {TicketState.SOLVED},
-    TicketState.OPEN: _WORK | {TicketState.SOLVED},
-    TicketState.PENDING: _WORK | {TicketState.SOLVED},
-    TicketState.ON_HOLD: _WORK | {TicketState.SOLVED},
-    TicketState.SOLVED: {TicketState.OPEN, TicketState.CLOSED},
-    TicketState.CLOSED: set(),
+    NEW: {OPEN, PENDING, ON_HOLD, SOLVED},
+    OPEN: {PENDING, ON_HOLD, SOLVED},
+    PENDING: {OPEN, ON_HOLD, SOLVED},
+    ON_HOLD: {OPEN, PENDING, ON_HOLD, SOLVED},
+    SOLVED: {OPEN, CLOSED},
+    CLOSED: set(),
 }
 
 
@@ -27,18 +35,37 @@ def locked(ticket: Ticket) -> Ticket:
     return session.get_one(Ticket, ticket.id, with_for_update=True, populate_existing=True)
 
 
+def locked_to_work(ticket: Ticket) -> Ticket:
+    """The ticket to work on; Refused for one that is closed, for that is over."""
+    ticket = locked(ticket)
+    if ticket.state is CLOSED:
+        raise Refused(
+            _("This ticket is closed and stays as it is. What the asker writes next is a new ticket."), status=409
+        )
+    return ticket
+
+
 def locked_of(question_id: int) -> Ticket | None:
     """The live ticket of a thread that the caller holds locked."""
     return session.scalar(live_ticket(question_id).with_for_update(), execution_options={"populate_existing": True})
 
 
-def move(ticket: Ticket, to: TicketState, fact: Fact) -> None:
-    """Change the state and record the one fact that says why. Raises ValueError for a way that does not exist."""
+def move(ticket: Ticket, to: TicketState, fact: Fact, *, until: datetime | None = None) -> None:
+    """Change the state and record the one fact that says why. Raises ValueError for a way that does not exist.
+
+    `until` is when time moves it on, for a ticket on hold; for other states the rules of the installation say when.
+    """
     if to not in TRANSITIONS[ticket.state]:
         raise ValueError(f"a ticket that is {ticket.state.value} cannot become {to.value}")
+    if to is ON_HOLD and until is None:
+        raise ValueError("a ticket is on hold until a moment")
     ticket.state = to
-    ticket.solved_at = clock.now() if to is TicketState.SOLVED else None
-    if to is TicketState.SOLVED:
+    ticket.wake_at, ticket.reminded_at = until or moves_on_at(to), None
+    if to is not CLOSED:
+        ticket.solved_at = clock.now() if to is SOLVED else None
+    if to is SOLVED:
         stop_clock(ticket)
+    if to is OPEN:
+        ticket.spam_at = None
     session.flush()
     record(fact)

@@ -47,16 +47,78 @@ class TicketUnassigned(Fact):
 
 @dataclass(frozen=True)
 class TicketSolved(Fact):
-    """Solved from the queue, or with its thread: by an accepted answer or by closing it."""
+    """Solved from the queue, or with its thread: by an accepted answer or by closing it.
+
+    By nobody if its asker, for whom support waited, did not answer.
+    """
 
     ticket_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)
 class TicketReopened(Fact):
     """Work again: the asker wrote, or a decision was taken back."""
 
+    ticket_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class TicketLeftToAsker(Fact):
+    """Support waits for the asker: the ticket is pending."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class TicketHeld(Fact):
+    """Put on hold until the moment in `wake_at` of the ticket."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class TicketTakenUp(Fact):
+    """Open again by hand, before anybody wrote or its time came."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class TicketWoken(Fact):
+    """The time came until which it was on hold; or nobody may go on waiting for an asker who waits themselves."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True)
+class AskerReminded(Fact):
+    """Support waits for the asker for some days now, so they are asked once more."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True)
+class TicketClosed(Fact):
+    """It was solved for so long that it is over. What its asker writes from now on is a ticket of its own."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True)
+class TicketUndone(Fact):
+    """The last deed on a ticket was taken back."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class TicketMarkedSpam(Fact):
     ticket_id: int
     by_id: int
 
@@ -65,4 +127,13 @@ class TicketReopened(Fact):
 class NoteAdded(Fact):
     ticket_id: int
     note_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PatienceSet(Fact):
+    """An admin set after how many days silence solves a ticket, and after how many a solved one is closed."""
+
+    pending_days: int
+    closing_days: int
     by_id: int

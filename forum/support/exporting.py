@@ -23,7 +23,7 @@ def export_tickets(user: User) -> Iterator[Part]:
             {
                 "subject": row.subject,
                 "address": absolute(path(row.question)) if row.question else None,
-                "state": row.state.value,
+                "state": row.shown_state.value,
                 "opened_at": row.opened_at,
                 "first_replied_at": row.first_replied_at,
                 "solved_at": row.solved_at,

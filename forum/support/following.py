@@ -5,19 +5,23 @@ Every function is called inside the transaction that changed the thread, with th
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from forum import clock
 from forum.accounts import User
 from forum.db import session
 from forum.events import Fact, record
-from forum.questions import Question, State
+from forum.questions import Answer, Question, State
 from forum.support.changing import locked_of, move
 from forum.support.clocks import start_clock, stop_clock
 from forum.support.events import TicketAssigned, TicketReopened, TicketReplied, TicketSolved
 from forum.support.forwarding import keep_watch
-from forum.support.models import Ticket, TicketState
+from forum.support.models import Ticket, TicketState, Why
+from forum.support.opening import open_ticket
+from forum.support.queries import closed_tickets
 
 
-def follow(question_id: int, *, by_id: int) -> None:
+def follow(question_id: int, *, by_id: int | None) -> None:
     """After any decision about the thread: its ticket, or its watch while there is none, says the same."""
     question = session.get_one(Question, question_id)
     ticket = locked_of(question_id)
@@ -28,8 +32,11 @@ def follow(question_id: int, *, by_id: int) -> None:
 
 
 def hear_asker(question_id: int, *, by_id: int) -> None:
-    """The asker wrote: whatever support was waiting for, it is theirs again."""
+    """The asker wrote: whatever support was waiting for, it is theirs again; what was closed goes on in a new one."""
     ticket = locked_of(question_id)
+    if ticket is None and session.scalar(closed_tickets(question_id).limit(1)) is not None:
+        open_ticket(session.get_one(Question, question_id), Why.REASKED, by=None)
+        return
     was_solved = ticket is not None and ticket.state is TicketState.SOLVED
     if ticket is not None and ticket.state in {TicketState.PENDING, TicketState.ON_HOLD}:
         move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by_id))
@@ -45,19 +52,23 @@ def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:
     if ticket is None:
         keep_watch(session.get_one(Question, question_id))
         return
+    answered(ticket, TicketReplied(ticket.id, answer_id, by_id))
+
+
+def answered(ticket: Ticket, replied: TicketReplied) -> None:
+    """A member of staff answered: nobody waits any more, and whoever came first has it from now on."""
     stop_clock(ticket)
     first = ticket.first_replied_at is None
     if first:
         ticket.first_replied_at = clock.now()
-    replied = TicketReplied(ticket.id, answer_id, by_id)
     if ticket.state is TicketState.NEW:
         move(ticket, TicketState.OPEN, replied)
     else:
         _record(replied)
-    author = session.get_one(User, by_id)
+    author = session.get_one(User, replied.by_id)
     if first and ticket.assignee_id is None and author.does_support:
         ticket.assignee = author
-        _record(TicketAssigned(ticket.id, author.id, by_id))
+        _record(TicketAssigned(ticket.id, author.id, author.id))
 
 
 def move_along(question_id: int, site_id: int) -> None:
@@ -76,9 +87,19 @@ def count_anew(question_id: int, *, by_id: int) -> None:
     """Answers came to the thread or went: whether somebody waits may have changed without anybody writing."""
     follow(question_id, by_id=by_id)
     ticket, question = locked_of(question_id), session.get_one(Question, question_id)
+    if ticket is not None and ticket.state is TicketState.NEW and (came := _staff_answer(question)):
+        answered(ticket, TicketReplied(ticket.id, came.id, came.author_id))
     if ticket is not None and ticket.is_unsolved and question.waiting_since is None:
         stop_clock(ticket)
         session.flush()
+
+
+def _staff_answer(question: Question) -> Answer | None:
+    """The first public answer by staff, of a thread that has one: it may have come with a merge."""
+    if question.staff_answered_at is None:
+        return None
+    theirs = select(Answer).where(Answer.question_id == question.id, Answer.by_staff, Answer.state == State.PUBLISHED)
+    return session.scalar(theirs.order_by(Answer.id).limit(1))
 
 
 def _record(fact: Fact) -> None:
@@ -86,7 +107,7 @@ def _record(fact: Fact) -> None:
     record(fact)
 
 
-def _follow(ticket: Ticket, question: Question, by_id: int) -> None:
+def _follow(ticket: Ticket, question: Question, by_id: int | None) -> None:
     settled = question.solved_at is not None or question.closed_at is not None or question.state is State.REMOVED
     if settled:
         if ticket.is_unsolved:

@@ -45,6 +45,8 @@ class Ticket(Base):
     `order_at`: its place inside the level, `due_at` or `NOT_DUE`: never null, so one index gives the queue's order.
     `aged_at`: when it will have waited as long as its level's patience, so that it may be served before its turn;
     None while nobody waits.
+    `wake_at`: when time itself moves it on: a reminder, its being solved, woken or closed; `reminded_at` the reminder.
+    `follow_up_of_id`: the closed ticket that this one goes on from. `spam_at`: since when it counts as nobody's wish.
     `version` grows with every change of the row.
     """
 
@@ -68,6 +70,11 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     solved_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(default=0)
+    wake_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    spam_at: Mapped[datetime | None]
+    # Without a foreign key: SQLite would have to make the table anew for one.
+    follow_up_of_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
     question: Mapped[Question | None] = relationship()
@@ -83,6 +90,29 @@ class Ticket(Base):
     @property
     def is_unsolved(self) -> bool:
         return self.state in UNSOLVED
+
+    @property
+    def shown_state(self) -> TicketState:
+        """What the requester is told: that support put it on hold is support's own matter."""
+        return TicketState.OPEN if self.state is TicketState.ON_HOLD else self.state
+
+
+class TicketUndo(Base):
+    """How a ticket stood before the last deed on it that can be taken back, good for some minutes.
+
+    It holds for `version` alone: once anything else has changed the ticket, there is nothing to take back.
+    """
+
+    __tablename__ = "ticket_undo"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    version: Mapped[int]
+    was: Mapped[TicketState] = mapped_column(choice(TicketState))
+    waiting_since: Mapped[datetime | None]
+    wake_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
 
 class Note(Base):
@@ -133,3 +163,5 @@ _only("ix_ticket_free_aged_at", f"{_free} AND aged_at IS NOT NULL", Ticket.aged_
 _only("ix_ticket_unassigned_opened_at", f"{_unsolved} AND assignee_id IS NULL", Ticket.opened_at)
 _only("ix_ticket_waiting", f"{_unsolved} AND waiting_since IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.due_at, Ticket.id)
+_only("ix_ticket_wake_at", "wake_at IS NOT NULL", Ticket.wake_at, Ticket.id)
+_only("ix_ticket_closed", "state = 'closed'", Ticket.question_id, Ticket.id)

@@ -11,7 +11,7 @@ from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.events import record
 from forum.refused import Refused
-from forum.support.changing import locked
+from forum.support.changing import locked_to_work
 from forum.support.events import NoteAdded
 from forum.support.models import Note, Ticket
 
@@ -21,7 +21,7 @@ SAME_WITHIN = timedelta(minutes=5)
 def add_note(ticket: Ticket, body: str, *, by: User) -> Note:
     """A private note; it reaches nobody outside support. The same words sent twice in five minutes are one note."""
     must_be_support(by)
-    ticket, body = locked(ticket), _checked(body)
+    ticket, body = locked_to_work(ticket), _checked(body)
     if sent := _just_sent(ticket, body, by):
         return sent
     note = Note(

@@ -17,6 +17,7 @@ from forum.support.clocks import start_clock
 from forum.support.events import TicketOpened
 from forum.support.models import NOT_DUE, Ticket, TicketState, Watch, Why
 from forum.support.permissions import must_hand_over
+from forum.support.queries import closed_tickets
 
 
 def escalate(question: Question, *, by: User) -> Ticket:
@@ -43,6 +44,7 @@ def open_ticket(question: Question, why: Why, *, by: User | None) -> Ticket:
         opened_at=now,
         order_at=NOT_DUE,
         reopen_count=0,
+        follow_up_of_id=session.scalar(closed_tickets(question.id).with_only_columns(Ticket.id).limit(1)),
     )
     start_clock(ticket, question.waiting_since or now)
     session.add(ticket)

@@ -34,6 +34,18 @@ def live_ticket(question_id: int) -> Select[Ticket]:
     return select(Ticket).where(Ticket.question_id == question_id, _live)
 
 
+def closed_tickets(question_id: int) -> Select[Ticket]:
+    """The tickets of a thread that are over, the newest first."""
+    closed = Ticket.state == literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
+    return select(Ticket).where(Ticket.question_id == question_id, closed).order_by(Ticket.id.desc())
+
+
+def kin_of(ticket: Ticket) -> Select[Ticket]:
+    """The ticket that this one goes on from, and those that go on from this one."""
+    related = or_(Ticket.follow_up_of_id == ticket.id, Ticket.id == (ticket.follow_up_of_id or 0))
+    return select(Ticket).where(related).order_by(Ticket.id)
+
+
 def in_queue(view: View, viewer: User, after: str = "", size: int = SIZE) -> Slice[Ticket]:
     """The tickets of a view with all that a row shows: by level, then due, then age; solved ones newest first."""
     statement = select(Ticket).options(
@@ -44,7 +56,9 @@ def in_queue(view: View, viewer: User, after: str = "", size: int = SIZE) -> Sli
     if view is View.SOLVED:
         solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)
         order = (Ticket.solved_at, Ticket.id)
-        return slice_after(statement.where(solved), order, after, size, position=_solved_position)
+        return slice_after(
+            statement.where(solved, Ticket.spam_at.is_(None)), order, after, size, position=_solved_position
+        )
     statement = statement.where(_unsolved)
     if view is View.UNASSIGNED:
         statement = statement.where(Ticket.assignee_id.is_(None))

@@ -18,7 +18,7 @@ from forum.refused import Refused
 from forum.support.models import Watch
 from forum.support.opening import escalate
 from forum.support.permissions import may_hand_over
-from forum.support.queries import live_ticket
+from forum.support.queries import closed_tickets, live_ticket
 from forum.web import done, fills, local_path, panel
 
 blueprint = panel("handing_over", __name__, prefix="/questions", may=may_hand_over)
@@ -41,7 +41,9 @@ def post_ticket(number: int) -> Response:
 def hand_over(question: Question) -> dict[str, Any] | None:
     if not may_hand_over() or not question.is_published:
         return None
-    return {"ticket": session.scalar(live_ticket(question.id)), "opens_tickets": is_support()}
+    ticket = session.scalar(live_ticket(question.id))
+    former = None if ticket else session.scalar(closed_tickets(question.id).limit(1))
+    return {"ticket": ticket or former, "is_over": former is not None, "opens_tickets": is_support()}
 
 
 @fills("question.promise", "support/_promise.html")

@@ -17,6 +17,7 @@ from forum.support.forms import NoteForm, ReplyForm
 from forum.support.models import Note, Ticket
 from forum.support.notes import add_note
 from forum.support.priority import reply_target
+from forum.support.standing import standing
 from forum.web import done, number_of, page, panel
 
 blueprint = panel("tickets", __name__, prefix="/tickets", may=is_support)
@@ -62,7 +63,7 @@ def post_taking(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         actions.take(existing(number), by=by)
-    return _facts(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/assignment")
@@ -70,7 +71,7 @@ def post_assignment(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         actions.assign(existing(number), _chosen_person(), by=by)
-    return _facts(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/assignment/withdrawal")
@@ -78,7 +79,7 @@ def withdraw_assignment(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         actions.unassign(existing(number), by=by)
-    return _facts(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/solution")
@@ -86,7 +87,7 @@ def post_solution(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         actions.solve(existing(number), by=by)
-    return _facts(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/reopening")
@@ -94,7 +95,7 @@ def post_reopening(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         actions.reopen(existing(number), by=by)
-    return _facts(number)
+    return show_facts(number)
 
 
 def existing(number: int) -> Ticket:
@@ -120,6 +121,7 @@ def ticket_context(
         "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
         "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
         "fresh": fresh,
+        **standing(shown),
         "now": clock.now(),
     }
 
@@ -129,7 +131,7 @@ def _messages(shown: Ticket) -> list[tuple[Any, str, Answer | Note]]:
     papers: list[tuple[Any, str, Answer | Note]] = []
     if shown.question_id is not None:
         answers = session.scalars(questions.answers_of(shown.question_id))
-        papers += [(made.published_at, "answer", made) for made in answers if made.is_published]
+        papers += [(made.published_at, "answer", made) for made in answers if made.published_at]
     papers += [(note.created_at, "note", note) for note in session.scalars(queries.notes_of(shown))]
     return sorted(papers, key=itemgetter(0))
 
@@ -151,6 +153,6 @@ def _whole(number: int, *, fresh: str) -> Response:
     return done(url, "support/ticket.html", "ticket", **ticket_context(existing(number), fresh=fresh))
 
 
-def _facts(number: int) -> Response:
+def show_facts(number: int) -> Response:
     url = url_for("tickets.ticket", number=number)
     return done(url, "support/ticket.html", "facts", **ticket_context(existing(number)))

@@ -225,7 +225,7 @@ PAGES = {
         "/panel/people/1/erasure", "/panel/teams",
         "/panel/roadmap", "/panel/roadmap/new", "/panel/roadmap/1", "/panel/roadmap/1/news",
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
-        "/panel/topics/",
+        "/panel/topics/", "/panel/patience",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
         "/panel/installation",
         "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",

@@ -1,0 +1,31 @@
+"""Threads that support takes for spam: away like any other that is removed, and back as they were."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from forum.accounts import Power, User
+from forum.questions.changing import locked
+from forum.questions.hiding import bring_back, take_away
+from forum.questions.models import Question, State
+from forum.refused import Refused
+
+
+def remove_as_spam(question: Question, *, by: User) -> None:
+    """By whoever does support or reviews posts; of one that is gone already nothing changes."""
+    question = locked(question.id)
+    _must_know_spam(by)
+    if question.state in {State.PUBLISHED, State.IN_REVIEW}:
+        take_away(question, None, by=by)
+
+
+def bring_back_from_spam(question: Question, *, by: User) -> None:
+    question = locked(question.id)
+    _must_know_spam(by)
+    if question.state is State.REMOVED and question.removed_at is not None:
+        bring_back(question, None, State.PUBLISHED if question.published_at else State.IN_REVIEW, by=by)
+
+
+def _must_know_spam(by: User) -> None:
+    if by.is_suspended or not (by.does_support or by.has(Power.REVIEW)):
+        raise Refused(_("Only moderators and people on support can do this."), status=403)

@@ -1,0 +1,53 @@
+"""What support does to the state of a ticket, from its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from forum.accounts import User, is_support, must_be_signed_in
+from forum.db import write
+from forum.support import resting, snoozing, undoing
+from forum.support.models import Ticket
+from forum.support.ticket_views import existing, show_facts
+from forum.web import panel
+
+blueprint = panel("ticket_states", __name__, prefix="/tickets", may=is_support)
+
+
+@blueprint.post("/<int:number>/patience")
+def post_patience(number: int) -> Response:
+    """Wait for the asker."""
+    return _done(number, resting.leave_to_asker)
+
+
+@blueprint.post("/<int:number>/hold")
+def post_hold(number: int) -> Response:
+    def hold(ticket: Ticket, *, by: User) -> None:
+        until = snoozing.moment_of(ticket, request.form.get("until", ""), request.form.get("day", ""))
+        resting.hold(ticket, until, by=by)
+
+    return _done(number, hold)
+
+
+@blueprint.post("/<int:number>/taking-up")
+def post_taking_up(number: int) -> Response:
+    return _done(number, resting.take_up)
+
+
+@blueprint.post("/<int:number>/spam")
+def post_spam(number: int) -> Response:
+    return _done(number, resting.mark_spam)
+
+
+@blueprint.post("/<int:number>/undo")
+def post_undo(number: int) -> Response:
+    return _done(number, undoing.undo)
+
+
+def _done(number: int, deed: Callable[..., None]) -> Response:
+    by = must_be_signed_in()
+    with write():
+        deed(existing(number), by=by)
+    return show_facts(number)

@@ -1,0 +1,88 @@
+"""The last deed on a ticket, taken back as long as nothing has come in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from forum import clock, questions
+from forum.accounts import User, must_be_support
+from forum.db import session
+from forum.questions import Question
+from forum.refused import Refused
+from forum.support.changing import locked_to_work, move
+from forum.support.clocks import start_clock
+from forum.support.events import TicketReopened, TicketUndone
+from forum.support.models import Ticket, TicketState, TicketUndo
+from forum.support.spam import take_spam_back
+
+GOOD_FOR = timedelta(minutes=10)
+
+
+@contextmanager
+def undoable(ticket: Ticket, *, by: User) -> Iterator[None]:
+    """What is done to the locked ticket inside can be taken back by `undo`."""
+    before = (ticket.state, ticket.waiting_since, ticket.wake_at, ticket.reminded_at)
+    yield
+    session.flush()
+    was, waiting_since, wake_at, reminded_at = before
+    session.merge(
+        TicketUndo(
+            ticket_id=ticket.id,
+            by_id=by.id,
+            at=clock.now(),
+            version=ticket.version,
+            was=was,
+            waiting_since=waiting_since,
+            wake_at=wake_at,
+            reminded_at=reminded_at,
+        )
+    )
+    session.flush()
+
+
+def last_deed(ticket: Ticket, *, by: User) -> TicketUndo | None:
+    """What this person could take back now: their own last deed, if it is the last thing that happened."""
+    deed = session.get(TicketUndo, ticket.id)
+    mine = deed is not None and deed.by_id == by.id and deed.at > clock.now() - GOOD_FOR
+    return deed if mine and deed is not None and deed.version == ticket.version else None
+
+
+def undo(ticket: Ticket, *, by: User) -> None:
+    """Exactly the last deed. A ticket that was new is open afterwards, for somebody has looked at it."""
+    must_be_support(by)
+    ticket = locked_to_work(ticket)
+    deed = last_deed(ticket, by=by)
+    if deed is None:
+        raise Refused(_("Something else happened to this ticket since, so this cannot be undone any more."), status=409)
+    session.delete(deed)
+    if ticket.state is TicketState.SOLVED:
+        _reopen(ticket, deed, by)
+    if deed.was in {TicketState.PENDING, TicketState.ON_HOLD}:
+        move(ticket, deed.was, TicketUndone(ticket.id, by.id), until=deed.wake_at)
+        ticket.reminded_at = deed.reminded_at
+    elif ticket.state is not TicketState.OPEN:
+        move(ticket, TicketState.OPEN, TicketUndone(ticket.id, by.id))
+    session.flush()
+
+
+def must_be_ours_to_reopen(question: Question) -> None:
+    if question.closed_at:
+        raise Refused(_("The thread is closed. A moderator reopens it there, and the ticket follows."))
+    if question.accepted_id:
+        raise Refused(_("An answer was accepted. The asker or a moderator takes that back in the thread."))
+
+
+def _reopen(ticket: Ticket, deed: TicketUndo, by: User) -> None:
+    if ticket.spam_at is not None:
+        take_spam_back(ticket, by=by)
+    elif ticket.question is not None:
+        must_be_ours_to_reopen(ticket.question)
+        questions.unsolve(ticket.question, by=by, waiting_since=deed.waiting_since)
+    else:
+        move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
+    if deed.waiting_since is not None and ticket.is_unsolved:
+        start_clock(ticket, deed.waiting_since)
