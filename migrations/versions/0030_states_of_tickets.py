@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0030"
-down_revision = "0024"
+down_revision = "0040"
 
 WAKES = sa.text("wake_at IS NOT NULL")
 CLOSED = sa.text("state = 'closed'")
