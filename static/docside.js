@@ -32,15 +32,23 @@ function addCopyButtons(root) {
     button.type = "button";
     button.className = "copy";
     button.textContent = words.copy;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(pre.querySelector("code").textContent);
-      button.textContent = words.copied;
-      say(words.copied);
-      setTimeout(() => { button.textContent = words.copy; }, 2000);
-    });
+    button.addEventListener("click", () => copy(button, pre.querySelector("code").textContent));
     box.append(pre, button);
   }
 }
+
+async function copy(button, text) {
+  const label = [...button.childNodes];
+  await navigator.clipboard.writeText(text);
+  button.textContent = words.copied;
+  say(words.copied);
+  setTimeout(() => button.replaceChildren(...label), 2000);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (button) copy(button, button.dataset.copy);
+});
 
 // What scrolls sideways must be reachable by keyboard; what does not is no stop on the way.
 const scrollers = new ResizeObserver((entries) => {
@@ -132,19 +140,27 @@ document.addEventListener("change", (event) => {
   else if (chosen.includes(event.target) && !event.target.checked) document.querySelector("[data-all]").checked = false;
 });
 
-// Lists that are worked through by keyboard: j and k move, letters press the button that names them.
+// By keyboard: j and k move through a list, g begins two letters, any other presses what carries it, in the item first.
+let began = "";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
   const items = [...document.querySelectorAll("[data-item]")];
-  if (!items.length) return;
   const at = items.findIndex((item) => item.contains(document.activeElement));
-  if (event.key === "j" || event.key === "k") {
-    const next = items[Math.min(items.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
-  } else if (at >= 0) {
-    items[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
-  }
+  const key = CSS.escape(began + event.key);
+  began = event.key === "g" ? "g " : "";
+  const next = { j: 1, k: -1 }[key] && items[Math.min(items.length - 1, Math.max(0, at + (key === "j" ? 1 : -1)))];
+  const found = next || items[at]?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-hotkey="${key}"]`);
+  if (!found) return;
+  event.preventDefault();
+  found.closest("details:not([open])")?.setAttribute("open", "");
+  if (next || found.matches("textarea, input")) found.focus();
+  else found.click();
+  if (next) next.scrollIntoView({ block: "nearest" });
+});
+
+// Whoever looks at another window is not here; what is asked for every few seconds waits until they come back.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.matches("[data-beat]")) event.preventDefault();
 });
 
 // On a phone the panel's entries and the lists scroll sideways: the one that is open is in view.

@@ -143,6 +143,7 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketTakenUp": _("%(who)s took up ticket %(number)s again"),
     "TicketUndone": _("%(who)s took back what they did to ticket %(number)s"),
     "TicketMarkedSpam": _("%(who)s marked ticket %(number)s as spam"),
+    "ReplyTakenBack": _("%(who)s took back a reply in ticket %(number)s"),
     "NoteAdded": _("%(who)s wrote a note in ticket %(number)s"),
 }
 GROUPS = {"posts": POSTS, "threads": THREADS, "people": PEOPLE, "settings": SETTINGS, "tickets": TICKETS}

@@ -1,7 +1,30 @@
-"""Who is writing what: drafts, kept for the person who writes them and for nobody else."""
+"""Who is where and who is writing what: signs of life at a place, and drafts, kept for the person who writes them."""
 
-from forum.presence.drafts import discard, drafts_at, drafts_of, forget_sent, save_draft
-from forum.presence.models import Draft
+from forum.presence.drafts import (
+    discard,
+    drafts_at,
+    drafts_beside,
+    drafts_of,
+    forget_sent,
+    save_draft,
+    text_of_draft,
+)
+from forum.presence.models import Draft, Presence
 from forum.presence.setup import open_presence
+from forum.presence.watching import Seen, be_there, who_is_there
 
-__all__ = ["Draft", "discard", "drafts_at", "drafts_of", "forget_sent", "open_presence", "save_draft"]
+__all__ = [
+    "Draft",
+    "Presence",
+    "Seen",
+    "be_there",
+    "discard",
+    "drafts_at",
+    "drafts_beside",
+    "drafts_of",
+    "forget_sent",
+    "open_presence",
+    "save_draft",
+    "text_of_draft",
+    "who_is_there",
+]

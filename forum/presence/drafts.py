@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import joinedload
 
 from forum import clock, markup
 from forum.accounts import User
@@ -62,6 +64,19 @@ def own_draft(number: int, *, by: User) -> Draft:
 def drafts_at(place: str, *, by: User) -> Select[Draft]:
     """The newest first; more than one if several windows wrote there."""
     return drafts_of(by).where(Draft.place == place).limit(10)
+
+
+def drafts_beside(place: str, *, of: Iterable[int], but: User) -> Select[Draft]:
+    """What others of a team have begun to write at the same place; who may ask that is up to the caller."""
+    others = [number for number in of if number != but.id]
+    begun = select(Draft).where(Draft.user_id.in_(others), Draft.place == place).options(joinedload(Draft.user))
+    return begun.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(5)
+
+
+def text_of_draft(number: int | None, name: str, *, by: User) -> str:
+    """What stands in one field of one's own draft; '' if there is none of that number."""
+    draft = session.get(Draft, number) if number is not None else None
+    return draft.texts.get(name, "") if draft is not None and draft.user_id == by.id else ""
 
 
 def drafts_of(user: User) -> Select[Draft]:

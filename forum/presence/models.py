@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forum.accounts import User
 from forum.db import Base, Json, key
 
 
@@ -27,9 +28,24 @@ class Draft(Base):
     version: Mapped[int]
     saved_at: Mapped[datetime] = mapped_column(index=True)
 
+    user: Mapped[User] = relationship()
+
     __table_args__ = (Index(None, "user_id", "saved_at"),)
 
     @property
     def words(self) -> str:
         """All of it in one, the longest text first: what a list shows the beginning of."""
         return " · ".join(sorted(self.texts.values(), key=len, reverse=True))
+
+
+class Presence(Base):
+    """Somebody looks at `place` ("ticket:12"), or did at `seen_at`; `wrote_at` if they were writing there then."""
+
+    __tablename__ = "presence"
+
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    wrote_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "user_id"),)

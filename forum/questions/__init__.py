@@ -37,7 +37,16 @@ from forum.questions.links import answer_path, path, post_path, receipt_path, to
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.moving import became
-from forum.questions.permissions import may_accept, may_remove, may_see, may_see_answer, moderates, must_see, reviews
+from forum.questions.permissions import (
+    may_accept,
+    may_remove,
+    may_see,
+    may_see_answer,
+    moderates,
+    must_see,
+    must_take_messages,
+    reviews,
+)
 from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.post_models import Edit
 from forum.questions.queries import (
@@ -64,6 +73,7 @@ from forum.questions.standing import pin
 from forum.questions.topic_events import TopicsMerged
 from forum.questions.topics import set_topics
 from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
+from forum.questions.writing import written
 
 __all__ = [
     "TITLE_LEFT",
@@ -142,6 +152,7 @@ __all__ = [
     "moderates",
     "move_to",
     "must_see",
+    "must_take_messages",
     "open_questions",
     "original_of",
     "path",
@@ -180,4 +191,5 @@ __all__ = [
     "unsolve",
     "waiting_threads",
     "who_decided",
+    "written",
 ]

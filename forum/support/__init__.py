@@ -7,6 +7,9 @@ from forum.support.events import (
     AskerReminded,
     NoteAdded,
     QuestionForwarded,
+    ReplyHeld,
+    ReplyPromised,
+    ReplyTakenBack,
     TicketAssigned,
     TicketClosed,
     TicketHeld,
@@ -29,7 +32,9 @@ from forum.support.opening import escalate
 from forum.support.patience import set_patience, warned_for
 from forum.support.priority import level_name
 from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, open_and_late, people_on_support
+from forum.support.reply_models import Reply
 from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
+from forum.support.sending import promise_reply, take_back
 from forum.support.setup import open_support
 from forum.support.undoing import undo
 
@@ -38,6 +43,10 @@ __all__ = [
     "Note",
     "NoteAdded",
     "QuestionForwarded",
+    "Reply",
+    "ReplyHeld",
+    "ReplyPromised",
+    "ReplyTakenBack",
     "Ticket",
     "TicketAssigned",
     "TicketClosed",
@@ -72,11 +81,13 @@ __all__ = [
     "open_and_late",
     "open_support",
     "people_on_support",
+    "promise_reply",
     "reopen",
     "reply",
     "set_patience",
     "solve",
     "take",
+    "take_back",
     "take_up",
     "unassign",
     "undo",

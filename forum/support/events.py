@@ -124,6 +124,31 @@ class TicketMarkedSpam(Fact):
 
 
 @dataclass(frozen=True)
+class ReplyPromised(Fact):
+    """A reply was sent from the ticket's page and goes in ten seconds. It counts as one when it has gone."""
+
+    ticket_id: int
+    reply_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class ReplyTakenBack(Fact):
+    ticket_id: int
+    reply_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class ReplyHeld(Fact):
+    """A reply could not go when its time came, and waits for its writer."""
+
+    ticket_id: int
+    reply_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
 class NoteAdded(Fact):
     ticket_id: int
     note_id: int

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from operator import itemgetter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from forum import clock, questions
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import session, write
-from forum.presence import forget_sent
+from forum.presence import forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support import actions, queries
+from forum.support.conversation import conversation_of
 from forum.support.forms import NoteForm, ReplyForm
-from forum.support.models import Note, Ticket
+from forum.support.models import Ticket
 from forum.support.notes import add_note
 from forum.support.priority import reply_target
+from forum.support.reply_models import Reply
 from forum.support.standing import standing
 from forum.web import done, number_of, page, panel
 
@@ -25,23 +27,8 @@ blueprint = panel("tickets", __name__, prefix="/tickets", may=is_support)
 
 @blueprint.get("/<int:number>")
 def ticket(number: int) -> Response:
-    return page("support/ticket.html", **ticket_context(existing(number)))
-
-
-@blueprint.post("/<int:number>/replies")
-def post_reply(number: int) -> Response:
-    """Answer in public; whatever speaks against it, the text stays in the form."""
-    by, answered, form = must_be_signed_in(), existing(number), ReplyForm()
-    try:
-        if form.validate():
-            with write():
-                made = actions.reply(answered, form.body.data or "", by=by)
-                forget_sent(_typed("draft"), by=by)
-            return _whole(number, fresh=f"answer-{made.id}")
-    except Refused as error:
-        session.rollback()
-        form.form_errors.append(error.sentence)
-    return page("support/ticket.html", "ticket", status=422, **ticket_context(existing(number), reply_form=form))
+    """Also the link that colleagues share: it stays the same for as long as the ticket exists."""
+    return page("support/ticket.html", **ticket_context(existing(number), draft=_draft_asked_for()))
 
 
 @blueprint.post("/<int:number>/notes")
@@ -50,7 +37,7 @@ def post_note(number: int) -> Response:
     try:
         with write():
             made = add_note(noted, form.note.data or "", by=by)
-            forget_sent(_typed("draft"), by=by)
+            forget_sent(typed("draft"), by=by)
         return _whole(number, fresh=f"note-{made.id}")
     except Refused as error:
         session.rollback()
@@ -106,18 +93,33 @@ def existing(number: int) -> Ticket:
 
 
 def ticket_context(
-    shown: Ticket, *, reply_form: ReplyForm | None = None, note_form: NoteForm | None = None, fresh: str = ""
+    shown: Ticket,
+    *,
+    reply_form: ReplyForm | None = None,
+    note_form: NoteForm | None = None,
+    fresh: str = "",
+    news: Sequence[Answer | Reply] = (),
+    draft: int | None = None,
 ) -> dict[str, Any]:
-    """What the ticket's page shows. What was typed on one of its two papers stays there while the other is sent."""
-    thread = session.scalar(questions.thread(shown.question_id)) if shown.question_id else None
+    """What the ticket's page shows. What was typed on one of its two papers stays there while the other is sent.
+
+    `news` came while the reply was written; `draft` is the number of the one whose text stands in the form.
+    """
+    by = must_be_signed_in()
+    sent, place = fresh.partition("-")[0], f"ticket:{shown.id}"
+    body = "" if sent == "reply" else typed("body") or text_of_draft(draft, "body", by=by)
     return {
         "ticket": shown,
-        "thread": thread,
+        "thread": session.scalar(questions.thread(shown.question_id)) if shown.question_id else None,
         "target": reply_target(shown.level),
-        "messages": _messages(shown),
-        "reply_form": reply_form or ReplyForm(formdata=None, body="" if fresh[:6] == "answer" else _typed("body")),
-        "note_form": note_form or NoteForm(formdata=None, note="" if fresh[:4] == "note" else _typed("note")),
+        "conversation": conversation_of(shown),
+        "news": news,
+        "draft": draft,
+        "reply_form": reply_form or ReplyForm(formdata=None, body=body),
+        "note_form": note_form or NoteForm(formdata=None, note="" if sent == "note" else typed("note")),
         "colleagues": queries.people_on_support(),
+        "others": who_is_there([place], but=by).get(place, []),
+        "arrived": 0,
         "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
         "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
         "fresh": fresh,
@@ -126,17 +128,11 @@ def ticket_context(
     }
 
 
-def _messages(shown: Ticket) -> list[tuple[Any, str, Answer | Note]]:
-    """Answers and notes in the order of time, each with the name of its paper."""
-    papers: list[tuple[Any, str, Answer | Note]] = []
-    if shown.question_id is not None:
-        answers = session.scalars(questions.answers_of(shown.question_id))
-        papers += [(made.published_at, "answer", made) for made in answers if made.published_at]
-    papers += [(note.created_at, "note", note) for note in session.scalars(queries.notes_of(shown))]
-    return sorted(papers, key=itemgetter(0))
+def _draft_asked_for() -> int | None:
+    return request.args.get("draft", type=number_of)
 
 
-def _typed(name: str) -> str:
+def typed(name: str) -> str:
     return request.form.get(name, "")
 
 

@@ -25,6 +25,7 @@ from tests.visiting import Visitor
 Visit = Callable[..., Visitor]
 # What people do with their own posts and accounts, what a decision tells already, and what runs by itself.
 SILENT = {
+    "ReplyPromised",  # it is one when it has gone
     "PersonMentioned",  # the edit that did it is the line
     "AvatarChanged", "PersonRenamed", "QuestionAsked", "QuestionHeld", "QuestionApproved", "QuestionDeclined",
     "AnswerPosted", "AnswerHeld", "AnswerApproved", "AnswerDeclined", "QuestionClosed", "UserSuspended",

@@ -110,10 +110,14 @@ def test_a_ticket_shows_conversation_person_clock_and_reasons(
         assert shown in page
 
 
-def test_a_reply_is_the_public_answer(ticket: Ticket, question: Question, visit: Visit, desk: Visitor) -> None:
+def test_a_reply_is_the_public_answer(
+    ticket: Ticket, question: Question, visit: Visit, desk: Visitor, later: Any, run_jobs: Any
+) -> None:
     sent = desk.post(path(ticket, "/replies"), {"body": "Run *setup* first."})
     assert sent.status_code == 303
-    assert "#answer-" in sent.headers["Location"]
+    assert "#reply-" in sent.headers["Location"]
+    later(seconds=10)
+    run_jobs()
     assert "Run <em>setup</em> first." in visit().text(questions.path(question))
     assert "Nobody waits" in desk.text("/queue")
 
@@ -199,7 +203,7 @@ def test_nothing_of_the_desk_opens_for_anybody_else(app: Flask, ticket: Ticket, 
     for who in (people.visitor, people.stranger, people.moderator, people.admin):
         visitor = visit(who)
         for rule in rules:
-            address = re.sub(r"<[^>]*number>", str(ticket.id), re.sub(r"<any[^>]*>", "mine", rule.rule))
+            address = re.sub(r"<int[^>]*>", str(ticket.id), re.sub(r"<any[^>]*>", "mine", rule.rule))
             answer = visitor.post(address) if "POST" in (rule.methods or ()) else visitor.get(address)
             assert answer.status_code == 403, (who.name, address)
     assert visit().get("/queue").status_code == 303
@@ -212,10 +216,20 @@ def test_only_support_sees_the_queue_in_the_navigation(visit: Visit, people: Peo
 
 
 def test_no_public_page_and_no_other_table_ever_holds_a_note(
-    *, app: Flask, ticket: Ticket, question: Question, people: People, visit: Visit, desk: Visitor, run_jobs: Any
+    *,
+    app: Flask,
+    ticket: Ticket,
+    question: Question,
+    people: People,
+    visit: Visit,
+    desk: Visitor,
+    run_jobs: Any,
+    later: Any,
 ) -> None:
     desk.post(path(ticket, "/notes"), {"note": SECRET})
     desk.post(path(ticket, "/replies"), {"body": "A public answer"})
+    later(seconds=10)
+    run_jobs()
     desk.post(path(ticket, "/solution"))
     run_jobs()
     for visitor in (visit(), visit(people.visitor), visit(people.stranger)):

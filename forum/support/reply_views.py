@@ -1,0 +1,100 @@
+"""Writing to a ticket: the reply that goes in ten seconds, taking it back, what came meanwhile, who else is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from forum.accounts import must_be_signed_in
+from forum.db import session, write
+from forum.presence import be_there, forget_sent, text_of_draft, who_is_there
+from forum.questions import Answer
+from forum.refused import Refused
+from forum.support.forms import ReplyForm
+from forum.support.models import Ticket
+from forum.support.reply_models import Reply
+from forum.support.seeing import answers_since, read_seen, replies_since
+from forum.support.sending import promise_reply, reply_place, take_back
+from forum.support.ticket_views import blueprint, existing, ticket_context, typed
+from forum.web import done, page
+
+
+@blueprint.post("/<int:number>/replies")
+def post_reply(number: int) -> Response:
+    """Answer in public, in ten seconds; whatever speaks against it, the text stays in the form."""
+    by, answered, form, status = must_be_signed_in(), existing(number), ReplyForm(), 422
+    try:
+        if form.validate():
+            with write():
+                made = promise_reply(
+                    answered, form.body.data or "", seen=read_seen(typed("seen")), then=typed("then"), by=by
+                )
+                forget_sent(typed("draft"), by=by)
+            fresh = f"reply-{made.id}"
+            url = f"{url_for('tickets.ticket', number=number)}#{fresh}"
+            return done(url, "support/ticket.html", "ticket", **ticket_context(existing(number), fresh=fresh))
+    except Refused as error:
+        session.rollback()
+        form.form_errors.append(error.sentence)
+        status = error.status
+    return _again(number, form, status)
+
+
+@blueprint.post("/<int:number>/replies/<int:reply>/withdrawal")
+def withdraw_reply(number: int, reply: int) -> Response:
+    """Undo: the text is back in the form, before what has been typed there since."""
+    by = must_be_signed_in()
+    with write():
+        draft = take_back(_reply(number, reply), by=by)
+    kept = draft.id if draft else 0
+    if request.headers.get("HX-Request"):
+        text = text_of_draft(kept, "body", by=by)
+        form = ReplyForm(formdata=None, body="\n\n".join(part for part in (text, typed("body")) if part))
+        return page("support/ticket.html", "ticket", **ticket_context(existing(number), reply_form=form, draft=kept))
+    return done(f"{url_for('tickets.ticket', number=number, draft=kept)}#body")
+
+
+@blueprint.get("/<int:number>/messages")
+def messages(number: int) -> Response:
+    """The conversation as it is now; nothing at all if the page that asks shows it already."""
+    shown = existing(number)
+    context = ticket_context(shown)
+    if context["conversation"].mark == request.args.get("mark"):
+        return Response(status=204)
+    return page("support/ticket.html", "messages", **context)
+
+
+@blueprint.post("/<int:number>/presence")
+def post_presence(number: int) -> Response:
+    """A sign of life every ten seconds, answered with who else is here and how much has come meanwhile."""
+    by, shown = must_be_signed_in(), existing(number)
+    place = f"ticket:{number}"
+    with write():
+        be_there(place, by=by, papers=(reply_place(shown), f"note:{number}"))
+    return page("support/ticket.html", "presence", **presence_context(shown, place))
+
+
+def presence_context(shown: Ticket, place: str) -> dict[str, Any]:
+    by, seen = must_be_signed_in(), read_seen(typed("seen"))
+    arrived = len(answers_since(shown, seen, but=by)) + len(replies_since(shown, seen, but=by))
+    there = who_is_there([place], but=by).get(place, [])
+    return {"ticket": shown, "others": there, "arrived": arrived}
+
+
+def _again(number: int, form: ReplyForm, status: int) -> Response:
+    """The page with the text still in its form, and above it what came while it was written."""
+    by, shown, seen = must_be_signed_in(), existing(number), read_seen(typed("seen"))
+    news: list[Answer | Reply] = []
+    if status == 409:
+        news += answers_since(shown, seen, but=by)
+        news += replies_since(shown, seen, but=by)
+    return page("support/ticket.html", "ticket", status=status, **ticket_context(shown, reply_form=form, news=news))
+
+
+def _reply(ticket_id: int, number: int) -> Reply:
+    found = session.get(Reply, number) if number < 2**63 else None
+    if found is None or found.ticket_id != ticket_id:
+        raise Refused(_("This reply has gone already."), status=409)
+    return found

@@ -1,0 +1,68 @@
+"""What somebody had in front of them when they wrote, and what has come to the ticket since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from forum.accounts import User
+from forum.db import session
+from forum.questions import Answer, State
+from forum.support.models import Ticket
+from forum.support.reply_models import Reply
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WRITTEN = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The newest public message and reply on the way that were on the page. `at` counts microseconds since 1970:
+    a message may have been held back for review, and then comes later than ones with larger numbers."""
+
+    answer: int = 0
+    at: int = 0
+    reply: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.answer}.{self.at}.{self.reply}"
+
+
+def seen_of(answers: Sequence[Answer], replies: Sequence[Reply]) -> Seen:
+    times = [(made.published_at - _EPOCH) // timedelta(microseconds=1) for made in answers if made.published_at]
+    newest = [made.id for made in answers], [reply.id for reply in replies]
+    return Seen(max(newest[0], default=0), max(times, default=0), max(newest[1], default=0))
+
+
+def read_seen(text: str) -> Seen:
+    """What a form carries; one that carries nothing has seen nothing but the question."""
+    found = _WRITTEN.fullmatch(text)
+    return Seen(*map(int, found.groups())) if found else Seen()
+
+
+def answers_since(ticket: Ticket, seen: Seen, *, but: User) -> Sequence[Answer]:
+    """Public messages of others that were not there yet; not those a colleague had announced as being sent."""
+    try:
+        moment = _EPOCH + timedelta(microseconds=seen.at)
+    except OverflowError:
+        moment = _EPOCH
+    announced = select(Reply.answer_id).where(
+        Reply.ticket_id == ticket.id, Reply.id <= seen.reply, Reply.answer_id.is_not(None)
+    )
+    new = or_(Answer.id > seen.answer, Answer.published_at > moment)
+    public = (Answer.question_id == ticket.question_id) & (Answer.state == State.PUBLISHED)
+    statement = select(Answer).where(public, new, Answer.author_id != but.id, Answer.id.not_in(announced))
+    return session.scalars(statement.options(joinedload(Answer.author)).order_by(Answer.id)).all()
+
+
+def replies_since(ticket: Ticket, seen: Seen, *, but: User) -> Sequence[Reply]:
+    """Replies of colleagues that are about to go and were not on the page."""
+    waits = Reply.sent_at.is_(None) & Reply.held_at.is_(None)
+    others = (Reply.ticket_id == ticket.id) & (Reply.author_id != but.id) & (Reply.id > seen.reply)
+    statement = select(Reply).where(others, waits).options(joinedload(Reply.author))
+    return session.scalars(statement.order_by(Reply.id)).all()

@@ -1,0 +1,144 @@
+"""Ten seconds to take a reply back: it is stored first as one to be sent, and a worker sends it at its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from forum import clock
+from forum.accounts import PersonErased, User, must_be_support
+from forum.db import session, write
+from forum.events import on, record
+from forum.jobs import every, promise, task
+from forum.presence import Draft, save_draft
+from forum.questions import must_take_messages, written
+from forum.refused import Refused
+from forum.support.actions import reply, solve
+from forum.support.changing import locked, locked_to_work
+from forum.support.events import ReplyHeld, ReplyPromised, ReplyTakenBack
+from forum.support.models import Ticket
+from forum.support.reply_models import Reply
+from forum.support.seeing import Seen, answers_since, read_seen, replies_since
+from forum.web import speaking
+
+WINDOW = timedelta(seconds=10)
+AFTERWARDS = {"solve": solve}
+
+
+def reply_place(ticket: Ticket) -> str:
+    """Where the drafts of public replies lie: colleagues see each other's."""
+    return f"reply:{ticket.id}"
+
+
+def promise_reply(
+    ticket: Ticket, body: str, *, seen: Seen, by: User, then: str = "", macros: Sequence[int] = ()
+) -> Reply:
+    """Store a reply that goes in ten seconds. Refused with 409 if somebody else wrote since `seen`."""
+    must_be_support(by)
+    ticket = locked_to_work(ticket)
+    body = written(body)["body"]
+    if again := _on_its_way(ticket, body, by):
+        return again
+    if ticket.question is not None:
+        must_take_messages(ticket.question, by)
+    if answers_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
+        raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
+    now = clock.now()
+    made = Reply(
+        ticket_id=ticket.id,
+        author=by,
+        body=body,
+        seen=str(seen),
+        then=then if then in AFTERWARDS else "",
+        macros=list(macros),
+        created_at=now,
+        send_at=now + WINDOW,
+    )
+    session.add(made)
+    session.flush()
+    record(ReplyPromised(ticket.id, made.id, by.id))
+    promise("support.send_reply", {"reply": made.id}, at=made.send_at)
+    return made
+
+
+def take_back(made: Reply, *, by: User) -> Draft | None:
+    """The text returns to its writer as a draft, letter by letter. What was held back, any colleague may take on."""
+    must_be_support(by)
+    ticket = locked(made.ticket)
+    fresh = _locked(made.id)
+    if fresh is None or fresh.sent_at is not None:
+        raise Refused(_("This reply has gone already."), status=409)
+    if fresh.author_id != by.id and fresh.held_at is None:
+        raise Refused(_("Only %(name)s can take this reply back.", name=fresh.author.name), status=403)
+    record(ReplyTakenBack(ticket.id, fresh.id, by.id))
+    text = fresh.body
+    session.delete(fresh)
+    path = f"/tickets/{ticket.id}"
+    return save_draft(
+        reply_place(ticket), {"body": text}, by=by, number=None, version=0, path=path, title=ticket.subject
+    )
+
+
+@task("support.send_reply")
+def send(payload: dict[str, Any]) -> None:
+    """Post a reply whose time has come. What was taken back or has gone is left alone, however often this runs."""
+    made = session.get(Reply, payload["reply"])
+    if made is None:
+        return
+    ticket = locked(made.ticket)
+    fresh = _locked(made.id)
+    if fresh is None or not fresh.waits:
+        return
+    with speaking(fresh.author.language):
+        try:
+            with session.begin_nested():
+                _post(ticket, fresh)
+        except Refused as error:
+            _hold(fresh, error.sentence)
+
+
+def replies_of(ticket: Ticket) -> Sequence[Reply]:
+    """What is on its way from a ticket, or was held back; also what went a moment ago, for what a form has seen."""
+    statement = select(Reply).where(Reply.ticket_id == ticket.id).options(joinedload(Reply.author))
+    return session.scalars(statement.order_by(Reply.id)).all()
+
+
+def _post(ticket: Ticket, made: Reply) -> None:
+    if answers_since(ticket, read_seen(made.seen), but=made.author):
+        raise Refused(_("Somebody wrote in the last seconds before it went."))
+    answer = reply(ticket, made.body, by=made.author)
+    if made.then:
+        AFTERWARDS[made.then](ticket, by=made.author)
+    made.sent_at, made.answer_id, made.body = clock.now(), answer.id, ""
+
+
+def _hold(made: Reply, why: str) -> None:
+    made.held_at, made.why_held = clock.now(), why
+    session.flush()
+    record(ReplyHeld(made.ticket_id, made.id, made.author_id))
+
+
+def _on_its_way(ticket: Ticket, body: str, by: User) -> Reply | None:
+    """The same words sent by two clicks are one reply."""
+    same = (Reply.ticket_id == ticket.id) & (Reply.author_id == by.id) & (Reply.body == body)
+    return session.scalar(select(Reply).where(same, Reply.sent_at.is_(None), Reply.held_at.is_(None)).limit(1))
+
+
+def _locked(number: int) -> Reply | None:
+    return session.get(Reply, number, with_for_update=True, populate_existing=True)
+
+
+@every(timedelta(hours=1))
+def forget_what_went() -> None:
+    with write():
+        session.execute(delete(Reply).where(Reply.sent_at < clock.now() - timedelta(days=1)))
+
+
+@on(PersonErased)
+def forget_unsent_words(fact: PersonErased) -> None:
+    session.execute(delete(Reply).where(Reply.author_id == fact.user_id, Reply.sent_at.is_(None)))
