@@ -7,8 +7,8 @@ from alembic import op
 
 from forum.db.base import Json, Moment
 
-revision = '0045'
-down_revision = '0024'
+revision = "0045"
+down_revision = "0040"
 
 
 def upgrade() -> None:
