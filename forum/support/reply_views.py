@@ -73,7 +73,8 @@ def post_presence(number: int) -> Response:
     place = f"ticket:{number}"
     with write():
         be_there(place, by=by, papers=(reply_place(shown), f"note:{number}"))
-    return page("support/ticket.html", "presence", **presence_context(shown, place))
+    url = url_for("tickets.ticket", number=number)
+    return done(url, "support/ticket.html", "presence", **presence_context(shown, place))
 
 
 def presence_context(shown: Ticket, place: str) -> dict[str, Any]:
