@@ -8,7 +8,7 @@ from alembic import op
 from forum.db.base import Json, Moment
 
 revision = "0045"
-down_revision = "0040"
+down_revision = "0030"
 
 
 def upgrade() -> None:
