@@ -78,7 +78,7 @@ COST = {
     ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
-    ("support", "/tickets/{ticket}"): 17,
+    ("support", "/tickets/{ticket}"): 19,
 }
 
 
