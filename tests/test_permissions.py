@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from forum import questions, roadmap, support
 from forum.db import session, write
 from forum.notifications import add_route, unsubscribe_path
-from forum.pages import Page
+from forum.pages import Page, Site
 from forum.web import sign
 from tests.people import People
 from tests.visiting import Visitor
@@ -50,6 +50,9 @@ MAY: dict[str, set[str]] = {
     "assets.favicon": EVERYBODY,
     "assets.serve": EVERYBODY,
     "bulk.post_bulk": MODERATORS,
+    "calendars.calendar": ADMINS,
+    "calendars.index": ADMINS,
+    "calendars.post_calendar": ADMINS,
     "community.index": EVERYBODY,
     "community.post_helpers": MEMBERS,
     "community.team": EVERYBODY,
@@ -108,6 +111,8 @@ MAY: dict[str, set[str]] = {
     "installation.post_checks": ADMINS,
     "leaving.post_leave": MEMBERS,
     "leaving.show": MEMBERS,
+    "level_rules.index": ADMINS,
+    "level_rules.post_order": ADMINS,
     "log.index": MODERATORS,
     "log_settings.post_public": ADMINS,
     "looks.index": ADMINS,
@@ -164,6 +169,8 @@ MAY: dict[str, set[str]] = {
     "profiles.post_profile": MEMBERS,
     "profiles.preview": MEMBERS,
     "profiles.show": EVERYBODY,
+    "promises.index": ADMINS,
+    "promises.post_policy": ADMINS,
     "questions.answer_place": EVERYBODY,
     "questions.index": EVERYBODY,
     "questions.news": EVERYBODY,
@@ -274,6 +281,10 @@ MAY: dict[str, set[str]] = {
     "thread_staff.withdraw_lock": MODERATORS,
     "thread_staff.withdraw_pin": MODERATORS,
     "thread_staff.withdraw_slow_mode": MODERATORS,
+    "ticket_clocks.clocks": SUPPORT,
+    "ticket_clocks.post_level": SUPPORT,
+    "ticket_clocks.post_marks": SUPPORT,
+    "ticket_clocks.withdraw_level": SUPPORT,
     "ticket_states.post_hold": SUPPORT,
     "ticket_states.post_patience": SUPPORT,
     "ticket_states.post_spam": SUPPORT,
@@ -356,6 +367,7 @@ def walk(
         "people": people.stranger.id,
         "persons": people.stranger.id,
         "sites": doc_page.site_id,
+        "calendars": session.get_one(Site, doc_page.site_id).calendar_id,
         "pages": doc_page.id,
         "pings": route.id,
         "roadmap": item.id,

@@ -68,6 +68,11 @@ COST = {
     ("admin", "/panel/sites/"): 7,
     ("admin", "/panel/sites/{site}"): 11,
     ("admin", "/panel/patience"): 7,
+    ("admin", "/panel/calendars"): 8,
+    ("admin", "/panel/calendars/{calendar}"): 9,
+    ("admin", "/panel/priority"): 6,
+    ("admin", "/panel/priority?preset=v2"): 6,
+    ("admin", "/panel/promises"): 8,
     ("admin", "/panel/pings"): 9,
     ("admin", "/panel/deliveries"): 6,
     ("admin", "/panel/installation"): 12,
@@ -78,7 +83,8 @@ COST = {
     ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
-    ("support", "/tickets/{ticket}"): 19,
+    ("support", "/tickets/{ticket}"): 21,
+    ("support", "/tickets/{ticket}/clocks"): 4,
 }
 
 
@@ -101,6 +107,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "page": doc_page.id,
         "site": doc_page.site_id,
         "ticket": ticket.id,
+        "calendar": session.get_one(Site, doc_page.site_id).calendar_id,
         "topic": answered.topics[0].id,
         "answered": answered.id,
         "answer": made.id,

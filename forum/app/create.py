@@ -17,9 +17,11 @@ from forum import (
     notifications,
     organisations,
     pages,
+    policies,
     presence,
     questions,
     roadmap,
+    rota,
     signin,
     support,
     upkeep,
@@ -47,7 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     organisations.open_organisations(app)
     signin.open_signin(app)
     presence.open_presence(app)
+    rota.open_rota(app)
     pages.open_pages(app)
+    policies.open_policies(app)
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)

@@ -94,6 +94,9 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "HostKeyMade": _("%(who)s made a host key for %(site)s"),
     "HostKeyEnded": _("%(who)s ended a host key of %(site)s"),
     "PatienceSet": _("%(who)s changed after how long tickets are solved and closed by themselves"),
+    "LevelRulesChanged": _("%(who)s changed the rules of priority"),
+    "PolicyChanged": _("%(who)s changed the reply times"),
+    "CalendarChanged": _("%(who)s changed the hours or days off of a calendar"),
     "PlanTiersSet": _("%(who)s set which plans are urgent"),
     "RolesParted": _("%(who)s changed whether moderators do support"),
     "OrganisationAdded": _("%(who)s added an organisation"),
@@ -144,6 +147,9 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketUndone": _("%(who)s took back what they did to ticket %(number)s"),
     "TicketMarkedSpam": _("%(who)s marked ticket %(number)s as spam"),
     "ReplyTakenBack": _("%(who)s took back a reply in ticket %(number)s"),
+    "TicketLevelSet": _("%(who)s set the level of ticket %(number)s"),
+    "TicketMarked": _("%(who)s changed the marks of ticket %(number)s"),
+    "UpdatePromised": _("%(who)s promised an update in ticket %(number)s"),
     "NoteAdded": _("%(who)s wrote a note in ticket %(number)s"),
 }
 GROUPS = {"posts": POSTS, "threads": THREADS, "people": PEOPLE, "settings": SETTINGS, "tickets": TICKETS}

@@ -9,6 +9,7 @@ from forum.accounts import User, is_moderator
 from forum.notifications import (
     delivery_views,
     digests,  # noqa: F401 - as below, for its sweep and jobs
+    due_mails,  # noqa: F401 - importing it is what makes it listen
     erasing,  # noqa: F401 - importing it is what makes it listen
     inboxes,  # noqa: F401 - importing it is what makes it listen
     listeners,  # noqa: F401 - importing it is what makes it listen

@@ -8,11 +8,10 @@ from forum.accounts import is_admin, must_be_signed_in
 from forum.db import session, write
 from forum.pages.actions import change_site, register_site, set_origins
 from forum.pages.forms import SiteForm
-from forum.pages.hours_text import holidays_text, hours_text, parse_holidays, parse_hours
 from forum.pages.models import Review, Site
 from forum.pages.queries import all_sites, pages_of
 from forum.refused import Refused
-from forum.rota import make_calendar, set_hours
+from forum.rota import holidays_text, hours_text, make_calendar, parse_holidays, parse_hours, set_hours
 from forum.web import done, page, panel
 
 blueprint = panel("sites", __name__, prefix="/panel/sites", may=is_admin)
@@ -68,6 +67,7 @@ def _save(site: Site, form: SiteForm) -> None:
         (form.zone.data or "").strip(),
         parse_hours(form.hours.data or ""),
         parse_holidays(form.holidays.data or ""),
+        by=by,
     )
     since = (site.forwards_since or clock.now()) if form.forwards.data else None
     names = [name.strip() for name in (form.query_names.data or "").split(",") if name.strip()]

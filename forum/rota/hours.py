@@ -99,6 +99,30 @@ def elapsed(week: Week, start: datetime, end: datetime) -> timedelta:
     return whole + _year(week, end.year).worked_until(end) - _year(week, start.year).worked_until(start)
 
 
+def before(week: Week, end: datetime, duration: timedelta) -> datetime | None:
+    """The working instant with `duration` of working time between it and `end`: when to say "an hour is left".
+
+    Where closed hours lie between, it is the opening after them. None if the two years before `end` have less.
+    """
+    end = _utc(end)
+    for year in range(end.year, end.year - 3, -1):
+        here = _year(week, year)
+        worked = here.worked_until(end) if year == end.year else here.total
+        if worked > duration:
+            return next_opening(week, here.moment(worked - duration))
+        if worked == duration and here.intervals:
+            return here.opens[0]
+        duration -= worked
+    return None
+
+
+def working_day(week: Week) -> timedelta:
+    """How long a day of work is on this calendar: the hours of its week, shared among the weekdays that have any."""
+    days = {span.weekday for span in week.spans}
+    minutes = sum(span.closes - span.opens for span in week.spans)
+    return timedelta(minutes=minutes // len(days)) if days else timedelta(hours=8)
+
+
 def is_open(week: Week, t: datetime) -> bool:
     """Whether `t` is working time; the minute of closing is not."""
     t = _utc(t)

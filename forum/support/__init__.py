@@ -1,8 +1,12 @@
 """Support: tickets and their clocks, the queue, private notes, and the hand-over of what nobody answered."""
 
+from forum.support import clock_listeners as _clock_listeners  # noqa: F401 - and so are these
 from forum.support import erasing as _erasing  # noqa: F401 - heard from the moment it is imported
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, reopen, reply, solve, take, unassign
+from forum.support.bands import Band, band_of
+from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
+from forum.support.clock_models import Metric, TicketClock
 from forum.support.events import (
     AskerReminded,
     NoteAdded,
@@ -25,12 +29,13 @@ from forum.support.events import (
     TicketWoken,
 )
 from forum.support.forwarding import forward_due
+from forum.support.levelling import mark, release_level, set_level
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
 from forum.support.notes import add_note
 from forum.support.opening import escalate
 from forum.support.patience import set_patience, warned_for
-from forum.support.priority import level_name
+from forum.support.promising import promise_update
 from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, open_and_late, people_on_support
 from forum.support.reply_models import Reply
 from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
@@ -40,6 +45,8 @@ from forum.support.undoing import undo
 
 __all__ = [
     "AskerReminded",
+    "Band",
+    "Metric",
     "Note",
     "NoteAdded",
     "QuestionForwarded",
@@ -49,9 +56,14 @@ __all__ = [
     "ReplyTakenBack",
     "Ticket",
     "TicketAssigned",
+    "TicketClock",
     "TicketClosed",
+    "TicketDueSoon",
     "TicketHeld",
+    "TicketLate",
     "TicketLeftToAsker",
+    "TicketLevelSet",
+    "TicketMarked",
     "TicketMarkedSpam",
     "TicketOpened",
     "TicketReopened",
@@ -62,18 +74,20 @@ __all__ = [
     "TicketUnassigned",
     "TicketUndone",
     "TicketWoken",
+    "UpdatePromised",
     "View",
     "Watch",
     "Why",
     "add_note",
     "assign",
+    "band_of",
     "escalate",
     "forward_due",
     "hold",
     "in_queue",
     "leave_to_asker",
-    "level_name",
     "live_ticket",
+    "mark",
     "mark_spam",
     "move_on_due",
     "notes_of",
@@ -82,8 +96,11 @@ __all__ = [
     "open_support",
     "people_on_support",
     "promise_reply",
+    "promise_update",
+    "release_level",
     "reopen",
     "reply",
+    "set_level",
     "set_patience",
     "solve",
     "take",

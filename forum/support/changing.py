@@ -10,7 +10,7 @@ from forum import clock, questions
 from forum.db import session
 from forum.events import Fact, record
 from forum.refused import Refused
-from forum.support.clocks import stop_clock
+from forum.support.clocks import follow_state, stop_clock
 from forum.support.models import Ticket, TicketState
 from forum.support.patience import moves_on_at
 from forum.support.queries import live_ticket
@@ -65,6 +65,8 @@ def move(ticket: Ticket, to: TicketState, fact: Fact, *, until: datetime | None 
         ticket.solved_at = clock.now() if to is SOLVED else None
     if to is SOLVED:
         stop_clock(ticket)
+    else:
+        follow_state(ticket)
     if to is OPEN:
         ticket.spam_at = None
     session.flush()

@@ -57,7 +57,7 @@ def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:
 
 def answered(ticket: Ticket, replied: TicketReplied) -> None:
     """A member of staff answered: nobody waits any more, and whoever came first has it from now on."""
-    stop_clock(ticket)
+    stop_clock(ticket, answered=True)
     first = ticket.first_replied_at is None
     if first:
         ticket.first_replied_at = clock.now()

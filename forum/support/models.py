@@ -11,7 +11,7 @@ from forum.db import Base, Json, choice, key
 from forum.pages import Site
 from forum.questions import Question
 
-# Where a ticket stands inside its level while nobody waits: after everything with a due time.
+# Where a ticket stands inside its level on a calendar that never opens: after everything else.
 NOT_DUE = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +42,8 @@ class Ticket(Base):
     """What support has to deal with. `subject` is the thread's title when it was opened.
 
     `waiting_since`: the oldest message support has not dealt with, None while the clock stands still.
-    `order_at`: its place inside the level, `due_at` or `NOT_DUE`: never null, so one index gives the queue's order.
+    `order_at`: its place inside the level, `due_at` or when patience ends: never null, so one index gives the order.
+    `marks`: what support says about it by hand, values of `Condition` that rules of priority ask.
     `aged_at`: when it will have waited as long as its level's patience, so that it may be served before its turn;
     None while nobody waits.
     `wake_at`: when time itself moves it on: a reminder, its being solved, woken or closed; `reminded_at` the reminder.
@@ -60,6 +61,7 @@ class Ticket(Base):
     state: Mapped[TicketState] = mapped_column(choice(TicketState))
     level: Mapped[int]
     reasons: Mapped[list[str]] = mapped_column(Json, default=list)
+    marks: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     why: Mapped[Why] = mapped_column(choice(Why))
     opened_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None]

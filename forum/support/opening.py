@@ -31,7 +31,7 @@ def escalate(question: Question, *, by: User) -> Ticket:
 def open_ticket(question: Question, why: Why, *, by: User | None) -> Ticket:
     """The ticket of a thread that has none; the question is locked by the caller. `by=None` is the sweep."""
     requester = cast(User, question.author)
-    verdict, now = priority.judge(requester.tier, why), clock.now()
+    verdict, now = priority.judge(requester, why), clock.now()
     ticket = Ticket(
         question_id=question.id,
         subject=question.title,
@@ -46,8 +46,8 @@ def open_ticket(question: Question, why: Why, *, by: User | None) -> Ticket:
         reopen_count=0,
         follow_up_of_id=session.scalar(closed_tickets(question.id).with_only_columns(Ticket.id).limit(1)),
     )
-    start_clock(ticket, question.waiting_since or now)
     session.add(ticket)
+    start_clock(ticket, question.waiting_since or now, unanswered=question.waiting_since is not None)
     session.execute(delete(Watch).where(Watch.question_id == question.id))
     session.flush()
     record(TicketOpened(ticket.id, question.id, why.value, by.id if by else None))

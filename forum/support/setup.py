@@ -4,20 +4,23 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from forum.accounts import is_admin, is_support
+from forum.support import clock_panel as _clock_panel  # noqa: F401 - importing it fills its slot
+from forum.support import clock_views, patience_views, queue_views, state_views, thread_views, ticket_views
 from forum.support import customers as _customers  # noqa: F401 - importing it fills its slots
 from forum.support import exporting as _exporting  # noqa: F401 - importing it gives its part of a copy
 from forum.support import panel as _panel  # noqa: F401 - importing it fills its slot
-from forum.support import patience_views, queue_views, state_views, thread_views, ticket_views
 from forum.support import reply_views as _reply_views  # noqa: F401 - its addresses stand on the blueprint of tickets
-from forum.support.priority import level_name
+from forum.support.bands import band_of
 from forum.web import PanelEntry, entry
 
-BLUEPRINTS = tuple(views.blueprint for views in (queue_views, ticket_views, state_views, thread_views, patience_views))
+BLUEPRINTS = tuple(
+    views.blueprint for views in (queue_views, ticket_views, state_views, thread_views, patience_views, clock_views)
+)
 
 
 def open_support(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(level_name=level_name)
+    app.jinja_env.globals.update(band_of=band_of)
     entry(PanelEntry(label=_("Queue"), endpoint="support.queue", may=is_support, order=5, icon="inbox"))
     entry(PanelEntry(_("Tickets"), "patience.show", is_admin, 34, "timer"))

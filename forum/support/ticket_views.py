@@ -17,7 +17,6 @@ from forum.support.conversation import conversation_of
 from forum.support.forms import NoteForm, ReplyForm
 from forum.support.models import Ticket
 from forum.support.notes import add_note
-from forum.support.priority import reply_target
 from forum.support.reply_models import Reply
 from forum.support.standing import standing
 from forum.web import done, number_of, page, panel
@@ -111,7 +110,6 @@ def ticket_context(
     return {
         "ticket": shown,
         "thread": session.scalar(questions.thread(shown.question_id)) if shown.question_id else None,
-        "target": reply_target(shown.level),
         "conversation": conversation_of(shown),
         "news": news,
         "draft": draft,

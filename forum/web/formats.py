@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
@@ -30,6 +31,21 @@ def month(value: datetime) -> str:
 def day(value: date) -> str:
     """A day of the calendar."""
     return str(format_date(value, "d MMM y"))
+
+
+def exact(value: datetime, zone: str = "") -> str:
+    """A moment to the minute: with its zone where it stands alone, in a zone where a table has said which."""
+    if zone:
+        return str(format_datetime(value.astimezone(ZoneInfo(zone)), "EEE d MMM y, HH:mm", rebase=False))
+    return str(format_datetime(value.astimezone(UTC), "d MMM y, HH:mm 'UTC'", rebase=False))
+
+
+def worked(duration: timedelta) -> str:
+    """Working time to the second, so that a column of it adds up: "7 h 30 min"."""
+    minutes, seconds = divmod(int(duration.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount) or "0 min"
 
 
 def span(duration: timedelta) -> str:

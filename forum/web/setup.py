@@ -68,6 +68,8 @@ def _open_templates(app: Flask) -> None:
         month=formats.month,
         day=formats.day,
         span=formats.span,
+        exact=formats.exact,
+        worked=formats.worked,
         inline=_inline,
         html=_stored_html,
         html_outside=_html_outside,

@@ -7,8 +7,8 @@ from flask import Flask
 
 from forum.db import session
 from forum.pages import Site
-from forum.pages.hours_text import parse_hours
 from forum.refused import Refused
+from forum.rota import parse_hours
 from forum.web import sign
 from tests.people import People
 from tests.threads import together

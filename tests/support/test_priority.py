@@ -15,10 +15,13 @@ from forum import support
 from forum.accounts import Tier
 from forum.db import db, is_postgres, session, write
 from forum.pages import Page
+from forum.policies import preset
+from forum.policies.promises import BUILT_IN  # the one in the code
 from forum.questions import Question
+from forum.rota import Week
 from forum.support import Ticket, TicketState, View, Why
 from forum.support.opening import open_ticket
-from forum.support.priority import judge, level_name, reply_target
+from forum.support.priority import case_of
 from forum.support.queries import in_queue
 from tests.people import People
 from tests.support import deeds
@@ -32,13 +35,11 @@ Ask = Callable[..., Question]
 )
 @pytest.mark.parametrize("why", Why)
 def test_the_tier_decides_the_level_and_the_level_the_time(tier: Tier, level: int, hours: int, why: Why) -> None:
-    verdict = judge(tier, why)
+    verdict = preset("v1").judge(case_of(tier, "", why, ()))
     assert (verdict.level, len(verdict.reasons)) == (level, 2)
-    assert reply_target(level) == timedelta(hours=hours)
-
-
-def test_a_level_beyond_the_table_has_a_name_and_promises_no_time(app: object) -> None:
-    assert (level_name(5), reply_target(5)) == ("Level 5", None)
+    for first in (True, False):
+        promised = BUILT_IN.target(level, tier, first=first, escalated=False, week=Week.always())
+        assert promised == timedelta(hours=hours)
 
 
 def test_the_time_of_a_priority_customer_is_one_working_hour(doc_page: Page, people: People) -> None:

@@ -1,4 +1,4 @@
-"""Working hours as lines of text: "Mon-Fri 09:00-12:30 13:30-17:00". One way in and out for the settings page."""
+"""Working hours as lines of text: "Mon-Fri 09:00-12:30 13:30-17:00". One way in and out for every form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from forum.refused import Refused
-from forum.rota import Calendar, Span
+from forum.rota.hours import Span
+from forum.rota.models import Calendar
 
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _TIMES = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -45,7 +46,9 @@ def parse_hours(text: str) -> list[Span]:
 
 
 def holidays_text(calendar: Calendar) -> str:
-    return "\n".join(f"{holiday.day.isoformat()} {holiday.name}".strip() for holiday in calendar.holidays)
+    """The days off that somebody typed; those of a country are not among them."""
+    typed = sorted((holiday.day, holiday.name) for holiday in calendar.holidays if not holiday.by_country)
+    return "\n".join(f"{day.isoformat()} {name}".strip() for day, name in typed)
 
 
 def parse_holidays(text: str) -> dict[date, str]:

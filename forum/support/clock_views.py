@@ -1,0 +1,51 @@
+"""What one does with level and clocks of a ticket, and the page that explains every due time."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from forum import clock
+from forum.accounts import is_support, must_be_signed_in
+from forum.db import write
+from forum.support.clocks import clocks_of
+from forum.support.ledger import counted, ledger
+from forum.support.levelling import mark, release_level, set_level
+from forum.support.ticket_views import existing
+from forum.web import done, number_of, page, panel
+
+blueprint = panel("ticket_clocks", __name__, prefix="/tickets", may=is_support)
+
+
+@blueprint.get("/<int:number>/clocks")
+def clocks(number: int) -> Response:
+    shown, now = existing(number), clock.now()
+    ledgers = [(one, steps, counted(steps)) for one in clocks_of(shown) for steps in [ledger(one, now)]]
+    return page("support/clocks.html", ticket=shown, ledgers=ledgers, now=now)
+
+
+@blueprint.post("/<int:number>/level")
+def post_level(number: int) -> Response:
+    by, level = must_be_signed_in(), request.form.get("level", 0, type=number_of) or 0
+    with write():
+        set_level(existing(number), level, request.form.get("reason", ""), by=by)
+    return _back(number)
+
+
+@blueprint.post("/<int:number>/level/withdrawal")
+def withdraw_level(number: int) -> Response:
+    by = must_be_signed_in()
+    with write():
+        release_level(existing(number), by=by)
+    return _back(number)
+
+
+@blueprint.post("/<int:number>/marks")
+def post_marks(number: int) -> Response:
+    by = must_be_signed_in()
+    with write():
+        mark(existing(number), request.form.getlist("mark"), by=by)
+    return _back(number)
+
+
+def _back(number: int) -> Response:
+    return done(url_for("tickets.ticket", number=number))
