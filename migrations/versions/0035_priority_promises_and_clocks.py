@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 import forum.db.base
 
 revision = "0035"
-down_revision = "0030"
+down_revision = "0045"
 
 
 def upgrade() -> None:
