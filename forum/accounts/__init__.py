@@ -30,6 +30,7 @@ from forum.accounts.entering import enter, halfway, open_session, second_step
 from forum.accounts.erasing import SOMEBODY, erase
 from forum.accounts.events import (
     AccountMade,
+    ActingSignedOut,
     AvatarChanged,
     MailMoved,
     ModerationAskedFor,
@@ -72,12 +73,17 @@ from forum.accounts.profiles import change_profile, person_path, set_avatar
 from forum.accounts.queries import people, user_by_email
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import (
+    Acting,
     Here,
+    act_as,
+    act_as_oneself,
+    acting,
     ask_with_session,
     here,
     known_of_me,
     me,
     must_be_signed_in,
+    raise_acting,
     session_of,
     sign_in,
     sign_out,
@@ -103,6 +109,8 @@ __all__ = [
     "STAFF_SECOND_STEP",
     "TIER_GOOD_FOR",
     "AccountMade",
+    "Acting",
+    "ActingSignedOut",
     "AvatarChanged",
     "AwaitedMember",
     "Belonging",
@@ -130,6 +138,9 @@ __all__ = [
     "Standing",
     "Tier",
     "User",
+    "act_as",
+    "act_as_oneself",
+    "acting",
     "add_organisation",
     "ask_with_session",
     "await_member",
@@ -180,6 +191,7 @@ __all__ = [
     "person_path",
     "prove_again",
     "put_back_suspension",
+    "raise_acting",
     "read_tier",
     "redeem",
     "root",

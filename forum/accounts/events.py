@@ -19,6 +19,15 @@ class PersonRenamed(Fact):
 
 
 @dataclass(frozen=True)
+class ActingSignedOut(Fact):
+    """Somebody of support signed out while they looked at this person's account."""
+
+    user_id: int
+    session_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class MailMoved(Fact):
     """A person has another mail address, which they have proven."""
 

@@ -193,6 +193,8 @@ class SignIn(Base):
     """One signed-in browser. The cookie holds the secret, the table its hash.
 
     `proven_at` is when its person last showed again who they are, `strong_at` when a second factor was shown.
+    `acts_as_id`: whose account somebody of support looks at with this browser, until `acts_until`; they may only read,
+    but for a few settings once they said so at `raised_at`.
     """
 
     __tablename__ = "sign_in"
@@ -207,6 +209,9 @@ class SignIn(Base):
     seen_at: Mapped[datetime | None]
     proven_at: Mapped[datetime | None]
     strong_at: Mapped[datetime | None]
+    acts_as_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    acts_until: Mapped[datetime | None]
+    raised_at: Mapped[datetime | None]
 
     @property
     def last_seen_at(self) -> datetime:

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple, cast
 import flask
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, select, update
 
 from forum import clock
+from forum.accounts.events import ActingSignedOut
 from forum.accounts.models import STAFF_SECOND_STEP, SignIn, User
 from forum.db import session
+from forum.events import on_behalf, record
 from forum.refused import Refused
 from forum.web import Option
 
@@ -44,6 +46,43 @@ def must_be_signed_in() -> User:
     if user is None:
         raise Refused(_("Please sign in first; your text is kept."), status=401)
     return user
+
+
+class Acting(NamedTuple):
+    """Somebody of support looks at another person's account with this browser. `raised`: not only to read."""
+
+    by: User
+    user: User
+    until: datetime
+    raised: bool
+    session_id: int
+
+
+def acting() -> Acting | None:
+    """Set while this request is made by somebody of support in the account of `me()`."""
+    return cast("Acting | None", flask.g.get("acting")) if me() else None
+
+
+@on_behalf
+def _really() -> tuple[int, int] | None:
+    found = acting()
+    return (found.by.id, found.user.id) if found else None
+
+
+def act_as(user: User, until: datetime) -> int:
+    """From the next request on this browser sees what that person sees; inside write(). The number of the session."""
+    row = session.scalars(select(SignIn).where(SignIn.digest == _digest(flask.session.get("sign_in", "")))).one()
+    row.acts_as_id, row.acts_until, row.raised_at = user.id, until, None
+    return row.id
+
+
+def raise_acting(number: int) -> None:
+    session.execute(update(SignIn).where(SignIn.id == number).values(raised_at=clock.now()))
+
+
+def act_as_oneself(number: int) -> None:
+    """The session is its own person's again."""
+    session.execute(update(SignIn).where(SignIn.id == number).values(acts_as_id=None, acts_until=None, raised_at=None))
 
 
 class Here(NamedTuple):
@@ -83,19 +122,24 @@ def sign_out() -> None:
     row = session.scalar(select(SignIn).where(SignIn.digest == _digest(flask.session.get("sign_in", ""))))
     if row:
         row.ended_at = clock.now()
+        if row.acts_as_id:
+            record(ActingSignedOut(row.acts_as_id, row.id, row.user_id))
     logout_user()
     flask.session.clear()
 
 
 def session_of(request_session: str) -> int | None:
     """The id of a live session by its secret; what a frame's token is bound to."""
-    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
+    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now()) & SignIn.acts_as_id.is_(None)
     return session.scalar(select(SignIn.id).where(SignIn.digest == _digest(request_session), live))
 
 
 def user_of_session(number: int) -> User | None:
-    """Whose live session this is, or None once it ended: signing out also ends the frames it opened."""
-    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
+    """Whose live session this is, or None once it ended: signing out also ends the frames it opened.
+
+    None too while its person looks at somebody else's account: a frame would mix up the two.
+    """
+    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now()) & SignIn.acts_as_id.is_(None)
     return session.scalar(select(User).join(SignIn, SignIn.user_id == User.id).where(SignIn.id == number, live))
 
 
@@ -111,15 +155,26 @@ def load_user(_user_id: str) -> User | None:
     if found is None:
         return None
     user, row, demanded, *answers = found
+    flask.g.acting = _acting(user, row)
     flask.g.known_of_me = dict(zip(_asked_too, answers, strict=True))
     flask.g.here = Here(
         row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None, bool(demanded)
     )
-    return user
+    return flask.g.acting.user if flask.g.acting else user
 
 
 # Whether staff needs a second step; asked with the session, so that no page costs a statement more.
 _demanded = select(Option.value).where(Option.name == STAFF_SECOND_STEP).scalar_subquery()
+
+
+def _acting(user: User, row: SignIn) -> Acting | None:
+    """Asked anew with every request: neither of the two may have become somebody for whom this is not meant."""
+    if row.acts_as_id is None or row.acts_until is None or row.acts_until <= clock.now() or not user.does_support:
+        return None
+    seen = session.get(User, row.acts_as_id)
+    if seen is None or seen.erased_at or seen.is_staff or seen.has_any_power:
+        return None
+    return Acting(user, seen, row.acts_until, row.raised_at is not None and user.admin, row.id)
 
 
 def _begin(user: User, secret: str, browser: str, lifetime: timedelta) -> SignIn:

@@ -12,6 +12,7 @@ from forum import (
     files,
     following,
     identity,
+    impersonation,
     inbox,
     moderation,
     notifications,
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     community.open_community(app)
     following.open_following(app)
     inbox.open_inbox(app)
+    impersonation.open_impersonation(app)
     notifications.open_notifications(app)
     embed.open_embed(app)
     roadmap.open_roadmap(app)

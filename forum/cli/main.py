@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from forum.app import create_app
 from forum.cli.admin import admin
+from forum.cli.auditing import audit
 from forum.cli.backups import backup, restore
 from forum.cli.checking import check_installation
 from forum.cli.database import words_for
@@ -31,7 +32,7 @@ def forum() -> None:
 # Flask's own options choose an application, which is chosen here.
 forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
-for command in (demo, serve, worker, admin, db, check_installation, backup, restore, facts, routes, settings):
+for command in (demo, serve, worker, admin, db, check_installation, audit, backup, restore, facts, routes, settings):
     forum.add_command(command)
 
 

@@ -3,6 +3,6 @@
 from forum.events.facts import Fact
 from forum.events.listening import later, listeners, on, on_every
 from forum.events.models import FactRow
-from forum.events.recording import record
+from forum.events.recording import caused_by, on_behalf, record
 
-__all__ = ["Fact", "FactRow", "later", "listeners", "on", "on_every", "record"]
+__all__ = ["Fact", "FactRow", "caused_by", "later", "listeners", "on", "on_behalf", "on_every", "record"]

@@ -21,6 +21,7 @@ SLOW: list[Check] = [
     database.engine,
     database.clocks,
     setting.secret,
+    work.log,
     disk.folder,
     mail.server,
     public.address,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forum import jobs as promised
+from forum.audit import unsealed
 from forum.config import Settings
 from forum.db import session
 from forum.notifications import count_failed
@@ -54,3 +56,17 @@ def jobs(settings: Settings) -> Iterator[Finding]:
         )
     if not standing.failed and not standing.overdue:
         yield fine(_("No job is late, and none was given up."))
+
+
+def log(settings: Settings) -> Iterator[Finding]:
+    waiting, age = unsealed()
+    if age > timedelta(minutes=15):
+        yield note(
+            ngettext(
+                "%(num)d entry of the log is not sealed yet, though the worker should have sealed it long ago.",
+                "%(num)d entries of the log are not sealed yet, though the worker should have sealed them long ago.",
+                waiting,
+            )
+        )
+    else:
+        yield fine(_("The log of what people did is sealed."))
