@@ -82,13 +82,18 @@ def looks_at(user: User) -> Select[Impersonation]:
     return theirs.options(*whole).order_by(Impersonation.id.desc()).limit(50)
 
 
+def is_reason(ticket: Ticket) -> bool:
+    """Somebody still waits for help with it."""
+    return ticket.is_unsolved and ticket.spam_at is None
+
+
 def may_be_looked_at(user: User) -> bool:
     """Nobody of the team, nobody trusted with a power, and nobody who left."""
     return not (user.is_staff or user.has_any_power or user.erased_at)
 
 
 def _must_be_allowed(ticket: Ticket, by: User) -> None:
-    if not ticket.is_unsolved:
+    if not is_reason(ticket):
         raise Refused(_("You can look at somebody's account only while a ticket of theirs is open."), status=403)
     if not may_be_looked_at(ticket.requester) or ticket.requester_id == by.id:
         raise Refused(_("Nobody can look at the account of somebody of the team."), status=403)

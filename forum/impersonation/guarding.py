@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from forum.accounts import Acting, acting
 from forum.db import session, write
-from forum.impersonation.actions import end, running_in
+from forum.impersonation.actions import end, is_reason, running_in
 from forum.refused import Refused
 
 # Pages to read: what that person sees of the forum, never their account, their keys or their drafts. Nor the page of
@@ -42,7 +42,7 @@ def stay_within() -> Response | None:
     if endpoint is None or endpoint in FREE or (found := acting()) is None:
         return None
     running = session.scalar(running_in(found.session_id))
-    if running is None or not running.ticket.is_unsolved:
+    if running is None or not is_reason(running.ticket):
         return _send_back(found, running.ticket_id if running else None)
     if not _may(endpoint, found):
         raise Refused(

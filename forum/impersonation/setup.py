@@ -8,7 +8,7 @@ from flask import Flask
 from forum.accounts import Part, User, acting, exports
 from forum.db import session
 from forum.impersonation import views
-from forum.impersonation.actions import looks_at, may_be_looked_at, running_in
+from forum.impersonation.actions import is_reason, looks_at, may_be_looked_at, running_in
 from forum.impersonation.guarding import stay_within
 from forum.support import Ticket
 from forum.web import fills
@@ -28,7 +28,7 @@ def show_banner() -> dict[str, Any] | None:
 
 @fills("ticket.person", "impersonation/_start.html")
 def offer_to_look(ticket: Ticket) -> dict[str, Any] | None:
-    return {} if ticket.is_unsolved and may_be_looked_at(ticket.requester) else None
+    return {} if is_reason(ticket) and may_be_looked_at(ticket.requester) else None
 
 
 @fills("account.sections", "impersonation/_looks.html")
