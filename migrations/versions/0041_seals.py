@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0041"
-down_revision = "0045"
+down_revision = "0035"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Moment = forum.db.base.Moment
