@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import Organisation, Tier, is_support, must_be_admin, must_be_signed_in
-from forum.db import session, write
+from forum.db import Slice, session, write
 from forum.organisations import changing, queries
+from forum.organisations.lookup import Found, look_up
 from forum.organisations.money import typed_money
 from forum.refused import Refused
 from forum.web import done, number_of, page, panel
@@ -19,14 +20,15 @@ blueprint = panel("organisations", __name__, prefix="/panel/organisations", may=
 
 @blueprint.get("")
 def index() -> Response:
-    slice_ = queries.newest(request.args.get("after", ""))
-    return page("organisations/index.html", organisations=slice_.rows, after=slice_.after, old=False)
+    text = request.args.get("q", "").strip()
+    slice_ = queries.newest(request.args.get("after", "")) if not text else Slice[Organisation]([], "")
+    return _lists(text=text, found=look_up(text) if text else None, organisations=slice_.rows, after=slice_.after)
 
 
 @blueprint.get("/old")
 def old() -> Response:
     """Whose tier is older than seven days."""
-    return page("organisations/index.html", organisations=queries.with_old_tier(), after="", old=True)
+    return _lists(organisations=queries.with_old_tier(), old=True)
 
 
 @blueprint.get("/<int:number>")
@@ -92,6 +94,19 @@ def post_merger(number: int) -> Response:
     with write():
         changing.merge(existing(number), existing(request.form.get("same", type=number_of) or 0), by=by)
     return done(url_for("organisations.show", number=number))
+
+
+def _lists(
+    *,
+    organisations: Sequence[Organisation],
+    text: str = "",
+    found: Found | None = None,
+    after: str = "",
+    old: bool = False,
+) -> Response:
+    return page(
+        "organisations/index.html", "found", organisations=organisations, text=text, found=found, after=after, old=old
+    )
 
 
 def existing(number: int) -> Organisation:
