@@ -61,6 +61,7 @@ THREADS: dict[str, LazyString | Pair] = {
     "QuestionSplit": _("%(who)s made an answer into the question %(thread)s"),
     "AnswerAccepted": _("%(who)s accepted an answer in %(thread)s"),
     "AnswerUnaccepted": _("%(who)s took the accepted answer back in %(thread)s"),
+    "QuestionMadePrivate": _("%(who)s moved %(thread)s to support, where nobody else reads it"),
     "QuestionSolved": _("%(who)s marked %(thread)s as solved"),
 }
 PEOPLE: dict[str, LazyString | Pair] = {
@@ -144,6 +145,7 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketUnassigned": _("%(who)s gave ticket %(number)s back"),
     "TicketSolved": _("%(who)s solved ticket %(number)s"),
     "TicketReopened": _("%(who)s reopened ticket %(number)s"),
+    "PrivateReplied": _("%(who)s answered ticket %(number)s"),
     "TicketLeftToAsker": _("%(who)s waits for the asker of ticket %(number)s"),
     "TicketHeld": _("%(who)s put ticket %(number)s on hold"),
     "TicketTakenUp": _("%(who)s took up ticket %(number)s again"),

@@ -109,6 +109,8 @@ def outbox(limit: int = 50) -> list[Outgoing]:
 def _subject(delivery: Delivery, reader: User) -> str:
     if delivery.secret:
         return _("A code")
+    if delivery.about.startswith("private-ticket:"):
+        return str(delivery.message.get("subject", "")) if reader.does_support else ""
     open_to_all = delivery.about.partition(":")[0] in _OPEN_SUBJECTS
     return str(delivery.message.get("subject", "")) if reader.admin or open_to_all else ""
 
@@ -125,7 +127,7 @@ def _about(about: str) -> tuple[str, str]:
         return _("Signing in"), ""
     if kind == "digest":
         return _("Summary of what somebody follows"), ""
-    if kind == "ticket":
+    if kind in {"ticket", "private-ticket"}:
         return _("Ticket %(number)s", number=number), f"/tickets/{number}"
     if kind == "role-request":
         return _("Becoming a moderator"), ""

@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 
+from forum import clock
 from forum.channels import deliver
 from forum.db import session
 from forum.events import later
-from forum.notifications.mails import write_mail
+from forum.notifications.mails import keyed_id, threading_headers, write_mail
 from forum.questions import path
-from forum.support import AskerReminded, Ticket, TicketSolved, TicketState, TicketWoken, warned_for
+from forum.support import (
+    AskerReminded,
+    PrivateReplied,
+    QuestionMadePrivate,
+    Ticket,
+    TicketMessage,
+    TicketSolved,
+    TicketState,
+    TicketWoken,
+    warned_for,
+)
 from forum.web import absolute
 
 
@@ -27,7 +38,7 @@ def mail_assignee_of_woken(fact: TicketWoken) -> None:
         person=ticket.assignee,
         ticket=ticket,
     )
-    deliver("mail", ticket.assignee.email, message, about=f"ticket:{ticket.id}:woken:{ticket.version}")
+    deliver("mail", ticket.assignee.email, message, about=f"{_kind(ticket)}:{ticket.id}:woken:{ticket.version}")
 
 
 @later(AskerReminded)
@@ -45,15 +56,62 @@ def tell_asker_it_is_solved(fact: TicketSolved) -> None:
         _tell_asker(ticket, "asker_given_up", "given-up")
 
 
+@later(PrivateReplied)
+def mail_private_reply(fact: PrivateReplied) -> None:
+    """The words of support to whoever they are for; the link asks them to sign in."""
+    message, ticket = session.get(TicketMessage, fact.message_id), session.get(Ticket, fact.ticket_id)
+    if message is None or ticket is None or message.mailed_at is not None or ticket.requester.erased_at is not None:
+        return
+    mail = write_mail(
+        "private_reply",
+        id=f"ticket-message-{message.id}",
+        url=absolute(f"/my-tickets/{ticket.id}#message-{message.id}"),
+        headers=_conversation(ticket, message),
+        person=ticket.requester,
+        ticket=ticket,
+        message=message,
+    )
+    deliver("mail", ticket.requester.email, mail, about=f"private-ticket:{ticket.id}:{message.id}")
+    message.mailed_at = clock.now()
+
+
+@later(QuestionMadePrivate)
+def tell_asker_it_is_private(fact: QuestionMadePrivate) -> None:
+    ticket = session.get(Ticket, fact.made_ticket)
+    if ticket is None or ticket.requester.erased_at is not None:
+        return
+    mail = write_mail(
+        "made_private",
+        id=f"ticket-{ticket.id}-made-private",
+        url=absolute(f"/my-tickets/{ticket.id}"),
+        person=ticket.requester,
+        ticket=ticket,
+    )
+    deliver("mail", ticket.requester.email, mail, about=f"private-ticket:{ticket.id}:moved")
+
+
+def _conversation(ticket: Ticket, message: TicketMessage) -> dict[str, str]:
+    """All mails of a ticket are one conversation, with addresses that nobody can guess."""
+    return {
+        "Message-ID": keyed_id("ticket-message", message.id, ticket.requester_id),
+        **threading_headers(keyed_id("ticket", ticket.id, ticket.requester_id), []),
+    }
+
+
 def _tell_asker(ticket: Ticket, template: str, what: str) -> None:
-    if ticket.requester.erased_at is not None or ticket.question is None or not ticket.question.is_published:
+    if ticket.requester.erased_at is not None or (ticket.question is not None and not ticket.question.is_published):
         return
     message = write_mail(
         template,
         id=f"ticket-{ticket.id}-{what}-{ticket.version}",
-        url=absolute(path(ticket.question)),
+        url=absolute(path(ticket.question) if ticket.question else f"/my-tickets/{ticket.id}"),
         person=ticket.requester,
         ticket=ticket,
         days=ceil(warned_for() / timedelta(days=1)),
     )
-    deliver("mail", ticket.requester.email, message, about=f"ticket:{ticket.id}:{what}:{ticket.version}")
+    deliver("mail", ticket.requester.email, message, about=f"{_kind(ticket)}:{ticket.id}:{what}:{ticket.version}")
+
+
+def _kind(ticket: Ticket) -> str:
+    """What the log of deliveries may show of it."""
+    return "private-ticket" if ticket.is_private else "ticket"

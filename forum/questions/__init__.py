@@ -7,7 +7,7 @@ from forum.questions.changing import locked, locked_with
 from forum.questions.closing import close, reopen
 from forum.questions.duplicates import Related, close_as_duplicate, merge, original_of, related_to
 from forum.questions.editing import edit_answer, edit_question
-from forum.questions.erasing import TITLE_LEFT
+from forum.questions.erasing import TEXT_LEFT, TITLE_LEFT
 from forum.questions.events import (
     AnswerAccepted,
     AnswerHeld,
@@ -67,15 +67,17 @@ from forum.questions.reviewing import approve, approve_answer, decline, decline_
 from forum.questions.setup import open_questions
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.solving import accept, solve, solve_by_itself, unaccept, unsolve
-from forum.questions.spamming import bring_back_from_spam, remove_as_spam
+from forum.questions.spamming import bring_back_from_spam, remove_as_spam, take_private
 from forum.questions.splitting import split
 from forum.questions.standing import pin
 from forum.questions.topic_events import TopicsMerged
 from forum.questions.topics import set_topics
 from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
-from forum.questions.writing import written
+from forum.questions.writing import SAME_WITHIN, checked_title, submission, written
 
 __all__ = [
+    "SAME_WITHIN",
+    "TEXT_LEFT",
     "TITLE_LEFT",
     "Answer",
     "AnswerAccepted",
@@ -122,6 +124,7 @@ __all__ = [
     "ask_unconfirmed",
     "became",
     "bring_back_from_spam",
+    "checked_title",
     "claim",
     "close",
     "close_as_duplicate",
@@ -182,8 +185,10 @@ __all__ = [
     "solve",
     "solve_by_itself",
     "split",
+    "submission",
     "take_help_back",
     "take_me_too_back",
+    "take_private",
     "thread",
     "threads_of_page",
     "topic_path",

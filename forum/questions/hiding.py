@@ -51,6 +51,8 @@ def take_away(question: Question, answer: Answer | None, *, by: User, decided: b
 def bring_back(question: Question, answer: Answer | None, state: State, *, by: User, decided: bool = False) -> None:
     """What `put_back` does once it is clear that they may; the question is locked."""
     post = _post(question, answer)
+    if question.made_private_at is not None:
+        raise Refused(_("This question was moved to support and does not become public again."), status=409)
     if post.state is not state:
         if state is not State.REMOVED:
             post.removed_at = post.removed_by_id = None

@@ -88,6 +88,7 @@ class Question(Changeable, Base):
     `page_title` is what the host's page called itself; it names the page once the question is public.
     `submission` makes a double submit one post; `asker_*` hold what an unconfirmed asker typed, until the code.
     `locked_at`: since when only staff can answer; `faq_at`: when the team wrote it together with its answer.
+    `made_private_at`: since when it goes on with support alone; it is removed then, and never comes back.
     `slow_minutes`: how many lie between two answers of one person, until `slow_until` or for as long as it is None.
     """
 
@@ -130,6 +131,7 @@ class Question(Changeable, Base):
     slow_minutes: Mapped[int | None]
     slow_until: Mapped[datetime | None]
     me_too_count: Mapped[int] = mapped_column(default=0)
+    made_private_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=author_id)

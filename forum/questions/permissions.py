@@ -116,6 +116,8 @@ def may_restore(post: Question | Answer, user: User | None) -> bool:
     """Whoever removed it, or a moderator. What was declined in review was not removed."""
     if user is None or post.state is not State.REMOVED or post.removed_at is None or user.is_suspended:
         return False
+    if isinstance(post, Question) and post.made_private_at:
+        return False
     return removes_others(user) or post.removed_by_id == user.id
 
 
@@ -157,6 +159,8 @@ def must_be_author_or(others: bool, post: Question | Answer, user: User) -> None
 
 
 def _removed_words(question: Question) -> str:
+    if question.made_private_at:
+        return _("This question was moved to our support team, because it showed something personal.")
     if question.removed_by_id == question.author_id:
         return _("This question was removed by its author.")
     return _("This question was removed by a moderator.")

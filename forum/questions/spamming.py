@@ -1,9 +1,10 @@
-"""Threads that support takes for spam: away like any other that is removed, and back as they were."""
+"""Threads that support takes away: spam, which can come back as it was, and what shows a secret, which cannot."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from forum import clock
 from forum.accounts import Power, User
 from forum.questions.changing import locked
 from forum.questions.hiding import bring_back, take_away
@@ -24,6 +25,13 @@ def bring_back_from_spam(question: Question, *, by: User) -> None:
     _must_know_spam(by)
     if question.state is State.REMOVED and question.removed_at is not None:
         bring_back(question, None, State.PUBLISHED if question.published_at else State.IN_REVIEW, by=by)
+
+
+def take_private(question: Question, *, by: User) -> None:
+    """Out of sight for good: it goes on where only support reads it. Who may is decided by whoever moves it there."""
+    question = locked(question.id)
+    question.made_private_at = clock.now()
+    take_away(question, None, by=by, decided=True)
 
 
 def _must_know_spam(by: User) -> None:

@@ -10,7 +10,10 @@ from forum.support.clock_models import Metric, TicketClock
 from forum.support.events import (
     AskerReminded,
     NoteAdded,
+    PrivateMessageWritten,
+    PrivateReplied,
     QuestionForwarded,
+    QuestionMadePrivate,
     ReplyHeld,
     ReplyPromised,
     ReplyTakenBack,
@@ -35,6 +38,9 @@ from forum.support.moving_on import move_on_due
 from forum.support.notes import add_note
 from forum.support.opening import escalate
 from forum.support.patience import set_patience, warned_for
+from forum.support.privacy import make_private
+from forum.support.private import ask_support, write_as_requester, write_as_support, write_first
+from forum.support.private_models import TicketMessage, UnconfirmedTicket
 from forum.support.promising import promise_update
 from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, open_and_late, people_on_support
 from forum.support.reply_models import Reply
@@ -49,7 +55,10 @@ __all__ = [
     "Metric",
     "Note",
     "NoteAdded",
+    "PrivateMessageWritten",
+    "PrivateReplied",
     "QuestionForwarded",
+    "QuestionMadePrivate",
     "Reply",
     "ReplyHeld",
     "ReplyPromised",
@@ -65,6 +74,7 @@ __all__ = [
     "TicketLevelSet",
     "TicketMarked",
     "TicketMarkedSpam",
+    "TicketMessage",
     "TicketOpened",
     "TicketReopened",
     "TicketReplied",
@@ -74,11 +84,13 @@ __all__ = [
     "TicketUnassigned",
     "TicketUndone",
     "TicketWoken",
+    "UnconfirmedTicket",
     "UpdatePromised",
     "View",
     "Watch",
     "Why",
     "add_note",
+    "ask_support",
     "assign",
     "band_of",
     "escalate",
@@ -87,6 +99,7 @@ __all__ = [
     "in_queue",
     "leave_to_asker",
     "live_ticket",
+    "make_private",
     "mark",
     "mark_spam",
     "move_on_due",
@@ -109,4 +122,7 @@ __all__ = [
     "unassign",
     "undo",
     "warned_for",
+    "write_as_requester",
+    "write_as_support",
+    "write_first",
 ]

@@ -11,10 +11,12 @@ from forum.pages import Site
 from forum.policies import LevelRulesChanged, PolicyChanged
 from forum.questions import AnswerPosted
 from forum.rota import CalendarChanged
-from forum.support.changing import locked_of
+from forum.support.changing import locked, locked_of
 from forum.support.clocks import note_customer
+from forum.support.events import PrivateMessageWritten
 from forum.support.forwarding import renew_watches
 from forum.support.levelling import release_level
+from forum.support.models import Ticket
 from forum.support.recomputing import recompute_soon
 
 
@@ -25,6 +27,13 @@ def end_what_was_set_by_hand(fact: AnswerPosted) -> None:
     if ticket is not None:
         note_customer(ticket)
         release_level(ticket, by=None)
+
+
+@on(PrivateMessageWritten)
+def end_it_in_private_as_well(fact: PrivateMessageWritten) -> None:
+    ticket = locked(session.get_one(Ticket, fact.ticket_id))
+    note_customer(ticket)
+    release_level(ticket, by=None)
 
 
 @later(LevelRulesChanged)

@@ -12,6 +12,8 @@ from forum.db import session
 from forum.questions import Answer
 from forum.support import queries
 from forum.support.models import Note, Ticket
+from forum.support.private import messages_of
+from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.seeing import Seen, seen_of
 from forum.support.sending import replies_of
@@ -21,7 +23,7 @@ from forum.support.sending import replies_of
 class Conversation:
     """`messages` in the order of time, each with the name of its paper; `waiting` are replies that have not gone."""
 
-    messages: list[tuple[Any, str, Answer | Note]]
+    messages: list[tuple[Any, str, Answer | Note | TicketMessage]]
     waiting: list[Reply]
     seen: Seen
 
@@ -34,8 +36,12 @@ class Conversation:
 
 def conversation_of(ticket: Ticket) -> Conversation:
     answers = _answers(ticket)
-    papers: list[tuple[Any, str, Answer | Note]] = [(made.published_at, "answer", made) for made in answers]
+    papers: list[tuple[Any, str, Answer | Note | TicketMessage]] = [
+        (made.published_at, "answer", made) for made in answers
+    ]
     papers += [(note.created_at, "note", note) for note in session.scalars(queries.notes_of(ticket))]
+    if ticket.is_private:
+        papers += [(made.created_at, "message", made) for made in session.scalars(messages_of(ticket))]
     replies = replies_of(ticket)
     waiting = [reply for reply in replies if reply.sent_at is None]
     return Conversation(sorted(papers, key=itemgetter(0)), waiting, seen_of(answers, replies))

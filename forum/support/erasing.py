@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from forum.accounts import PersonErased
+from forum import questions
+from forum.accounts import PersonErased, User
 from forum.db import session
 from forum.events import on, record
-from forum.questions import TITLE_LEFT
+from forum.questions import TEXT_LEFT, TITLE_LEFT
 from forum.support.changing import locked
 from forum.support.events import TicketUnassigned
 from forum.support.models import Ticket, TicketState
+from forum.support.private_models import TicketMessage, UnconfirmedTicket
 
 
 @on(PersonErased)
@@ -26,6 +28,16 @@ def give_back_their_tickets(fact: PersonErased) -> None:
 @on(PersonErased)
 def forget_words_of_their_tickets(fact: PersonErased) -> None:
     """A ticket keeps the title its thread had when it was opened."""
-    if fact.posts_too:
-        theirs = Ticket.requester_id == fact.user_id
-        session.execute(update(Ticket).where(theirs).values(subject=TITLE_LEFT, version=Ticket.version + 1))
+    theirs = Ticket.requester_id == fact.user_id
+    if not fact.posts_too:
+        theirs = theirs & Ticket.question_id.is_(None)  # what was never public goes in any case
+    session.execute(update(Ticket).where(theirs).values(subject=TITLE_LEFT, version=Ticket.version + 1))
+
+
+@on(PersonErased)
+def forget_what_they_wrote_to_support(fact: PersonErased) -> None:
+    left = questions.written(TEXT_LEFT)
+    mine = TicketMessage.author_id == fact.user_id, ~TicketMessage.from_staff
+    session.execute(update(TicketMessage).where(*mine).values(**left, submission=None))
+    email = session.get_one(User, fact.user_id).email
+    session.execute(delete(UnconfirmedTicket).where(UnconfirmedTicket.email == email))

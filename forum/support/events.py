@@ -18,7 +18,7 @@ class TicketOpened(Fact):
     """`why` is the value of a `Why`; `by_id` is who handed it over, None for the sweep."""
 
     ticket_id: int
-    question_id: int
+    question_id: int | None
     why: str
     by_id: int | None
 
@@ -152,6 +152,33 @@ class ReplyHeld(Fact):
 class NoteAdded(Fact):
     ticket_id: int
     note_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PrivateMessageWritten(Fact):
+    """By the requester of a ticket without a thread."""
+
+    ticket_id: int
+    message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PrivateReplied(Fact):
+    """A member of staff wrote in a ticket without a thread."""
+
+    ticket_id: int
+    message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class QuestionMadePrivate(Fact):
+    """A public question became a private ticket, and leaves only a sentence where it stood."""
+
+    question_id: int
+    made_ticket: int
     by_id: int
 
 

@@ -11,6 +11,7 @@ from forum.accounts import Part, User, exports
 from forum.db import session
 from forum.questions import path
 from forum.support.models import Ticket
+from forum.support.private_models import TicketMessage
 from forum.web import absolute
 
 
@@ -29,5 +30,13 @@ def export_tickets(user: User) -> Iterator[Part]:
                 "solved_at": row.solved_at,
             }
             for row in session.scalars(theirs.order_by(Ticket.id))
+        ],
+    )
+    wrote = select(TicketMessage).where(TicketMessage.author_id == user.id, ~TicketMessage.from_staff)
+    yield (
+        "messages.json",
+        [
+            {"ticket": row.ticket_id, "text": row.body, "created_at": row.created_at}
+            for row in session.scalars(wrote.order_by(TicketMessage.id))
         ],
     )

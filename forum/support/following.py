@@ -52,10 +52,10 @@ def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:
     if ticket is None:
         keep_watch(session.get_one(Question, question_id))
         return
-    answered(ticket, TicketReplied(ticket.id, answer_id, by_id))
+    answered(ticket, session.get_one(User, by_id), TicketReplied(ticket.id, answer_id, by_id))
 
 
-def answered(ticket: Ticket, replied: TicketReplied) -> None:
+def answered(ticket: Ticket, author: User, replied: Fact) -> None:
     """A member of staff answered: nobody waits any more, and whoever came first has it from now on."""
     stop_clock(ticket, answered=True)
     first = ticket.first_replied_at is None
@@ -65,7 +65,6 @@ def answered(ticket: Ticket, replied: TicketReplied) -> None:
         move(ticket, TicketState.OPEN, replied)
     else:
         _record(replied)
-    author = session.get_one(User, replied.by_id)
     if first and ticket.assignee_id is None and author.does_support:
         ticket.assignee = author
         _record(TicketAssigned(ticket.id, author.id, author.id))
@@ -88,7 +87,7 @@ def count_anew(question_id: int, *, by_id: int) -> None:
     follow(question_id, by_id=by_id)
     ticket, question = locked_of(question_id), session.get_one(Question, question_id)
     if ticket is not None and ticket.state is TicketState.NEW and (came := _staff_answer(question)):
-        answered(ticket, TicketReplied(ticket.id, came.id, came.author_id))
+        answered(ticket, came.author, TicketReplied(ticket.id, came.id, came.author_id))
     if ticket is not None and ticket.is_unsolved and question.waiting_since is None:
         stop_clock(ticket)
         session.flush()

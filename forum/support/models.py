@@ -75,7 +75,8 @@ class Ticket(Base):
     wake_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     spam_at: Mapped[datetime | None]
-    # Without a foreign key: SQLite would have to make the table anew for one.
+    # The thread it was moved away from to be private. These two have no foreign key: SQLite would make the table anew.
+    origin_id: Mapped[int | None] = mapped_column(index=True)
     follow_up_of_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
@@ -92,6 +93,10 @@ class Ticket(Base):
     @property
     def is_unsolved(self) -> bool:
         return self.state in UNSOLVED
+
+    @property
+    def is_private(self) -> bool:
+        return self.question_id is None
 
     @property
     def shown_state(self) -> TicketState:

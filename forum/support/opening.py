@@ -8,14 +8,11 @@ from sqlalchemy import delete
 from forum import clock, questions
 from forum.accounts import User
 from forum.db import session
-from forum.events import record
 from forum.questions import Question
 from forum.refused import Refused
-from forum.support import priority
 from forum.support.changing import locked_of
-from forum.support.clocks import start_clock
-from forum.support.events import TicketOpened
-from forum.support.models import NOT_DUE, Ticket, TicketState, Watch, Why
+from forum.support.intake import Arrival, intake
+from forum.support.models import Ticket, Watch, Why
 from forum.support.permissions import must_hand_over
 from forum.support.queries import closed_tickets
 
@@ -30,28 +27,20 @@ def escalate(question: Question, *, by: User) -> Ticket:
 
 def open_ticket(question: Question, why: Why, *, by: User | None) -> Ticket:
     """The ticket of a thread that has none; the question is locked by the caller. `by=None` is the sweep."""
-    requester = cast(User, question.author)
-    verdict, now = priority.judge(requester, why), clock.now()
-    ticket = Ticket(
-        question_id=question.id,
-        subject=question.title,
-        site_id=question.site_id,
-        requester=requester,
-        state=TicketState.NEW,
-        level=verdict.level,
-        reasons=verdict.reasons,
-        why=why,
-        opened_at=now,
-        order_at=NOT_DUE,
-        reopen_count=0,
-        follow_up_of_id=session.scalar(closed_tickets(question.id).with_only_columns(Ticket.id).limit(1)),
-    )
-    session.add(ticket)
-    start_clock(ticket, question.waiting_since or now, unanswered=question.waiting_since is not None)
     session.execute(delete(Watch).where(Watch.question_id == question.id))
-    session.flush()
-    record(TicketOpened(ticket.id, question.id, why.value, by.id if by else None))
-    return ticket
+    return intake(
+        Arrival(
+            requester=cast(User, question.author),
+            site_id=question.site_id,
+            subject=question.title,
+            why=why,
+            by=by,
+            waiting_since=question.waiting_since or clock.now(),
+            unanswered=question.waiting_since is not None,
+            question_id=question.id,
+            follow_up_of_id=session.scalar(closed_tickets(question.id).with_only_columns(Ticket.id).limit(1)),
+        )
+    )
 
 
 def _must_be_open(question: Question) -> None:

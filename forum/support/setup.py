@@ -5,7 +5,16 @@ from flask_babel import lazy_gettext as _
 
 from forum.accounts import is_admin, is_support
 from forum.support import clock_panel as _clock_panel  # noqa: F401 - importing it fills its slot
-from forum.support import clock_views, patience_views, queue_views, state_views, thread_views, ticket_views
+from forum.support import (
+    clock_views,
+    my_ticket_views,
+    patience_views,
+    private_views,
+    queue_views,
+    state_views,
+    thread_views,
+    ticket_views,
+)
 from forum.support import customers as _customers  # noqa: F401 - importing it fills its slots
 from forum.support import exporting as _exporting  # noqa: F401 - importing it gives its part of a copy
 from forum.support import panel as _panel  # noqa: F401 - importing it fills its slot
@@ -14,13 +23,24 @@ from forum.support.bands import band_of
 from forum.web import PanelEntry, entry
 
 BLUEPRINTS = tuple(
-    views.blueprint for views in (queue_views, ticket_views, state_views, thread_views, patience_views, clock_views)
+    views.blueprint
+    for views in (
+        queue_views,
+        ticket_views,
+        state_views,
+        thread_views,
+        patience_views,
+        clock_views,
+        my_ticket_views,
+        private_views,
+    )
 )
 
 
 def open_support(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(private_views.moving_blueprint)
     app.jinja_env.globals.update(band_of=band_of)
     entry(PanelEntry(label=_("Queue"), endpoint="support.queue", may=is_support, order=5, icon="inbox"))
     entry(PanelEntry(_("Tickets"), "patience.show", is_admin, 34, "timer"))

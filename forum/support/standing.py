@@ -10,6 +10,7 @@ from forum.db import session
 from forum.support import snoozing
 from forum.support.models import Ticket, TicketState
 from forum.support.patience import closing_days, pending_days
+from forum.support.private_forms import PrivateReplyForm
 from forum.support.queries import kin_of
 from forum.support.undoing import last_deed
 
@@ -20,6 +21,7 @@ def standing(shown: Ticket) -> dict[str, Any]:
     return {
         "snoozes": snoozing.choices(shown) if shown.is_unsolved else [],
         "until": snoozing.in_words(shown.wake_at.astimezone(zone)) if shown.wake_at else "",
+        "private_form": PrivateReplyForm(formdata=None),
         "deed": last_deed(shown, by=must_be_signed_in()),
         "patience": _days(shown.state),
         "former": next((ticket for ticket in kin if ticket.id == shown.follow_up_of_id), None),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request
 from flask_babel import format_datetime
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from forum import questions
 from forum.accounts import is_support, me, must_be_signed_in
@@ -15,9 +16,10 @@ from forum.db import session, write
 from forum.pages import Site
 from forum.questions import Question
 from forum.refused import Refused
-from forum.support.models import Watch
+from forum.support.models import Ticket, Watch
 from forum.support.opening import escalate
 from forum.support.permissions import may_hand_over
+from forum.support.privacy import may_make_private
 from forum.support.queries import closed_tickets, live_ticket
 from forum.web import done, fills, local_path, panel
 
@@ -43,7 +45,12 @@ def hand_over(question: Question) -> dict[str, Any] | None:
         return None
     ticket = session.scalar(live_ticket(question.id))
     former = None if ticket else session.scalar(closed_tickets(question.id).limit(1))
-    return {"ticket": ticket or former, "is_over": former is not None, "opens_tickets": is_support()}
+    return {
+        "ticket": ticket or former,
+        "is_over": former is not None,
+        "opens_tickets": is_support(),
+        "may_hide": may_make_private(me()),
+    }
 
 
 @fills("question.promise", "support/_promise.html")
@@ -67,3 +74,22 @@ def promise_of_site(site: Site) -> dict[str, Any] | None:
     time = timedelta(minutes=site.forward_minutes)
     whole_hours = time % timedelta(hours=1) == timedelta()
     return {"hours": time // timedelta(hours=1) if whole_hours else None, "minutes": site.forward_minutes}
+
+
+@fills("question.notice", "support/_moved.html")
+def point_to_private_ticket(question: Question) -> dict[str, Any] | None:
+    """Its asker still finds the way from where it stood."""
+    reader = me()
+    if question.made_private_at is None or reader is None or reader.id != question.author_id:
+        return None
+    return {"ticket": session.scalar(select(Ticket).where(Ticket.origin_id == question.id).limit(1))}
+
+
+@fills("ask.private", "support/_ask_private.html")
+def offer_privacy(framed: bool, address: str) -> dict[str, Any]:
+    return {"framed": framed, "address": address}
+
+
+@fills("account.navigation", "support/_my_tickets_link.html")
+def point_to_my_tickets() -> dict[str, Any] | None:
+    return {} if me() else None

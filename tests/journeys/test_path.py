@@ -226,7 +226,7 @@ PAGES = {
         "/panel/people/1/erasure", "/panel/teams",
         "/panel/roadmap", "/panel/roadmap/new", "/panel/roadmap/1", "/panel/roadmap/1/news",
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
-        "/panel/topics/", "/panel/patience",
+        "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/tickets/1", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks",

@@ -1,0 +1,72 @@
+"""From public to private: a question that shows an account or a secret goes on where only support reads it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from forum import questions
+from forum.accounts import Power, User
+from forum.db import session
+from forum.events import record
+from forum.questions import Answer, Question
+from forum.refused import Refused
+from forum.support.changing import locked_of
+from forum.support.events import QuestionMadePrivate
+from forum.support.intake import Arrival, intake
+from forum.support.models import Ticket, Why
+from forum.support.private_models import TicketMessage
+
+
+def make_private(question: Question, *, by: User) -> Ticket:
+    """Its ticket, or a new one, keeps what was written; the thread leaves one sentence, and never comes back."""
+    _must_guard_secrets(by)
+    question = questions.locked(question.id)
+    if not question.is_published:
+        raise Refused(_("This question is not public, so there is nothing to move."), status=409)
+    ticket = locked_of(question.id) or intake(
+        Arrival(
+            cast(User, question.author),
+            question.site_id,
+            question.title,
+            Why.BY_HAND,
+            by=by,
+            waiting_since=question.waiting_since,
+        )
+    )
+    ticket.question_id, ticket.origin_id = None, question.id
+    _copy(question, ticket)
+    session.flush()
+    session.expire(ticket, ["question"])
+    questions.take_private(question, by=by)
+    record(QuestionMadePrivate(question.id, ticket.id, by.id))
+    return ticket
+
+
+def may_make_private(user: User | None) -> bool:
+    return user is not None and not user.is_suspended and (user.does_support or user.has(Power.REVIEW))
+
+
+def _must_guard_secrets(user: User) -> None:
+    if not may_make_private(user):
+        raise Refused(_("Only moderators and people on support can do this."), status=403)
+
+
+def _copy(question: Question, ticket: Ticket) -> None:
+    """What was public of it, with authors and times; nobody is told again."""
+    answers = session.scalars(select(Answer).where(Answer.question_id == question.id).order_by(Answer.id))
+    posts: list[Question | Answer] = [question, *(answer for answer in answers if answer.is_published)]
+    for post in posts:
+        session.add(
+            TicketMessage(
+                ticket_id=ticket.id,
+                author_id=cast(int, post.author_id),
+                body=post.body,
+                html=post.html,
+                markup_version=post.markup_version,
+                from_staff=isinstance(post, Answer) and post.by_staff,
+                created_at=post.published_at or post.created_at,
+            )
+        )

@@ -1,0 +1,145 @@
+"""Tickets without a thread: what is written in them stays between their requester and support."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from forum import clock, questions
+from forum.accounts import User, must_be_support, must_not_be_suspended
+from forum.db import add_once, session
+from forum.events import record
+from forum.pages import Site
+from forum.refused import Refused
+from forum.support.changing import locked, locked_to_work, move
+from forum.support.clocks import start_clock
+from forum.support.events import PrivateMessageWritten, PrivateReplied, TicketLeftToAsker, TicketReopened
+from forum.support.following import answered
+from forum.support.intake import Arrival, intake
+from forum.support.models import Ticket, TicketState, Why
+from forum.support.private_models import TicketMessage
+
+
+def ask_support(site: Site, subject: str, body: str, *, by: User) -> Ticket:
+    """A question about one's account, which nobody but support is to read. Sent twice within a day it is one."""
+    must_not_be_suspended(by)
+    key = questions.submission("private", by.id, site.id, subject, body)
+    if (sent := _earlier(key)) is not None:
+        return sent.ticket
+    subject = questions.checked_title(subject)
+    ticket = intake(Arrival(by, site.id, subject, Why.BY_HAND, by, waiting_since=clock.now()))
+    made = put_message(ticket, body, by=by, from_staff=False, key=key)
+    record(PrivateMessageWritten(ticket.id, made.id, by.id))
+    return ticket
+
+
+def write_first(site: Site, person: User, subject: str, body: str, *, by: User) -> Ticket:
+    """Support writes to somebody who has not asked: no clock runs until they answer."""
+    must_be_support(by)
+    subject = questions.checked_title(subject)
+    if person.id == by.id:
+        raise Refused(_("This is your own address. Whom do you want to write to?"))
+    ticket = intake(Arrival(person, site.id, subject, Why.BY_HAND, by, waiting_since=None))
+    ticket.assignee = by
+    made = put_message(ticket, body, by=by, from_staff=True)
+    record(PrivateReplied(ticket.id, made.id, by.id))
+    move(ticket, TicketState.PENDING, TicketLeftToAsker(ticket.id, by.id))
+    return ticket
+
+
+def write_as_requester(ticket: Ticket, body: str, *, by: User) -> TicketMessage:
+    """Their next message: support has it again; of a ticket that is over it begins a new one."""
+    must_not_be_suspended(by)
+    ticket = locked(ticket)
+    must_be_requester(ticket, by)
+    key = questions.submission("message", by.id, ticket.id, body)
+    if (sent := _earlier(key)) is not None:
+        return sent
+    if ticket.state is TicketState.CLOSED:
+        ticket = _follow_up(ticket)
+    made = put_message(ticket, body, by=by, from_staff=False, key=key)
+    record(PrivateMessageWritten(ticket.id, made.id, by.id))
+    if ticket.state not in {TicketState.NEW, TicketState.OPEN}:
+        was_solved = ticket.state is TicketState.SOLVED
+        move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
+        ticket.reopen_count += was_solved
+    if ticket.waiting_since is None:
+        start_clock(ticket, clock.now())
+    session.flush()
+    return made
+
+
+def write_as_support(ticket: Ticket, body: str, *, by: User) -> TicketMessage:
+    must_be_support(by)
+    ticket = locked_to_work(ticket)
+    if ticket.question_id is not None:
+        raise Refused(_("This ticket has a public thread; answer there."))
+    key = questions.submission("message", by.id, ticket.id, body)
+    if (sent := _earlier(key)) is not None:
+        return sent
+    made = put_message(ticket, body, by=by, from_staff=True, key=key)
+    answered(ticket, by, PrivateReplied(ticket.id, made.id, by.id))
+    return made
+
+
+def put_message(ticket: Ticket, body: str, *, by: User, from_staff: bool, key: str | None = None) -> TicketMessage:
+    """Add a message to a ticket that the caller has locked or just made, and will record."""
+    made = TicketMessage(
+        ticket_id=ticket.id,
+        author=by,
+        **questions.written(body),
+        from_staff=from_staff,
+        submission=key,
+        created_at=clock.now(),
+    )
+    if key is not None and not add_once(made):
+        raise Refused(_("This was sent already."), status=409)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def must_be_requester(ticket: Ticket, user: User) -> None:
+    """Strangers learn nothing, not even that there is such a ticket."""
+    if ticket.requester_id != user.id or ticket.question_id is not None:
+        raise Refused(_("There is no such ticket."), status=404)
+
+
+def messages_of(ticket: Ticket) -> Select[TicketMessage]:
+    return (
+        select(TicketMessage)
+        .where(TicketMessage.ticket_id == ticket.id)
+        .options(joinedload(TicketMessage.author))
+        .order_by(TicketMessage.created_at, TicketMessage.id)
+    )
+
+
+def private_tickets_of(user: User, limit: int = 100) -> Select[Ticket]:
+    """Their own, the newest first; what support took for spam is none."""
+    theirs = (Ticket.requester_id == user.id) & Ticket.question_id.is_(None) & Ticket.spam_at.is_(None)
+    return select(Ticket).where(theirs).order_by(Ticket.id.desc()).limit(limit)
+
+
+def _follow_up(ticket: Ticket) -> Ticket:
+    return intake(
+        Arrival(
+            ticket.requester,
+            ticket.site_id,
+            ticket.subject,
+            Why.REASKED,
+            by=None,
+            waiting_since=clock.now(),
+            follow_up_of_id=ticket.id,
+        )
+    )
+
+
+def _earlier(key: str) -> TicketMessage | None:
+    """The message of the same submission; after a day the same words may be sent again."""
+    found = session.scalar(select(TicketMessage).where(TicketMessage.submission == key))
+    if found is not None and found.created_at < clock.now() - questions.SAME_WITHIN:
+        found.submission = None
+        session.flush()
+        return None
+    return found
