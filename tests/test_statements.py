@@ -82,7 +82,7 @@ COST = {
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/tickets/new"): 3,
-    ("visitor", "/my-tickets"): 3,
+    ("visitor", "/my-tickets"): 2,
     ("support", "/queue"): 3,
     ("support", "/queue/offered"): 2,
     ("support", "/tickets/{ticket}"): 21,
