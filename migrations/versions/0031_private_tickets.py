@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0031"
-down_revision = "0041"
+down_revision = "0042"
 
 
 def number() -> sa.types.TypeEngine[int]:
