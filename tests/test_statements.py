@@ -81,11 +81,15 @@ COST = {
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
+    ("support", "/queue"): 4,
+    ("support", "/queue/late"): 4,
+    ("support", "/queue/counts"): 2,
+    ("support", "/queue/narrow"): 5,
+    ("support", "/queue/done"): 2,
+    ("support", "/queue/offered"): 4,
     ("support", "/tickets/new"): 3,
     ("visitor", "/my-tickets"): 2,
-    ("support", "/queue"): 3,
-    ("support", "/queue/offered"): 2,
-    ("support", "/tickets/{ticket}"): 21,
+    ("support", "/tickets/{ticket}"): 22,
     ("support", "/tickets/{ticket}/clocks"): 4,
 }
 

@@ -8,6 +8,7 @@ from forum import (
     community,
     config,
     demo,
+    desk,
     embed,
     files,
     following,
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)
+    desk.open_desk(app)
     identity.open_identity(app)
     community.open_community(app)
     following.open_following(app)

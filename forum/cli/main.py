@@ -14,6 +14,7 @@ from forum.cli.database import words_for
 from forum.cli.demo import demo
 from forum.cli.listing import facts, routes, settings
 from forum.cli.serving import serve, worker
+from forum.cli.simulating import simulate
 from forum.config import SettingsError
 
 
@@ -32,7 +33,10 @@ def forum() -> None:
 # Flask's own options choose an application, which is chosen here.
 forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
-for command in (demo, serve, worker, admin, db, check_installation, audit, backup, restore, facts, routes, settings):
+COMMANDS = (
+    demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
+)  # fmt: skip
+for command in COMMANDS:
     forum.add_command(command)
 
 

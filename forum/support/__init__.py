@@ -42,7 +42,15 @@ from forum.support.privacy import make_private
 from forum.support.private import ask_support, write_as_requester, write_as_support, write_first
 from forum.support.private_models import TicketMessage, UnconfirmedTicket
 from forum.support.promising import promise_update
-from forum.support.queries import View, in_queue, live_ticket, notes_of, offered, open_and_late, people_on_support
+from forum.support.queries import (
+    is_solved,
+    is_unsolved,
+    live_ticket,
+    notes_of,
+    offered,
+    open_and_late,
+    people_on_support,
+)
 from forum.support.reply_models import Reply
 from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
 from forum.support.sending import promise_reply, take_back
@@ -86,7 +94,6 @@ __all__ = [
     "TicketWoken",
     "UnconfirmedTicket",
     "UpdatePromised",
-    "View",
     "Watch",
     "Why",
     "add_note",
@@ -96,7 +103,8 @@ __all__ = [
     "escalate",
     "forward_due",
     "hold",
-    "in_queue",
+    "is_solved",
+    "is_unsolved",
     "leave_to_asker",
     "live_ticket",
     "make_private",

@@ -4,7 +4,7 @@ import enum
 from datetime import UTC, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from forum.accounts import User
 from forum.db import Base, Json, choice, key
@@ -84,6 +84,8 @@ class Ticket(Base):
     site: Mapped[Site] = relationship()
     requester: Mapped[User] = relationship(foreign_keys=requester_id)
     assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
+    # Only lists fill it: the page its thread stands on, in one statement with the rest of the row.
+    page_name: Mapped[str | None] = query_expression()
 
     __table_args__ = (
         CheckConstraint("level between 1 and 5", name="level"),
@@ -162,7 +164,14 @@ _only("uq_ticket_live_question_id", "state != 'closed'", Ticket.question_id, uni
 _only("ix_ticket_queue", _unsolved, Ticket.level, Ticket.order_at, Ticket.id)
 _free = "state IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL"
 _only("ix_ticket_unassigned", f"{_unsolved} AND assignee_id IS NULL", Ticket.level, Ticket.order_at, Ticket.id)
-_only("ix_ticket_assignee_id", _unsolved, Ticket.assignee_id, Ticket.level, Ticket.order_at, Ticket.id)
+_only(
+    "ix_ticket_assignee_id",
+    f"{_unsolved} AND assignee_id IS NOT NULL",
+    Ticket.assignee_id,
+    Ticket.level,
+    Ticket.order_at,
+    Ticket.id,
+)
 _only("ix_ticket_solved", "state = 'solved'", Ticket.solved_at, Ticket.id)
 # What the next ticket is chosen from: somebody waits, and nobody looks after it.
 _only("ix_ticket_free", _free, Ticket.level, Ticket.order_at, Ticket.id)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum import questions
 from forum.accounts import User
-from forum.db import Moment, Slice, session, slice_after
+from forum.db import Slice, session, slice_after
 from forum.questions import Question, ShownOn
 from forum.support.models import UNSOLVED, Note, Ticket, TicketState, Watch
 
@@ -20,13 +18,13 @@ _unsolved = Ticket.state.in_([literal(state, Ticket.state.type, literal_execute=
 _live = Ticket.state != literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
 
 
-class View(enum.Enum):
-    """The queue as one looks at it; each has an address and an index of its own."""
+def is_unsolved() -> ColumnElement[bool]:
+    return _unsolved
 
-    OPEN = "open"
-    UNASSIGNED = "unassigned"
-    MINE = "mine"
-    SOLVED = "solved"
+
+def is_solved() -> ColumnElement[bool]:
+    solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)
+    return and_(solved, Ticket.spam_at.is_(None))
 
 
 def live_ticket(question_id: int) -> Select[Ticket]:
@@ -44,27 +42,6 @@ def kin_of(ticket: Ticket) -> Select[Ticket]:
     """The ticket that this one goes on from, and those that go on from this one."""
     related = or_(Ticket.follow_up_of_id == ticket.id, Ticket.id == (ticket.follow_up_of_id or 0))
     return select(Ticket).where(related).order_by(Ticket.id)
-
-
-def in_queue(view: View, viewer: User, after: str = "", size: int = SIZE) -> Slice[Ticket]:
-    """The tickets of a view with all that a row shows: by level, then due, then age; solved ones newest first."""
-    statement = select(Ticket).options(
-        joinedload(Ticket.requester).joinedload(User.organisation),
-        joinedload(Ticket.assignee),
-        joinedload(Ticket.question).load_only(Question.id).selectinload(Question.shown_on).joinedload(ShownOn.page),
-    )
-    if view is View.SOLVED:
-        solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)
-        order = (Ticket.solved_at, Ticket.id)
-        return slice_after(
-            statement.where(solved, Ticket.spam_at.is_(None)), order, after, size, position=_solved_position
-        )
-    statement = statement.where(_unsolved)
-    if view is View.UNASSIGNED:
-        statement = statement.where(Ticket.assignee_id.is_(None))
-    if view is View.MINE:
-        statement = statement.where(Ticket.assignee_id == viewer.id)
-    return _in_order(statement, after, size)
 
 
 def ticket_page(number: int) -> Select[Ticket]:
@@ -147,32 +124,3 @@ def offered(after: str = "", size: int = SIZE) -> Slice[Question]:
         descending=False,
         position=lambda question: (question.waiting_since, question.id),  # type: ignore[arg-type, return-value]
     )
-
-
-def _solved_position(ticket: Ticket) -> tuple[datetime, int]:
-    return ticket.solved_at or ticket.opened_at, ticket.id
-
-
-def _in_order(statement: Select[Ticket], after: str, size: int) -> Slice[Ticket]:
-    order = (Ticket.level, Ticket.order_at, Ticket.id)
-    if start := _parse(after):
-        statement = statement.where(tuple_(*order) > tuple_(*start))
-    rows = list(session.scalars(statement.order_by(*order).limit(size + 1)))
-    return Slice(rows[:size], _write(rows[size - 1]) if len(rows) > size else "")
-
-
-def _write(ticket: Ticket) -> str:
-    return f"{ticket.level}_{ticket.order_at.isoformat().replace('+00:00', 'Z')}_{ticket.id}"
-
-
-def _parse(after: str) -> tuple[Any, Any, Any] | None:
-    try:
-        level, moment, number = after.split("_")
-        at = datetime.fromisoformat(moment)
-        numbers = int(level), int(number)
-        at = at.astimezone(UTC) if at.tzinfo else at
-    except (ValueError, OverflowError):
-        return None
-    if at.tzinfo is None or max(map(abs, numbers)) >= 2**63:
-        return None
-    return literal(numbers[0]), literal(at, Moment()), literal(numbers[1])

@@ -3,14 +3,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from forum.accounts import is_admin, is_support
+from forum.accounts import is_admin
 from forum.support import clock_panel as _clock_panel  # noqa: F401 - importing it fills its slot
 from forum.support import (
     clock_views,
     my_ticket_views,
     patience_views,
     private_views,
-    queue_views,
     state_views,
     thread_views,
     ticket_views,
@@ -25,7 +24,6 @@ from forum.web import PanelEntry, entry
 BLUEPRINTS = tuple(
     views.blueprint
     for views in (
-        queue_views,
         ticket_views,
         state_views,
         thread_views,
@@ -42,5 +40,4 @@ def open_support(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(private_views.moving_blueprint)
     app.jinja_env.globals.update(band_of=band_of)
-    entry(PanelEntry(label=_("Queue"), endpoint="support.queue", may=is_support, order=5, icon="inbox"))
     entry(PanelEntry(_("Tickets"), "patience.show", is_admin, 34, "timer"))

@@ -27,6 +27,7 @@ Visit = Callable[..., Visitor]
 SILENT = {
     "ReplyPromised",  # it is one when it has gone
     "PersonMentioned",  # the edit that did it is the line
+    "TicketPicked",  # the assignment that follows is the line
     "AvatarChanged", "PersonRenamed", "QuestionAsked", "QuestionHeld", "QuestionApproved", "QuestionDeclined",
     "AnswerPosted", "AnswerHeld", "AnswerApproved", "AnswerDeclined", "QuestionClosed", "UserSuspended",
     "InstallationChecked",

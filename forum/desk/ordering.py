@@ -1,0 +1,67 @@
+"""Which ticket comes first. The only place that knows: the next ticket and the play of weeks both ask here.
+
+Strict levels; inside a level by due time; and one pick in so many for whoever has waited longest past the patience
+of their level, whatever the level is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal, select
+
+from forum.db import session
+from forum.support import Ticket, TicketState
+
+ORDER = (Ticket.level, Ticket.order_at, Ticket.id)
+
+
+def _states(*states: TicketState) -> ColumnElement[bool]:
+    # The values stand in the statement itself, or no planner could see that the partial indexes serve it.
+    return Ticket.state.in_([literal(state, Ticket.state.type, literal_execute=True) for state in states])
+
+
+_WAITS = (_states(TicketState.NEW, TicketState.OPEN), Ticket.waiting_since.is_not(None))
+_FREE = (*_WAITS, Ticket.assignee_id.is_(None))
+
+
+def first_in_turn(user_id: int, but: Collection[int] = ()) -> Ticket | None:
+    """The first of what nobody looks after and of what is this person's, by level, then due time."""
+    return _least(
+        (_one(_FREE, ORDER, but), _one((*_WAITS, Ticket.assignee_id == user_id), ORDER, but)),
+        key=lambda ticket: (ticket.level, ticket.order_at, ticket.id),
+    )
+
+
+def longest_past_patience(user_id: int, now: datetime, but: Collection[int] = ()) -> Ticket | None:
+    """Of any level: who has waited past its patience for the longest time."""
+    past, order = Ticket.aged_at <= now, (Ticket.aged_at, Ticket.id)
+    mine = (*_WAITS, Ticket.assignee_id == user_id)
+    return _least(
+        (_one((*_FREE, past), order, but), _one((*mine, past), order, but)),
+        key=lambda ticket: (ticket.aged_at, ticket.id),
+    )
+
+
+def free_past_patience(now: datetime) -> Select[Ticket]:
+    """The one that nobody looks after and that has waited past its patience for the longest time."""
+    return select(Ticket).where(*_FREE, Ticket.aged_at <= now).order_by(Ticket.aged_at, Ticket.id).limit(1)
+
+
+def first_unassigned(but: Collection[int] = ()) -> Ticket | None:
+    """While nobody waits: what still has nobody who looks after it."""
+    open_ = _states(TicketState.NEW, TicketState.OPEN, TicketState.PENDING, TicketState.ON_HOLD)
+    return _one((open_, _states(TicketState.NEW, TicketState.OPEN), Ticket.assignee_id.is_(None)), ORDER, but)
+
+
+def _one(conditions: Collection[ColumnElement[bool]], order: tuple[Any, ...], but: Collection[int]) -> Ticket | None:
+    statement: Select[Ticket] = select(Ticket).where(*conditions).order_by(*order).limit(1)
+    if but:
+        statement = statement.where(Ticket.id.not_in(but))
+    return session.scalar(statement)
+
+
+def _least(found: Collection[Ticket | None], key: Any) -> Ticket | None:
+    return min((ticket for ticket in found if ticket is not None), key=key, default=None)

@@ -1,0 +1,136 @@
+"""The lists of the queue, and the button that brings the next ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from forum import clock, support
+from forum.accounts import Tier, is_support, must_be_signed_in
+from forum.db import session, write
+from forum.desk import lists, picking, saved
+from forum.desk.lists import Filters, View
+from forum.pages import all_sites
+from forum.web import done, number_of, page, panel, wants_fragment
+
+blueprint = panel("desk", __name__, prefix="/queue", may=is_support)
+
+
+@blueprint.get("", defaults={"view": "open"})
+@blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, solved):view>")
+def queue(view: str) -> Response:
+    chosen, viewer, filters = View(view), must_be_signed_in(), _filters()
+    slice_ = lists.in_queue(chosen, viewer, filters, request.args.get("after", ""))
+    more = {**filters.arguments, "after": slice_.after} if slice_.after else {}
+    frame = {} if wants_fragment() else _frame(chosen, filters)
+    return page(
+        "desk/queue.html",
+        "rows",
+        view=chosen,
+        filters=filters,
+        tickets=slice_.rows,
+        more=more,
+        now=clock.now(),
+        **frame,
+    )
+
+
+@blueprint.get("/counts")
+def counts() -> Response:
+    """The numbers on the tabs, each for its place: asked for while somebody looks."""
+    return page("desk/counts.html", counts=lists.counts(must_be_signed_in(), clock.now()), now=clock.now())
+
+
+@blueprint.post("/next")
+def post_next() -> Response:
+    by = must_be_signed_in()
+    with write():
+        picked = picking.pick_next(by=by)
+        number = picked.ticket_id if picked else None
+    return done(f"/tickets/{number}" if number else "/queue/done")
+
+
+@blueprint.get("/done")
+def nothing_left() -> Response:
+    """There is no next ticket."""
+    viewer = must_be_signed_in()
+    return page("desk/done.html", counts=lists.counts(viewer, clock.now()), now=clock.now())
+
+
+@blueprint.get("/offered")
+def offered() -> Response:
+    """Threads that wait and never come by themselves; each can be handed over by hand."""
+    slice_ = support.offered(request.args.get("after", ""))
+    viewer, now = must_be_signed_in(), clock.now()
+    return page(
+        "desk/offered.html",
+        "rows",
+        threads=slice_.rows,
+        after=slice_.after,
+        counts=lists.counts(viewer, now),
+        saved=saved.views_of(viewer),
+        now=now,
+    )
+
+
+@blueprint.get("/narrow", defaults={"view": "open"})
+@blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, solved):view>/narrow")
+def narrow(view: str) -> Response:
+    """What a list can be narrowed by, and the form to keep it."""
+    chosen, viewer, filters = View(view), must_be_signed_in(), _filters()
+    return page(
+        "desk/narrow.html",
+        "narrow",
+        view=chosen,
+        filters=filters,
+        here=saved.address_of(chosen, filters),
+        saved=saved.views_of(viewer),
+        sites=session.scalars(all_sites()).all(),
+        colleagues=support.people_on_support(),
+    )
+
+
+@blueprint.post("/views")
+def post_view() -> Response:
+    """Keep the list one is looking at under a name."""
+    by = must_be_signed_in()
+    with write():
+        kept = saved.save_view(
+            request.form.get("name", ""), request.form.get("address", ""), "shared" in request.form, by=by
+        )
+        address = kept.address
+    return done(address)
+
+
+@blueprint.post("/views/<int:number>/removal")
+def remove_view(number: int) -> Response:
+    by = must_be_signed_in()
+    with write():
+        saved.remove_view(number, by=by)
+    return done("/queue")
+
+
+def _frame(chosen: View, filters: Filters) -> dict[str, Any]:
+    """What stands around the rows; whoever only asks for more rows does not need it."""
+    viewer = must_be_signed_in()
+    counted = lists.counts(viewer, clock.now())
+    return {
+        "counts": counted,
+        "here": saved.address_of(chosen, filters),
+        "saved": saved.views_of(viewer),
+        "picks": picking.picks_until_patience(counted.since_patience) if picking.one_in() else None,
+    }
+
+
+def _filters() -> Filters:
+    given = request.args
+    tier = given.get("tier", "")
+    return Filters(
+        level=given.get("level", type=number_of),
+        tier=Tier(tier) if tier in {known.value for known in Tier} else None,
+        site=given.get("site", type=number_of),
+        page=given.get("page", type=number_of),
+        organisation=given.get("organisation", type=number_of),
+        assignee=given.get("assignee", type=number_of),
+    )

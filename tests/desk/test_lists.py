@@ -1,0 +1,179 @@
+"""The lists of the queue: their order, what narrows them, how they are read, and their counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from forum import clock, support
+from forum.accounts import Tier
+from forum.db import db, is_postgres, session, write
+from forum.desk import lists
+from forum.desk.lists import Filters, View, counts, in_queue
+from forum.questions import Question
+from tests.people import People
+from tests.support import deeds
+
+Ask = Callable[..., Question]
+
+
+def test_the_queue_is_ordered_by_level_then_due_then_those_nobody_waits_for(
+    ask: Ask, people: People, later: Callable[..., None]
+) -> None:
+    stopped = ask("Answered, but handed over")
+    deeds.escalate(stopped, people.support)
+    deeds.answer(stopped, people.support)
+    early, late = ask("Asked early"), ask("Handed over late")
+    deeds.escalate(early, people.support)
+    later(hours=1)
+    deeds.escalate(late, people.support)
+    urgent = ask("A bank", people.customer)
+    deeds.escalate(urgent, people.support)
+    assert _subjects(View.OPEN, people) == ["A bank", "Asked early", "Handed over late", "Answered, but handed over"]
+
+
+def test_the_views_show_what_their_names_say(ask: Ask, people: People) -> None:
+    mine, free, solved = (deeds.escalate(ask(name), people.support) for name in ("Mine", "Free", "Solved"))
+    with write():
+        support.take(mine, by=people.support)
+    deeds.solve(solved, people.support)
+    assert _subjects(View.OPEN, people) == ["Mine", "Free"]
+    assert _subjects(View.UNASSIGNED, people) == [free.subject]
+    assert _subjects(View.MINE, people) == ["Mine"]
+    assert _subjects(View.SOLVED, people) == ["Solved"]
+
+
+def test_page_by_page_the_queue_shows_every_ticket_once_in_the_same_order(
+    ask: Ask, people: People, later: Callable[..., None]
+) -> None:
+    for n in range(7):
+        ticket = deeds.escalate(ask(f"Question {n}", people.customer if n % 3 == 0 else None), people.support)
+        if n % 2:
+            deeds.answer(session.get_one(Question, ticket.question_id), people.support)
+        later(minutes=n % 2)
+    whole = [ticket.id for ticket in in_queue(View.OPEN, people.support).rows]
+    seen: list[int] = []
+    after = ""
+    while True:
+        some = in_queue(View.OPEN, people.support, after=after, size=2)
+        seen += [ticket.id for ticket in some.rows]
+        if not (after := some.after):
+            break
+    assert seen == whole
+    assert len(seen) == 7
+
+
+@pytest.mark.parametrize("after", ["x", "1_2_3", "1_2026-11-23T09:00:00_3", f"1_2026-11-23T09:00:00Z_{2**80}", "__"])
+def test_a_hand_edited_address_begins_at_the_start(ask: Ask, people: People, after: str) -> None:
+    deeds.escalate(ask("The only one"), people.support)
+    assert len(in_queue(View.OPEN, people.support, after=after).rows) == 1
+
+
+@pytest.mark.parametrize("view", View)
+def test_every_view_reads_its_slice_from_an_index_without_sorting(people: People, view: View) -> None:
+    plan = _plan(view, people)
+    assert "ix_ticket_" in plan
+    assert not re.search(r"sort key|temp b-tree|scan ticket(?! using index)", plan, re.IGNORECASE)
+
+
+def test_due_soon_and_late_come_by_their_time_alone(ask: Ask, people: People, later: Callable[..., None]) -> None:
+    free = deeds.escalate(ask("Eight hours"), people.support)
+    bank = deeds.escalate(ask("One hour", people.customer), people.support)
+    assert _subjects(View.DUE_SOON, people) == ["One hour", "Eight hours"]
+    later(hours=2)
+    assert _subjects(View.LATE, people) == ["One hour"]
+    assert _subjects(View.DUE_SOON, people) == ["Eight hours"]
+    later(days=1)
+    assert _subjects(View.LATE, people) == ["One hour", "Eight hours"]
+    assert {bank.id, free.id} == {ticket.id for ticket in in_queue(View.WAITING, people.support).rows}
+    deeds.answer(session.get_one(Question, bank.question_id), people.support)
+    assert _subjects(View.WAITING, people) == _subjects(View.LATE, people) == ["Eight hours"]
+
+
+def test_a_view_is_narrowed_by_tier_level_page_organisation_and_assignee(ask: Ask, people: People) -> None:
+    bank = deeds.escalate(ask("A bank", people.customer), people.support)
+    free = deeds.escalate(ask("Anybody"), people.support)
+    with write():
+        support.take(free, by=people.support)
+    page = bank.question.shown_on[0].page_id if bank.question else 0
+    for filters, names in (
+        (Filters(tier=Tier.PRIORITY), ["A bank"]),
+        (Filters(tier=Tier.COMMUNITY), ["Anybody"]),
+        (Filters(tier=Tier.SUBSCRIBER), []),
+        (Filters(level=bank.level), ["A bank"]),
+        (Filters(organisation=people.customer.organisation_id), ["A bank"]),
+        (Filters(assignee=people.support.id), ["Anybody"]),
+        (Filters(page=page), ["A bank", "Anybody"]),
+        (Filters(page=page + 1), []),
+        (Filters(site=bank.site_id, level=free.level), ["Anybody"]),
+        (Filters(site=bank.site_id + 1), []),
+    ):
+        session.rollback()
+        found = [ticket.subject for ticket in in_queue(View.OPEN, people.support, filters).rows]
+        assert found == names, filters
+
+
+def test_the_counts_are_those_of_the_lists_and_know_the_oldest_without_an_owner(
+    ask: Ask, people: People, later: Callable[..., None]
+) -> None:
+    first = deeds.escalate(ask("First"), people.support)
+    later(hours=3)
+    second = deeds.escalate(ask("Second", people.customer), people.support)
+    assert counts(people.support, clock.now()).oldest == first.opened_at
+    with write():
+        support.take(first, by=people.support)
+    later(minutes=90)
+    deeds.solve(deeds.escalate(ask("Third"), people.support), people.support)
+    session.rollback()
+    counted = counts(people.support, clock.now())
+    for view in View:
+        if view is not View.SOLVED:
+            assert counted._mapping[view.name.lower()] == len(_subjects(view, people)), view
+    assert counted.late == 1
+    assert counted.oldest is not None
+    assert second.opened_at - first.opened_at == timedelta(hours=3)
+
+
+def test_counting_reads_no_more_than_it_shows(ask: Ask, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = _read(lambda: counts(people.support, clock.now()))
+    assert "ix_ticket_unassigned_opened_at" in plan
+    assert not re.search(r"scan ticket(?! using)|seq scan on ticket", plan, re.IGNORECASE)
+    monkeypatch.setattr(lists, "COUNTED", 2)
+    for name in ("One", "Two", "Three"):
+        deeds.escalate(ask(name), people.support)
+    session.rollback()
+    assert counts(people.support, clock.now()).open == 2
+
+
+def _subjects(view: View, people: People) -> list[str]:
+    session.rollback()
+    return [ticket.subject for ticket in in_queue(view, people.support).rows]
+
+
+def _plan(view: View, people: People) -> str:
+    """How the database reads the first slice of a view."""
+    return _read(lambda: in_queue(view, people.support))
+
+
+def _read(reading: Callable[[], object]) -> str:
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    reading()
+    event.remove(db.engine, "before_cursor_execute", note)
+    session.rollback()
+    statement, parameters = seen[-1]
+    with db.engine.connect() as connection:
+        if is_postgres():
+            for way in ("seqscan", "bitmapscan", "sort"):
+                connection.execute(text(f"SET enable_{way} = off"))
+        words = "EXPLAIN" if is_postgres() else "EXPLAIN QUERY PLAN"
+        return "\n".join(str(row) for row in connection.exec_driver_sql(f"{words} {statement}", parameters))
