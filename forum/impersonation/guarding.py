@@ -63,5 +63,5 @@ def _send_back(found: Acting, ticket: int | None) -> Response:
         end(found)
     if request.method != "GET":
         raise Refused(_("The ticket is not open any more, so you are back in your own account."), status=403)
-    to = url_for("tickets.ticket", number=ticket) if ticket else url_for("support.queue")
+    to = url_for("tickets.ticket", number=ticket) if ticket else url_for("desk.queue")
     return redirect(to, 303)  # type: ignore[return-value]

@@ -29,7 +29,7 @@ def post_end() -> Response:
     found = _looking()
     with write():
         ended = actions.end(found)
-    return done(url_for("tickets.ticket", number=ended.ticket_id) if ended else url_for("support.queue"))
+    return done(url_for("tickets.ticket", number=ended.ticket_id) if ended else url_for("desk.queue"))
 
 
 @blueprint.get("/changes")

@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0026"
-down_revision = "0041"
+down_revision = "0031"
 
 UNSOLVED = "state IN ('new', 'open', 'pending', 'on_hold')"
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

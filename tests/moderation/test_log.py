@@ -30,7 +30,8 @@ SILENT = {
     "TicketPicked",  # the assignment that follows is the line
     "AvatarChanged", "PersonRenamed", "QuestionAsked", "QuestionHeld", "QuestionApproved", "QuestionDeclined",
     "AnswerPosted", "AnswerHeld", "AnswerApproved", "AnswerDeclined", "QuestionClosed", "UserSuspended",
-    "InstallationChecked",
+    "InstallationChecked", "MailMoved",
+    "ActingSignedOut",  # the looking that ends with it is the line
 }  # fmt: skip
 
 
