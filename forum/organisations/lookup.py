@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from forum.organisations.terms import asked_terms, distance, fold
 LONGEST = 100
 PER_TERM = 60
 SHOWN = 8
+COMPARED = 60
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ def look_up(text: str) -> Found:
 
 def _candidates(table: Any, column: Any, terms: list[int]) -> set[int]:
     parts = [select(column.label("found")).where(table.term == term).limit(PER_TERM).subquery() for term in terms]
-    return set(session.scalars(union_all(*(select(part.c.found) for part in parts))))
+    # Only those that share most with the question are compared letter by letter.
+    shared = Counter(session.scalars(union_all(*(select(part.c.found) for part in parts))))
+    return {number for number, _times in shared.most_common(COMPARED)}
 
 
 def _rows(kind: Any, ids: set[int], text: str) -> Sequence[Any]:
