@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select, text
 from sqlalchemy.orm import joinedload
 
 from forum.accounts import Organisation, User
@@ -27,29 +27,36 @@ class Found:
     people: Sequence[User]
 
 
-def look_up(text: str) -> Found:
+def look_up(asked: str) -> Found:
     """The best few. However many there are, it reads at most `PER_TERM` rows for each key of the question."""
-    text = text.strip()[:LONGEST]
-    if not fold(text):
+    asked = asked.strip()[:LONGEST]
+    if not fold(asked):
         return Found([], [])
-    terms = asked_terms(text)
-    organisations = _rows(Organisation, _candidates(OrganisationTerm, OrganisationTerm.organisation_id, terms), text)
+    terms = asked_terms(asked)
+    organisations = _rows(Organisation, _candidates(OrganisationTerm, OrganisationTerm.organisation_id, terms), asked)
     people = _rows(User, _candidates(PersonTerm, PersonTerm.user_id, terms), "")
     return Found(
-        _best(organisations, text, _names_of(organisations)),
-        _best(people, text, lambda one: (one.name, one.email)),
+        _best(organisations, asked, _names_of(organisations)),
+        _best(people, asked, lambda one: (one.name, one.email)),
     )
 
 
 def _candidates(table: Any, column: Any, terms: list[int]) -> set[int]:
-    parts = [select(column.label("found")).where(table.term == term).limit(PER_TERM).subquery() for term in terms]
-    # Only those that share most with the question are compared letter by letter.
-    shared = Counter(session.scalars(union_all(*(select(part.c.found) for part in parts))))
-    return {number for number, _times in shared.most_common(COMPARED)}
+    """Only those that share most with the question are compared letter by letter; what few have counts for more."""
+    # As text: forty parts take SQLAlchemy longer to put together than the database to answer.
+    rows_of = f"SELECT term, {column.key} FROM {table.__tablename__}"  # noqa: S608 - names of our own
+    one = f"SELECT * FROM ({rows_of} WHERE term = :t{{0}} LIMIT {PER_TERM}) p{{0}}"  # noqa: S608
+    statement = text(" UNION ALL ".join(one.format(number) for number in range(len(terms))))
+    rows = session.execute(statement, {f"t{number}": term for number, term in enumerate(terms)}).all()
+    having = Counter(term for term, _found in rows)
+    shared: Counter[int] = Counter()
+    for term, found in rows:
+        shared[found] += PER_TERM * PER_TERM // having[term] ** 2
+    return {number for number, _weight in shared.most_common(COMPARED)}
 
 
-def _rows(kind: Any, ids: set[int], text: str) -> Sequence[Any]:
-    number = text.lstrip("#")
+def _rows(kind: Any, ids: set[int], asked: str) -> Sequence[Any]:
+    number = asked.lstrip("#")
     if number.isdecimal() and len(number) <= 18:
         ids = ids | {int(number)}
     statement = select(kind).where(kind.id.in_(ids))
@@ -69,8 +76,8 @@ def _names_of(rows: Sequence[Organisation]) -> Callable[[Organisation], list[str
     return lambda row: called[row.id]
 
 
-def _best(rows: Sequence[Any], text: str, names: Any) -> list[Any]:
-    asked = fold(text)
+def _best(rows: Sequence[Any], asked: str, names: Any) -> list[Any]:
+    asked = fold(asked)
     scored = [(_score(asked, [fold(name) for name in names(row) if name]), row.id, row) for row in rows]
     near = [each for each in scored if each[0] <= _allowed(asked)]
     return [row for _score, _id, row in sorted(near, key=lambda each: each[:2])][:SHOWN]
