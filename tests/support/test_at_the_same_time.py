@@ -157,3 +157,30 @@ def test_a_change_of_the_site_while_people_ask_leaves_no_stale_watch(
     times = session.scalars(select(support.Watch.forward_at)).all()
     assert len(times) == session.scalar(select(func.count(Question.id)))
     assert {(time - first.published_at).total_seconds() for time in times if first.published_at} == {3600}
+
+
+def test_two_moderators_who_decide_and_move_the_same_answer_do_not_wait_for_each_other(
+    ask: Callable[..., Question], people: People, together: Together
+) -> None:
+    """A decision that followed an answer into an older thread held the newer one, which the merge waited for."""
+    by, refused = people.moderator.id, list[int]()
+    for n in range(4):
+        into, out_of = ask(f"The {n}. question").id, ask(f"The {n}. question again").id
+        answer = deeds.answer(session.get_one(Question, out_of), people.stranger, f"Like this {n}.").id
+
+        def merges(into: int = into, out_of: int = out_of) -> None:
+            with write():
+                mover, kept = session.get_one(User, by), session.get_one(Question, into)
+                questions.merge(session.get_one(Question, out_of), kept, by=mover)
+
+        def removes(number: int = answer) -> None:
+            try:
+                with write():
+                    questions.remove_answer(session.get_one(questions.Answer, number), by=session.get_one(User, by))
+            except Refused as error:
+                refused.append(error.status)
+
+        together(merges, removes)
+        made = session.get_one(questions.Answer, answer)
+        assert made.question_id in {into, out_of}
+    assert set(refused) <= {409}

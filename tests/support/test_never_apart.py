@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
+from datetime import timedelta
+from itertools import count, pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -109,13 +110,33 @@ class Story:
         if ticket := self.ticket:
             support.add_note(ticket, f"{SECRET} {next(numbers)}", by=self.people.support)
 
+    def support_waits_for_the_asker(self) -> None:
+        if ticket := self.ticket:
+            support.leave_to_asker(ticket, by=self.people.support)
+
+    def support_puts_it_on_hold(self) -> None:
+        if ticket := self.ticket:
+            support.hold(ticket, clock.now() + timedelta(days=2), by=self.people.support)
+
+    def support_takes_it_up(self) -> None:
+        if ticket := self.ticket:
+            support.take_up(ticket, by=self.people.support)
+
+    def support_undoes(self) -> None:
+        if ticket := self.ticket:
+            support.undo(ticket, by=self.people.support)
+
+    def support_finds_spam(self) -> None:
+        if ticket := self.ticket:
+            support.mark_spam(ticket, by=self.people.support)
+
     def _last(self, which: Any) -> Answer | None:
         mine = select(Answer).where(Answer.question_id == self.number, which)
         return session.scalar(mine.order_by(Answer.id.desc()).limit(1))
 
 
 DEEDS = sorted(name for name in vars(Story) if "_" in name and not name.startswith("_"))
-PASSING = {"an hour": 1, "four hours": 4, "a day": 24, "a weekend": 72}
+PASSING = {"an hour": 1, "four hours": 4, "a day": 24, "a weekend": 72, "a week": 168, "three weeks": 504}
 steps = st.one_of(st.sampled_from(DEEDS), st.sampled_from(sorted(PASSING)), st.just("sweep"))
 
 
@@ -134,6 +155,7 @@ def test_thread_and_ticket_never_say_different_things(
         if step in PASSING:
             later(hours=PASSING[step])
         elif step == "sweep":
+            support.move_on_due()
             deeds.sweep()
             assert_nobody_was_forgotten(story.question)
         else:
@@ -150,9 +172,13 @@ def test_thread_and_ticket_never_say_different_things(
 
 def assert_both_say_the_same(question: Question) -> None:
     session.rollback()
-    tickets = session.scalars(select(Ticket).where(Ticket.question_id == question.id)).all()
+    everything = session.scalars(select(Ticket).where(Ticket.question_id == question.id).order_by(Ticket.id)).all()
+    tickets = [ticket for ticket in everything if ticket.state is not TicketState.CLOSED]
     watch = session.get(Watch, question.id)
     assert len(tickets) <= 1
+    assert tickets == everything[len(everything) - len(tickets) :]
+    for former, after in pairwise(everything):
+        assert after.follow_up_of_id == former.id
     if not tickets:
         assert (watch is not None) == (question.waiting_since is not None)
         return
@@ -160,6 +186,8 @@ def assert_both_say_the_same(question: Question) -> None:
     done = question.solved_at is not None or question.closed_at is not None or question.removed_at is not None
     assert watch is None
     assert (ticket.state is TicketState.SOLVED) == done == (ticket.solved_at is not None)
+    assert (ticket.wake_at is None) == (ticket.state in {TicketState.NEW, TicketState.OPEN})
+    assert ticket.spam_at is None or done
     assert (ticket.waiting_since is None) == (ticket.due_at is None)
     if done:
         assert ticket.due_at is None
@@ -172,6 +200,8 @@ def assert_nobody_was_forgotten(question: Question) -> None:
         return
     waited = rota.elapsed(rota.week_of(question.site.calendar), question.waiting_since, clock.now())
     in_queue = session.scalar(
-        select(func.count(Ticket.id)).where(Ticket.question_id == question.id, Ticket.state != TicketState.SOLVED)
+        select(func.count(Ticket.id)).where(
+            Ticket.question_id == question.id, Ticket.state.not_in([TicketState.SOLVED, TicketState.CLOSED])
+        )
     )
     assert in_queue or waited.total_seconds() < question.site.forward_minutes * 60
