@@ -57,6 +57,7 @@ def _migrated(folder: Path, address: str) -> Flask:
     app.testing = True
     with app.app_context():
         flask_migrate.upgrade()
+        _empty()  # what a new installation begins with, such as categories; tests begin with nothing
     return app
 
 

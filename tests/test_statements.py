@@ -90,7 +90,12 @@ COST = {
     ("support", "/tickets/new"): 3,
     ("visitor", "/my-tickets"): 2,
     ("support", "/tickets/{ticket}"): 22,
+    ("support", "/queue"): 3,
+    ("support", "/queue/offered"): 2,
     ("support", "/tickets/{ticket}/clocks"): 4,
+    ("support", "/tickets/keys"): 1,
+    ("support", "/panel/categories"): 6,
+    ("support", "/panel/macros"): 6,
 }
 
 

@@ -12,6 +12,7 @@ from forum import (
     embed,
     files,
     following,
+    handbook,
     identity,
     impersonation,
     inbox,
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     rota.open_rota(app)
     pages.open_pages(app)
     policies.open_policies(app)
+    handbook.open_handbook(app)
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from forum import handbook
 from forum.accounts import must_be_signed_in
 from forum.db import session, write
+from forum.handbook import Category
 from forum.presence import be_there, forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
@@ -18,7 +20,7 @@ from forum.support.reply_models import Reply
 from forum.support.seeing import answers_since, read_seen, replies_since
 from forum.support.sending import promise_reply, reply_place, take_back
 from forum.support.ticket_views import blueprint, existing, ticket_context, typed
-from forum.web import done, page
+from forum.web import done, number_of, page
 
 
 @blueprint.post("/<int:number>/replies")
@@ -29,7 +31,13 @@ def post_reply(number: int) -> Response:
         if form.validate():
             with write():
                 made = promise_reply(
-                    answered, form.body.data or "", seen=read_seen(typed("seen")), then=typed("then"), by=by
+                    answered,
+                    form.body.data or "",
+                    seen=read_seen(typed("seen")),
+                    then=typed("then"),
+                    macros=request.form.getlist("macro", type=number_of),
+                    categories=chosen_categories(),
+                    by=by,
                 )
                 forget_sent(typed("draft"), by=by)
             fresh = f"reply-{made.id}"
@@ -92,6 +100,11 @@ def _again(number: int, form: ReplyForm, status: int) -> Response:
         news += answers_since(shown, seen, but=by)
         news += replies_since(shown, seen, but=by)
     return page("support/ticket.html", "ticket", status=status, **ticket_context(shown, reply_form=form, news=news))
+
+
+def chosen_categories() -> list[Category]:
+    chosen = set(request.form.getlist("category", type=number_of))
+    return [category for category in handbook.categories_on_offer() if category.id in chosen]
 
 
 def _reply(ticket_id: int, number: int) -> Reply:

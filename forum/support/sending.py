@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
-from forum import clock
+from forum import clock, handbook
 from forum.accounts import PersonErased, User, must_be_support
 from forum.db import session, write
 from forum.events import on, record
+from forum.handbook import Category
 from forum.jobs import every, promise, task
 from forum.presence import Draft, save_draft
 from forum.questions import must_take_messages, written
@@ -23,11 +24,12 @@ from forum.support.changing import locked, locked_to_work
 from forum.support.events import ReplyHeld, ReplyPromised, ReplyTakenBack
 from forum.support.models import Ticket
 from forum.support.reply_models import Reply
+from forum.support.resting import leave_to_asker
 from forum.support.seeing import Seen, answers_since, read_seen, replies_since
 from forum.web import speaking
 
 WINDOW = timedelta(seconds=10)
-AFTERWARDS = {"solve": solve}
+AFTERWARDS = {"solve": solve, "wait": leave_to_asker}
 
 
 def reply_place(ticket: Ticket) -> str:
@@ -36,9 +38,19 @@ def reply_place(ticket: Ticket) -> str:
 
 
 def promise_reply(
-    ticket: Ticket, body: str, *, seen: Seen, by: User, then: str = "", macros: Sequence[int] = ()
+    ticket: Ticket,
+    body: str,
+    *,
+    seen: Seen,
+    by: User,
+    then: str = "",
+    macros: Sequence[int] = (),
+    categories: Sequence[Category] = (),
 ) -> Reply:
-    """Store a reply that goes in ten seconds. Refused with 409 if somebody else wrote since `seen`."""
+    """Store a reply that goes in ten seconds. Refused with 409 if somebody else wrote since `seen`.
+
+    The first one says what the ticket is about, unless somebody has said it before.
+    """
     must_be_support(by)
     ticket = locked_to_work(ticket)
     body = written(body)["body"]
@@ -48,6 +60,9 @@ def promise_reply(
         must_take_messages(ticket.question, by)
     if answers_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
         raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
+    for category in categories:
+        handbook.put_into(ticket.id, category, by=by)
+    _must_be_sorted(ticket)
     now = clock.now()
     made = Reply(
         ticket_id=ticket.id,
@@ -115,6 +130,13 @@ def _post(ticket: Ticket, made: Reply) -> None:
     if made.then:
         AFTERWARDS[made.then](ticket, by=made.author)
     made.sent_at, made.answer_id, made.body = clock.now(), answer.id, ""
+    handbook.count_uses(made.macros)
+
+
+def _must_be_sorted(ticket: Ticket) -> None:
+    if ticket.first_replied_at or handbook.categories_of(ticket.id) or not handbook.categories_on_offer():
+        return
+    raise Refused(_("What is this ticket about? Please choose at least one category; your text is still here."))
 
 
 def _hold(made: Reply, why: str) -> None:

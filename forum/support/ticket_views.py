@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from forum import clock, questions
+from forum import clock, handbook, questions
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import session, write
 from forum.presence import forget_sent, text_of_draft, who_is_there
@@ -122,7 +122,24 @@ def ticket_context(
         "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
         "fresh": fresh,
         **standing(shown),
+        **sorting_context(shown),
         "now": clock.now(),
+    }
+
+
+def sorting_context(shown: Ticket) -> dict[str, Any]:
+    """What the ticket is about, what else it could be, the checklists and the macros at hand."""
+    by = must_be_signed_in()
+    return {
+        "categories": handbook.categories_of(shown.id),
+        "offered": handbook.categories_on_offer(),
+        "chosen": request.form.getlist("category", type=number_of),
+        "ticks": handbook.ticks_of(shown.id),
+        "macros": handbook.macros_for(by, typed("wanted")),
+        "wanted": typed("wanted"),
+        "filling": False,
+        "then": "",
+        "used": sorted(set(request.form.getlist("macro", type=number_of))),
     }
 
 

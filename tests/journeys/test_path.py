@@ -97,13 +97,13 @@ def test_the_path_from_a_question_under_a_page_to_answer_mail_and_queue(
     sam.get_by_label("Note for colleagues").fill("Seen before, see the log of last week.")
     sam.get_by_role("button", name="Add private note").click()
     sam.get_by_label("Your answer to").fill("Hey Robin, we do. What do you see?")
+    sam.locator("#reply").get_by_label("Docs confusion").check()
     sam.get_by_role("button", name="Answer in public").click()
     # It is being sent for ten seconds, then the page shows it as the answer.
     expect(sam.locator(".post-staff", has_text="Hey Robin, we do.")).to_be_visible()
     visitor.goto(f"{demo.forum}/")
     visitor.get_by_role("link", name=forgotten).click()
-    assert "Hey Robin, we do." in visitor.content()
-    assert "Seen before" not in visitor.content()
+    assert ("Hey Robin, we do." in visitor.content(), "Seen before" in visitor.content()) == (True, False)
 
 
 def test_the_path_without_any_script(demo: Demonstration, context_of: Callable[..., Page]) -> None:
@@ -231,6 +231,7 @@ PAGES = {
         "/queue/done", "/tickets/1", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks",
+        "/tickets/keys", "/panel/categories", "/panel/categories/1", "/panel/macros", "/panel/macros/new",
         "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",
         "/panel/review/removal?post=question:2", "/decisions/1",
     ],
