@@ -94,8 +94,8 @@ COST = {
     ("support", "/queue/offered"): 2,
     ("support", "/tickets/{ticket}/clocks"): 4,
     ("support", "/tickets/keys"): 1,
-    ("support", "/panel/categories"): 6,
-    ("support", "/panel/macros"): 6,
+    ("support", "/panel/categories"): 2,
+    ("support", "/panel/macros"): 2,
 }
 
 
