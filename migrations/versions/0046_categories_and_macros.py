@@ -10,7 +10,7 @@ from alembic import op
 from forum.db.base import Json, Moment
 
 revision = "0046"
-down_revision = "0031"
+down_revision = "0026"
 
 
 # What comes with Docside; an admin renames, retires and adds.
