@@ -56,10 +56,7 @@ def promise_reply(
     body = written(body)["body"]
     if again := _on_its_way(ticket, body, by):
         return again
-    if ticket.question is not None:
-        must_take_messages(ticket.question, by)
-    if answers_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
-        raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
+    _must_know_the_newest(ticket, seen, by)
     for category in categories:
         handbook.put_into(ticket.id, category, by=by)
     _must_be_sorted(ticket)
@@ -131,6 +128,13 @@ def _post(ticket: Ticket, made: Reply) -> None:
         AFTERWARDS[made.then](ticket, by=made.author)
     made.sent_at, made.answer_id, made.body = clock.now(), answer.id, ""
     handbook.count_uses(made.macros)
+
+
+def _must_know_the_newest(ticket: Ticket, seen: Seen, by: User) -> None:
+    if ticket.question is not None:
+        must_take_messages(ticket.question, by)
+    if answers_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
+        raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
 
 
 def _must_be_sorted(ticket: Ticket) -> None:
