@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKeyConstraint, Table, func, insert, inspect, select, table, text
+from sqlalchemy import Connection, ForeignKeyConstraint, Table, delete, func, insert, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
@@ -38,6 +38,8 @@ def restore(source: Path, settings: Settings, migrate: Migrate, *, replace: bool
         migrate(connection, manifest.revision)
         with _without_references(connection):
             for name, entry in manifest.tables.items():
+                # A migration may have put rows there, of which the backup knows what became.
+                connection.execute(delete(plain_table(name, entry.kinds)))
                 _load(connection, plain_table(name, entry.kinds), entry.kinds, archive)
         _must_be_whole(connection, manifest)
         migrate(connection, "head")
