@@ -339,6 +339,7 @@ MAY: dict[str, set[str]] = {
     "topics_staff.post_topic": MODERATORS,
     "tickets.keys": SUPPORT,
     "tickets.messages": SUPPORT,
+    "tickets.post_adoption": SUPPORT,
     "tickets.post_assignment": SUPPORT,
     "tickets.post_categories": SUPPORT,
     "tickets.post_filling": SUPPORT,

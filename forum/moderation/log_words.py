@@ -162,6 +162,7 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketUncategorised": _("%(who)s took ticket %(number)s out of a category"),
     "StepTicked": _("%(who)s ticked a step for ticket %(number)s"),
     "StepUnticked": _("%(who)s took a tick back in ticket %(number)s"),
+    "DraftAdopted": _("%(who)s went on with a colleague's draft in ticket %(number)s"),
     "ReplyTakenBack": _("%(who)s took back a reply in ticket %(number)s"),
     "TicketLevelSet": _("%(who)s set the level of ticket %(number)s"),
     "TicketMarked": _("%(who)s changed the marks of ticket %(number)s"),

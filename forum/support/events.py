@@ -140,6 +140,15 @@ class ReplyTakenBack(Fact):
 
 
 @dataclass(frozen=True)
+class DraftAdopted(Fact):
+    """Somebody goes on with what a colleague had begun to write; the colleague keeps their own."""
+
+    ticket_id: int
+    author_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class ReplyHeld(Fact):
     """A reply could not go when its time came, and waits for its writer."""
 

@@ -18,7 +18,7 @@ from forum.support.forms import ReplyForm
 from forum.support.models import Ticket
 from forum.support.reply_models import Reply
 from forum.support.seeing import answers_since, read_seen, replies_since
-from forum.support.sending import promise_reply, reply_place, take_back
+from forum.support.sending import adopt, begun_beside, promise_reply, reply_place, take_back
 from forum.support.ticket_views import blueprint, existing, ticket_context, typed
 from forum.web import done, number_of, page
 
@@ -56,7 +56,20 @@ def withdraw_reply(number: int, reply: int) -> Response:
     by = must_be_signed_in()
     with write():
         draft = take_back(_reply(number, reply), by=by)
-    kept = draft.id if draft else 0
+    return _in_the_form(number, draft.id if draft else 0)
+
+
+@blueprint.post("/<int:number>/adoption")
+def post_adoption(number: int) -> Response:
+    """Go on with the draft of a colleague."""
+    by = must_be_signed_in()
+    with write():
+        draft = adopt(existing(number), request.form.get("from", type=number_of), by=by)
+    return _in_the_form(number, draft.id if draft else 0)
+
+
+def _in_the_form(number: int, kept: int) -> Response:
+    by = must_be_signed_in()
     if request.headers.get("HX-Request"):
         text = text_of_draft(kept, "body", by=by)
         form = ReplyForm(formdata=None, body="\n\n".join(part for part in (text, typed("body")) if part))
@@ -89,7 +102,7 @@ def presence_context(shown: Ticket, place: str) -> dict[str, Any]:
     by, seen = must_be_signed_in(), read_seen(typed("seen"))
     arrived = len(answers_since(shown, seen, but=by)) + len(replies_since(shown, seen, but=by))
     there = who_is_there([place], but=by).get(place, [])
-    return {"ticket": shown, "others": there, "arrived": arrived}
+    return {"ticket": shown, "others": there, "arrived": arrived, "beside": begun_beside(shown, by)}
 
 
 def _again(number: int, form: ReplyForm, status: int) -> Response:

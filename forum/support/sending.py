@@ -16,13 +16,14 @@ from forum.db import session, write
 from forum.events import on, record
 from forum.handbook import Category
 from forum.jobs import every, promise, task
-from forum.presence import Draft, save_draft
+from forum.presence import Draft, drafts_beside, save_draft
 from forum.questions import must_take_messages, written
 from forum.refused import Refused
 from forum.support.actions import reply, solve
 from forum.support.changing import locked, locked_to_work
-from forum.support.events import ReplyHeld, ReplyPromised, ReplyTakenBack
+from forum.support.events import DraftAdopted, ReplyHeld, ReplyPromised, ReplyTakenBack
 from forum.support.models import Ticket
+from forum.support.queries import people_on_support
 from forum.support.reply_models import Reply
 from forum.support.resting import leave_to_asker
 from forum.support.seeing import Seen, answers_since, read_seen, replies_since
@@ -90,10 +91,28 @@ def take_back(made: Reply, *, by: User) -> Draft | None:
     record(ReplyTakenBack(ticket.id, fresh.id, by.id))
     text = fresh.body
     session.delete(fresh)
-    path = f"/tickets/{ticket.id}"
-    return save_draft(
-        reply_place(ticket), {"body": text}, by=by, number=None, version=0, path=path, title=ticket.subject
-    )
+    return _keep(ticket, text, by)
+
+
+def adopt(ticket: Ticket, number: int | None, *, by: User) -> Draft | None:
+    """Go on with what a colleague has begun: a copy of it, so that nothing of theirs is lost."""
+    must_be_support(by)
+    begun = next((draft for draft in begun_beside(ticket, by) if draft.id == number), None)
+    if begun is None:
+        raise Refused(_("This draft was sent or discarded meanwhile."), status=409)
+    record(DraftAdopted(ticket.id, begun.user_id, by.id))
+    return _keep(ticket, begun.texts.get("body", ""), by)
+
+
+def begun_beside(ticket: Ticket, by: User) -> Sequence[Draft]:
+    """What colleagues have begun to answer to a ticket and not sent."""
+    team = [person.id for person in people_on_support()]
+    return session.scalars(drafts_beside(reply_place(ticket), of=team, but=by)).all()
+
+
+def _keep(ticket: Ticket, text: str, by: User) -> Draft | None:
+    place, path = reply_place(ticket), f"/tickets/{ticket.id}"
+    return save_draft(place, {"body": text}, by=by, number=None, version=0, path=path, title=ticket.subject)
 
 
 @task("support.send_reply")

@@ -18,6 +18,7 @@ from forum.support.forms import NoteForm, ReplyForm
 from forum.support.models import Ticket
 from forum.support.notes import add_note
 from forum.support.reply_models import Reply
+from forum.support.sending import begun_beside
 from forum.support.standing import standing
 from forum.web import done, number_of, page, panel
 
@@ -118,6 +119,7 @@ def ticket_context(
         "colleagues": queries.people_on_support(),
         "others": who_is_there([place], but=by).get(place, []),
         "arrived": 0,
+        "beside": begun_beside(shown, by),
         "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
         "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
         "fresh": fresh,

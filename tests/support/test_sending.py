@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,14 +13,14 @@ from sqlalchemy import select
 from forum import questions, support
 from forum.accounts import User, erase
 from forum.db import session, write
-from forum.presence import drafts_at
+from forum.presence import drafts_at, save_draft
 from forum.questions import Answer, Question
 from forum.refused import Refused
 from forum.support import Reply, Ticket, promise_reply
 from forum.support.seeing import Seen, read_seen
 from forum.support.sending import send
 from tests.people import People
-from tests.support import deeds
+from tests.support import deeds, pairs
 from tests.threads import together
 from tests.visiting import Visitor
 
@@ -294,3 +295,36 @@ def test_the_conversation_says_nothing_while_nothing_is_new(ticket: Ticket, peop
     mark = desk.text(path(ticket)).split("/messages?mark=")[1].split('"')[0]
     assert desk.get(path(ticket, f"/messages?mark={mark}")).status_code == 204
     assert 'id="messages"' in desk.get(path(ticket, "/messages?mark=old")).text
+
+
+def test_a_colleagues_draft_is_gone_on_with_and_stays_theirs(
+    ticket: Ticket, people: People, visit: Visit, desk: Visitor
+) -> None:
+    with write():
+        save_draft(f"reply:{ticket.id}", {"body": "Hey Vera, half"}, by=people.moderator, number=None, version=0)
+    theirs = session.scalars(drafts_at(f"reply:{ticket.id}", by=people.moderator)).one().id
+    page = desk.text(path(ticket))
+    assert re.search(r"Mona Moderator</bdi></b> has begun:\s*<span>Hey Vera, half", page)
+    back = desk.post(path(ticket, "/adoption"), {"from": theirs})
+    assert "Hey Vera, half</textarea>" in desk.text(back.headers["Location"].partition("#")[0]).replace("\r\n", "\n")
+    for person in (people.moderator, people.support):
+        assert session.scalars(drafts_at(f"reply:{ticket.id}", by=person)).one().words == "Hey Vera, half"
+    assert desk.post(path(ticket, "/adoption"), {"from": theirs + 100}).status_code == 409
+
+
+def test_drafts_from_elsewhere_and_of_askers_are_nobodys_to_go_on_with(
+    ticket: Ticket, people: People, desk: Visitor
+) -> None:
+    with write():
+        kept = save_draft("answer:1", {"body": "In the thread"}, by=people.moderator, number=None, version=0)
+        asker = save_draft(f"reply:{ticket.id}", {"body": "Sly"}, by=people.visitor, number=None, version=0)
+    for draft in (kept, asker):
+        assert draft
+        assert draft.words not in desk.text(path(ticket))
+        assert desk.post(path(ticket, "/adoption"), {"from": draft.id}).status_code == 409
+
+
+def test_pairs_of_colleagues_who_answer_at_once(app: Flask, ticket: Ticket, people: People) -> None:
+    told = pairs.play(app, ticket.id, [people.support.id, people.moderator.id], count=8)
+    assert told.doubles == told.lost == 0
+    assert told.assignees == 1
