@@ -101,7 +101,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (text) setTimeout(() => text.remove(), 8000);
   // What was swapped as a whole is gone; the event then comes from what stands in its place.
   const { target } = event.detail;
-  (target.isConnected ? target : event.target).querySelector?.("[data-focus]")?.focus();
+  const field = (target.isConnected ? target : event.target).querySelector?.("[data-focus]");
+  field?.focus();
+  if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 });
 
 document.addEventListener("htmx:sendError", () => {

@@ -89,7 +89,7 @@ COST = {
     ("support", "/queue/offered"): 4,
     ("support", "/tickets/new"): 3,
     ("visitor", "/my-tickets"): 2,
-    ("support", "/tickets/{ticket}"): 26,
+    ("support", "/tickets/{ticket}"): 28,
     ("support", "/tickets/{ticket}/clocks"): 4,
     ("support", "/tickets/keys"): 1,
     ("support", "/panel/categories"): 2,
