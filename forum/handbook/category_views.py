@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import is_support, must_be_signed_in
+from forum.accounts import is_support, must_be_admin, must_be_signed_in
 from forum.db import session, write
 from forum.handbook import categories
 from forum.handbook.models import Category
@@ -47,6 +47,7 @@ def category_form(category: int) -> Response:
 @blueprint.post("/<int:category>")
 def post_change(category: int) -> Response:
     by, form = must_be_signed_in(), request.form
+    must_be_admin(by)
     try:
         with write():
             categories.change_category(
@@ -65,6 +66,7 @@ def post_change(category: int) -> Response:
 @blueprint.post("/<int:category>/retirement")
 def post_retirement(category: int) -> Response:
     by = must_be_signed_in()
+    must_be_admin(by)
     with write():
         categories.retire_category(_existing(category), by=by)
     return done(url_for("categories.index"))
@@ -73,6 +75,7 @@ def post_retirement(category: int) -> Response:
 @blueprint.post("/<int:category>/return")
 def post_return(category: int) -> Response:
     by = must_be_signed_in()
+    must_be_admin(by)
     with write():
         categories.bring_back_category(_existing(category), by=by)
     return done(url_for("categories.index"))
