@@ -5,12 +5,13 @@ from forum.handbook.categories import (
     all_categories,
     bring_back_category,
     categories_on_offer,
+    categories_with_those_aside,
     change_category,
     history_of_category,
     retire_category,
     web_address,
 )
-from forum.handbook.events import TicketCategorised, TicketUncategorised
+from forum.handbook.events import CategoryChanged, TicketCategorised, TicketUncategorised
 from forum.handbook.macros import (
     add_macro,
     change_macro,
@@ -35,6 +36,7 @@ from forum.handbook.sorting import (
 
 __all__ = [
     "Category",
+    "CategoryChanged",
     "Macro",
     "Tick",
     "TicketCategorised",
@@ -47,6 +49,7 @@ __all__ = [
     "categories_of",
     "categories_of_many",
     "categories_on_offer",
+    "categories_with_those_aside",
     "change_category",
     "change_macro",
     "count_uses",

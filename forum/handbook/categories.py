@@ -20,12 +20,15 @@ from forum.refused import Refused
 NAME, STEP, STEPS, ADDRESS = 60, 300, 30, 500
 
 
-def add_category(name: str, *, by: User, checklist: str = "", runbook: str = "") -> Category:
+def add_category(
+    name: str, *, by: User, checklist: str = "", runbook: str = "", second_opinion: bool = False
+) -> Category:
     must_be_admin(by)
     made = Category(
         name=_name(name, None),
         checklist=_checklist(checklist),
         runbook=web_address(runbook),
+        second_opinion=second_opinion,
         created_at=clock.now(),
     )
     session.add(made)
@@ -35,13 +38,16 @@ def add_category(name: str, *, by: User, checklist: str = "", runbook: str = "")
     return made
 
 
-def change_category(changed: Category, *, name: str, checklist: str, runbook: str, by: User) -> None:
+def change_category(
+    changed: Category, *, name: str, checklist: str, runbook: str, by: User, second_opinion: bool | None = None
+) -> None:
     """Another name is the same category: what was counted under the old one is counted under the new one too."""
     must_be_admin(by)
-    new = (_name(name, changed), _checklist(checklist), web_address(runbook))
-    if new == (changed.name, changed.checklist, changed.runbook):
+    asks = changed.second_opinion if second_opinion is None else second_opinion
+    new = (_name(name, changed), _checklist(checklist), web_address(runbook), asks)
+    if new == (changed.name, changed.checklist, changed.runbook, changed.second_opinion):
         return
-    changed.name, changed.checklist, changed.runbook = new
+    changed.name, changed.checklist, changed.runbook, changed.second_opinion = new
     _write_down(changed, by)
     record(CategoryChanged(changed.id, by.id))
 
@@ -64,6 +70,12 @@ def bring_back_category(retired: Category, *, by: User) -> None:
 
 
 def categories_on_offer() -> Sequence[Category]:
+    """What a question to support can be about."""
+    return [made for made in categories_with_those_aside() if not made.second_opinion]
+
+
+def categories_with_those_aside() -> Sequence[Category]:
+    """Also what is no question to support, such as marketing."""
     return session.scalars(select(Category).where(Category.retired_at.is_(None)).order_by(Category.id)).all()
 
 
@@ -122,6 +134,7 @@ def _write_down(changed: Category, by: User) -> None:
             checklist=changed.checklist,
             runbook=changed.runbook,
             retired=changed.retired_at is not None,
+            second_opinion=changed.second_opinion,
         )
     )
     session.flush()

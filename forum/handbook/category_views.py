@@ -55,6 +55,7 @@ def post_change(category: int) -> Response:
                 name=form.get("name", ""),
                 checklist=form.get("checklist", ""),
                 runbook=form.get("runbook", ""),
+                second_opinion="second_opinion" in form,
                 by=by,
             )
     except Refused as error:
@@ -89,7 +90,7 @@ def _existing(number: int) -> Category:
 
 
 def _form(shown: Category, error: Refused | None = None) -> Response:
-    fields = ("name", "checklist", "runbook")
+    fields = ("name", "checklist", "runbook", "second_opinion")
     kept = {field: request.form.get(field, "") if error else getattr(shown, field) for field in fields}
     return page(
         "handbook/category.html",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
@@ -14,7 +14,8 @@ TICKET = "ticket.id"
 
 class Category(Base):
     """What a ticket is about. Renamed, it stays the same row, so counts of before and after are one; retired, it
-    is offered no more and keeps its counts. `checklist` has one step a line, `runbook` is an address for the team."""
+    is offered no more and keeps its counts. `checklist` has one step a line, `runbook` is an address for the team.
+    `second_opinion`: no question to support at all, such as marketing; nothing leaves before two people agree."""
 
     __tablename__ = "category"
 
@@ -22,6 +23,7 @@ class Category(Base):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     checklist: Mapped[str] = mapped_column(default="", server_default="")
     runbook: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    second_opinion: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
@@ -43,6 +45,7 @@ class CategoryChange(Base):
     checklist: Mapped[str]
     runbook: Mapped[str] = mapped_column(String(500))
     retired: Mapped[bool]
+    second_opinion: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     by: Mapped[User | None] = relationship()
 

@@ -1,5 +1,6 @@
 """Support: tickets and their clocks, the queue, private notes, and the hand-over of what nobody answered."""
 
+from forum.support import agreeing as _agreeing  # noqa: F401 - as above
 from forum.support import clock_listeners as _clock_listeners  # noqa: F401 - and so are these
 from forum.support import erasing as _erasing  # noqa: F401 - heard from the moment it is imported
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
@@ -7,6 +8,7 @@ from forum.support.actions import assign, reopen, reply, solve, take, unassign
 from forum.support.bands import Band, band_of
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
+from forum.support.counted import LEFT_OUT, counted
 from forum.support.events import (
     AskerReminded,
     NoteAdded,
@@ -58,6 +60,7 @@ from forum.support.setup import open_support
 from forum.support.undoing import undo
 
 __all__ = [
+    "LEFT_OUT",
     "AskerReminded",
     "Band",
     "Metric",
@@ -100,6 +103,7 @@ __all__ = [
     "ask_support",
     "assign",
     "band_of",
+    "counted",
     "escalate",
     "forward_due",
     "hold",

@@ -48,6 +48,8 @@ class Ticket(Base):
     None while nobody waits.
     `wake_at`: when time itself moves it on: a reminder, its being solved, woken or closed; `reminded_at` the reminder.
     `follow_up_of_id`: the closed ticket that this one goes on from. `spam_at`: since when it counts as nobody's wish.
+    `merged_into_id`: the ticket it is handled in, never one that is merged itself. `split_from_id`: where its first
+    message was written. `opinion_at`: since when it is about something, such as marketing, that takes two people.
     `version` grows with every change of the row.
     """
 
@@ -75,9 +77,12 @@ class Ticket(Base):
     wake_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     spam_at: Mapped[datetime | None]
-    # The thread it was moved away from to be private. These two have no foreign key: SQLite would make the table anew.
+    opinion_at: Mapped[datetime | None]
+    # The thread it was moved away from to be private. These have no foreign key: SQLite would make the table anew.
     origin_id: Mapped[int | None] = mapped_column(index=True)
     follow_up_of_id: Mapped[int | None] = mapped_column(index=True)
+    merged_into_id: Mapped[int | None]
+    split_from_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
     question: Mapped[Question | None] = relationship()
@@ -180,4 +185,7 @@ _only("ix_ticket_unassigned_opened_at", f"{_unsolved} AND assignee_id IS NULL", 
 _only("ix_ticket_waiting", f"{_unsolved} AND waiting_since IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.due_at, Ticket.id)
 _only("ix_ticket_wake_at", "wake_at IS NOT NULL", Ticket.wake_at, Ticket.id)
+_only("ix_ticket_opinion", f"{_unsolved} AND opinion_at IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_merged_into_id", "merged_into_id IS NOT NULL", Ticket.merged_into_id, Ticket.id)
+_only("ix_ticket_split_from_id", "split_from_id IS NOT NULL", Ticket.split_from_id, Ticket.id)
 _only("ix_ticket_closed", "state = 'closed'", Ticket.question_id, Ticket.id)

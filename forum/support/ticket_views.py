@@ -131,10 +131,11 @@ def ticket_context(
 
 def sorting_context(shown: Ticket) -> dict[str, Any]:
     """What the ticket is about, what else it could be, the checklists and the macros at hand."""
-    by = must_be_signed_in()
+    by, at_hand = must_be_signed_in(), handbook.categories_with_those_aside()
     return {
         "categories": handbook.categories_of(shown.id),
-        "offered": handbook.categories_on_offer(),
+        "offered": [category for category in at_hand if not category.second_opinion],
+        "aside": [category for category in at_hand if category.second_opinion],
         "chosen": request.form.getlist("category", type=number_of),
         "ticks": handbook.ticks_of(shown.id),
         "macros": handbook.macros_for(by, typed("wanted")),

@@ -67,6 +67,9 @@ def test_a_new_installation_has_the_twelve(kind: str, apps: Callable[[str], Flas
         flask_migrate.upgrade()
         assert [made.name for made in handbook.categories_on_offer()] == TWELVE
         assert len(handbook.history_of_category(handbook.categories_on_offer()[0])) == 1
+        aside = [made for made in handbook.categories_with_those_aside() if made.second_opinion]
+        assert [made.name for made in aside] == ["Marketing", "Partnership"]
+        assert len(handbook.history_of_category(aside[0])) == 1
 
 
 def test_the_first_answer_asks_what_it_is_about_and_keeps_its_text(
