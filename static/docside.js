@@ -155,7 +155,7 @@ document.addEventListener("keydown", (event) => {
   if (!found) return;
   event.preventDefault();
   found.closest("details:not([open])")?.setAttribute("open", "");
-  if (next || found.matches("textarea, input")) found.focus();
+  if (next || found.matches("textarea, input:not([type=checkbox])")) found.focus();
   else found.click();
   if (next) next.scrollIntoView({ block: "nearest" });
 });

@@ -16,6 +16,7 @@ from forum import (
     identity,
     impersonation,
     inbox,
+    invitations,
     moderation,
     notifications,
     organisations,
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     desk.open_desk(app)
     identity.open_identity(app)
     community.open_community(app)
+    invitations.open_invitations_to_team(app)
     following.open_following(app)
     inbox.open_inbox(app)
     impersonation.open_impersonation(app)

@@ -2,6 +2,6 @@
 
 from forum.community.models import Helper, Team, TeamMember
 from forum.community.setup import open_community
-from forum.community.teams import add_member, add_team
+from forum.community.teams import add_member, add_team, all_teams
 
-__all__ = ["Helper", "Team", "TeamMember", "add_member", "add_team", "open_community"]
+__all__ = ["Helper", "Team", "TeamMember", "add_member", "add_team", "all_teams", "open_community"]

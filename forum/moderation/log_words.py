@@ -109,6 +109,8 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "OrganisationRenamed": _("%(who)s changed the name or the domains of an organisation"),
     "OrganisationsMerged": _("%(who)s merged two organisations"),
     "SecondStepDemanded": _("%(who)s changed whether staff needs a second step"),
+    "InvitationSent": _("%(who)s invited somebody to the team"),
+    "InvitationWithdrawn": _("%(who)s took back an invitation to the team"),
     "TeamAdded": _("%(who)s added a team"),
     "TeamChanged": _("%(who)s changed a team"),
     "TeamRemoved": _("%(who)s removed a team"),

@@ -11,6 +11,7 @@ from forum.accounts import User, must_be_moderator
 from forum.community import Team
 from forum.db import session
 from forum.events import record
+from forum.files import Picture, store_image, use_files
 from forum.refused import Refused
 from forum.roadmap.events import (
     RoadmapBetaEnded,
@@ -25,6 +26,8 @@ from forum.roadmap.models import RoadmapItem
 from forum.roadmap.queries import in_use
 
 TITLE_MAX, BODY_MAX, CATEGORY_MAX, LINKS_MAX = 120, 20_000, 60, 20
+PICTURE_SIDE = 1600
+ALT_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Draft:
     title: str
     body: str = ""
     category: str = ""
+    milestone: str = ""
     team: Team | None = None
     projected_on: str = ""
     links: str = ""
@@ -57,9 +61,30 @@ def change_item(item: RoadmapItem, draft: Draft, *, by: User) -> None:
     record(RoadmapItemChanged(item.id, by.id))
 
 
-def remove_item(item: RoadmapItem, *, by: User) -> None:
-    """It goes with its news, and nobody is told."""
+def set_picture(item: RoadmapItem, picture: Picture, alt: str, *, by: User) -> None:
+    """A picture of it, in place of an older one; `alt` says what it shows to whoever does not see it."""
     must_be_moderator(by)
+    alt = " ".join(alt.split())
+    if len(alt) > ALT_MAX:
+        raise Refused(_("Please say it in %(most)s letters at most.", most=ALT_MAX))
+    item.picture, item.picture_alt = store_image(picture).name, alt
+    item.picture_width, item.picture_height = picture.width, picture.height
+    use_files(_subject(item), [item.picture])
+    record(RoadmapItemChanged(item.id, by.id))
+
+
+def remove_picture(item: RoadmapItem, *, by: User) -> None:
+    must_be_moderator(by)
+    if item.picture:
+        item.picture, item.picture_alt = None, ""
+        use_files(_subject(item), [])
+        record(RoadmapItemChanged(item.id, by.id))
+
+
+def remove_item(item: RoadmapItem, *, by: User) -> None:
+    """It goes with its news and its picture, and nobody is told."""
+    must_be_moderator(by)
+    use_files(_subject(item), [])
     record(RoadmapItemRemoved(item.id, by.id))
     session.delete(item)
     in_use.forget()
@@ -100,19 +125,24 @@ def end_beta(item: RoadmapItem, *, by: User) -> None:
 
 def _write(item: RoadmapItem, draft: Draft) -> None:
     title, body = " ".join(draft.title.split()), draft.body.replace("\r\n", "\n").strip()
-    category = " ".join(draft.category.split())
+    category, milestone = " ".join(draft.category.split()), " ".join(draft.milestone.split())
     if not title:
         raise Refused(_("Please give it a title."))
-    for text, most in [(title, TITLE_MAX), (body, BODY_MAX), (category, CATEGORY_MAX)]:
+    for text, most in [(title, TITLE_MAX), (body, BODY_MAX), (category, CATEGORY_MAX), (milestone, CATEGORY_MAX)]:
         if len(text) > most:
             raise Refused(_("Please say it in %(most)s letters at most.", most=most))
     links = draft.links.split()
     if len(links) > LINKS_MAX:
         raise Refused(_("Please keep to %(most)s links.", most=LINKS_MAX))
-    item.title, item.body, item.category, item.team = title, body, category, draft.team
+    item.title, item.body, item.team = title, body, draft.team
+    item.category, item.milestone = category, milestone
     item.html, item.markup_version = markup.render(body), markup.VERSION
     item.links = "\n".join(_address(link) for link in links)
     item.projected_on = _day(draft.projected_on)
+
+
+def _subject(item: RoadmapItem) -> str:
+    return f"roadmap-item:{item.id}"
 
 
 def _address(link: str) -> str:

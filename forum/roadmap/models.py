@@ -23,8 +23,9 @@ class Stage(enum.Enum):
 class RoadmapItem(Base):
     """Something the team intends to build, in Markdown.
 
-    `category` is free; `projected_on` is the day by which it is hoped for; `links` are addresses of where the work is
-    done, one on each line; `beta_url` says where to try it, '' for nowhere in particular.
+    `category` and `milestone` ("Version 3") are free; `projected_on` is the day by which it is hoped for; `links` are
+    addresses of where the work is done, one on each line; `beta_url` says where to try it, '' for nowhere in
+    particular. `picture` is the name of a file of `files`, its size in pixels; `picture_alt` says what it shows.
     """
 
     __tablename__ = "roadmap_item"
@@ -35,6 +36,11 @@ class RoadmapItem(Base):
     html: Mapped[str]
     markup_version: Mapped[int]
     category: Mapped[str] = mapped_column(String(60), default="")
+    milestone: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    picture: Mapped[str | None] = mapped_column(String(40))
+    picture_width: Mapped[int | None]
+    picture_height: Mapped[int | None]
+    picture_alt: Mapped[str] = mapped_column(String(200), default="", server_default="")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"), index=True)
     projected_on: Mapped[date | None]
     links: Mapped[str] = mapped_column(default="")

@@ -33,6 +33,10 @@ def categories() -> Select[str]:
     return select(RoadmapItem.category).where(RoadmapItem.category != "").distinct().order_by(RoadmapItem.category)
 
 
+def milestones() -> Select[str]:
+    return select(RoadmapItem.milestone).where(RoadmapItem.milestone != "").distinct().order_by(RoadmapItem.milestone)
+
+
 def subscriber_counts() -> dict[int, int]:
     """By item, how many want to hear of it; an item that nobody subscribed to is not in it."""
     rows = select(RoadmapSubscriber.item_id, func.count()).group_by(RoadmapSubscriber.item_id)

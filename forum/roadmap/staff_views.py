@@ -3,19 +3,29 @@ from __future__ import annotations
 import secrets
 
 from flask import Response, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from forum.accounts import is_moderator, must_be_signed_in
 from forum.community import Team
 from forum.db import session, write
+from forum.files import MAX_UPLOAD, read_image
 from forum.notifications import masked_mail
 from forum.refused import Refused
 from forum.roadmap import actions
-from forum.roadmap.actions import Draft, add_item, change_item, remove_item
-from forum.roadmap.queries import categories, done_items, open_items, subscriber_counts
+from forum.roadmap.actions import (
+    PICTURE_SIDE,
+    Draft,
+    add_item,
+    change_item,
+    remove_item,
+    remove_picture,
+    set_picture,
+)
+from forum.roadmap.queries import categories, done_items, milestones, open_items, subscriber_counts
 from forum.roadmap.telling import recipients_of, tell, usual_words
 from forum.roadmap.views import item_of
-from forum.web import done, number_of, page, panel
+from forum.web import done, number_of, page, panel, takes_upload
 
 blueprint = panel("roadmap_panel", __name__, prefix="/panel/roadmap", may=is_moderator)
 STEPS = {
@@ -55,7 +65,8 @@ def post_item() -> Response:
 def item(number: int) -> Response:
     shown = item_of(number)
     day = shown.projected_on.isoformat() if shown.projected_on else ""
-    return _form(number, Draft(shown.title, shown.body, shown.category, shown.team, day, shown.links))
+    draft = Draft(shown.title, shown.body, shown.category, shown.milestone, shown.team, day, shown.links)
+    return _form(number, draft)
 
 
 @blueprint.post("/<int:number>")
@@ -74,6 +85,25 @@ def post_step(number: int, step: str) -> Response:
     with write():
         STEPS[step](item_of(number), must_be_signed_in())
     return done(url_for("roadmap_panel.item", number=number))
+
+
+@blueprint.post("/<int:number>/picture")
+@takes_upload(MAX_UPLOAD)
+def post_picture(number: int) -> Response:
+    chosen = request.files.get("picture")
+    if chosen is None or not chosen.filename:
+        raise Refused(_("Please choose a picture first."))
+    picture = read_image(chosen.stream, max_side=PICTURE_SIDE)
+    with write():
+        set_picture(item_of(number), picture, request.form.get("alt", ""), by=must_be_signed_in())
+    return done(url_for("roadmap_panel.item", number=number, saved=1))
+
+
+@blueprint.post("/<int:number>/picture/removal")
+def post_picture_removal(number: int) -> Response:
+    with write():
+        remove_picture(item_of(number), by=must_be_signed_in())
+    return done(url_for("roadmap_panel.item", number=number, saved=1))
 
 
 @blueprint.post("/<int:number>/removal")
@@ -123,11 +153,14 @@ def _form(number: int | None, draft: Draft, *, problem: Refused | None = None) -
         draft=draft,
         teams=session.scalars(select(Team).order_by(Team.name)).all(),
         categories=session.scalars(categories()).all(),
+        milestones=session.scalars(milestones()).all(),
         problem=problem,
         status=problem.status if problem else 200,
     )
 
 
 def _draft() -> Draft:
-    said = {name: request.form.get(name, "") for name in ("title", "body", "category", "projected_on", "links")}
+    said = {
+        name: request.form.get(name, "") for name in ("title", "body", "category", "milestone", "projected_on", "links")
+    }
     return Draft(**said, team=session.get(Team, request.form.get("team", 0, type=number_of)))

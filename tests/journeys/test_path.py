@@ -223,7 +223,7 @@ PAGES = {
         "/reports/new?post=question:2", "/reports/thanks?post=question:2",
     ],
     "admin": [
-        "/panel/people/1/erasure", "/panel/teams",
+        "/panel/people/1/erasure", "/panel/teams", "/panel/invitations",
         "/panel/roadmap", "/panel/roadmap/new", "/panel/roadmap/1", "/panel/roadmap/1/news",
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +14,12 @@ from forum import clock, community, following, roadmap
 from forum.accounts import User, erase
 from forum.channels import Delivery
 from forum.db import session, write
+from forum.files import File
 from forum.jobs import Job
 from forum.notifications.models import MailTrouble
 from forum.refused import Refused
 from forum.roadmap import Draft, RoadmapItem, telling
+from tests.files.test_images import picture
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -231,3 +234,47 @@ def test_words_for_what_is_gone_meanwhile_and_an_address_that_is_none_come_back(
     assert lost.status_code == 404
     assert "It speaks" in lost.text
     assert "At last." in lost.text
+
+
+def test_an_item_has_a_milestone_that_the_page_names_and_the_form_offers_again(
+    visit: Visit, people: People, item: RoadmapItem
+) -> None:
+    staff = visit(people.moderator)
+    staff.post(f"/panel/roadmap/{item.id}", {"title": "Answers by voice", "milestone": "  Version   3 "})
+    assert "Version 3" in visit().text(item.path)
+    assert "Version 3" in visit().text("/roadmap")
+    assert '<option value="Version 3">' in staff.text("/panel/roadmap/new")
+
+
+def test_a_picture_stands_on_the_page_of_an_item_until_it_is_removed(
+    visit: Visit, people: People, item: RoadmapItem
+) -> None:
+    staff, base = visit(people.moderator), f"/panel/roadmap/{item.id}/picture"
+    staff.post(base, {"picture": (io.BytesIO(picture("PNG", (2000, 500))), "x.png"), "alt": 'A "microphone"'})
+    page = visit().text(item.path)
+    shown = re.search(r'<img class="roadmap-picture" src="([^"]+)" width="1600" height="400" alt="([^"]+)"', page)
+    assert shown
+    assert shown[2] == "A &#34;microphone&#34;"
+    assert visit().get(shown[1]).mimetype == "image/webp"
+    staff.post(f"{base}/removal")
+    assert "roadmap-picture" not in visit().text(item.path)
+
+
+def test_what_is_no_picture_is_refused_in_a_sentence(visit: Visit, people: People, item: RoadmapItem) -> None:
+    staff, base = visit(people.moderator), f"/panel/roadmap/{item.id}/picture"
+    assert "not a picture we can read" in staff.post(base, {"picture": (io.BytesIO(b"<svg/>"), "x.svg")}).text
+    assert "choose a picture first" in staff.post(base, {}).text
+
+
+def test_the_picture_goes_with_its_item(
+    visit: Visit, people: People, item: RoadmapItem, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    staff, base = visit(people.moderator), f"/panel/roadmap/{item.id}"
+    staff.post(f"{base}/picture", {"picture": (io.BytesIO(picture()), "x.png")})
+    later(days=3)
+    run_jobs()
+    assert session.scalars(select(File.name)).all()
+    staff.post(f"{base}/removal")
+    later(days=3)
+    run_jobs()
+    assert not session.scalars(select(File.name)).all()

@@ -1,0 +1,51 @@
+"""Where the link in the mail leads."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from sqlalchemy import select
+
+from forum.accounts import enter, user_by_email
+from forum.db import session, write
+from forum.invitations.actions import accept, meant_by
+from forum.invitations.mails import parts_of
+from forum.refused import Refused
+from forum.web import HOUR, client_network, done, limit, page
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+
+@blueprint.get("/<token>")
+def index(token: str) -> Response:
+    """A page with a button: mail programs open every link, so opening changes nothing."""
+    return _page(token)
+
+
+@blueprint.post("/<token>")
+def post_acceptance(token: str) -> Response:
+    name = request.form.get("name", "")
+    try:
+        with write():
+            limit("code", client_network(), most=60, within=HOUR)
+            user = accept(token, name)
+            target = enter(user, "/panel" if user.is_staff else "/account")
+    except Refused as refused:
+        session.rollback()
+        if refused.status != 422:
+            raise
+        return _page(token, name=name, problem=refused)
+    return done(target)
+
+
+def _page(token: str, *, name: str = "", problem: Refused | None = None) -> Response:
+    invitation = meant_by(token)
+    return page(
+        "invitations/index.html",
+        invitation=invitation,
+        parts=parts_of(invitation),
+        known=session.scalar(select(user_by_email(invitation.email).exists())),
+        token=token,
+        name=name or invitation.name,
+        problem=problem,
+        status=problem.status if problem else 200,
+    )
