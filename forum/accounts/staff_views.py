@@ -137,8 +137,10 @@ def post_erasure(number: int) -> Response:
 def _organisation(typed: str) -> Organisation | None:
     if not typed:
         return None
-    chosen = number_of(typed.lstrip("#")) if typed.lstrip("#").isdecimal() else None
-    found = root(session.get(Organisation, chosen)) if chosen else organisation_of_domain(typed.lower())
+    try:
+        found = root(session.get(Organisation, number_of(typed.lstrip("#"))))
+    except ValueError:
+        found = organisation_of_domain(typed.lower())
     if found is None:
         raise Refused(_("There is no organisation with the number or the mail domain %(text)s.", text=typed[:60]))
     return found

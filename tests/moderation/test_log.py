@@ -26,6 +26,7 @@ Visit = Callable[..., Visitor]
 # What people do with their own posts and accounts, what a decision tells already, and what runs by itself.
 SILENT = {
     "ReplyPromised",  # it is one when it has gone
+    "PrivateMessageWritten",  # of the team it is the answer that is the line
     "PersonMentioned",  # the edit that did it is the line
     "TicketPicked",  # the assignment that follows is the line
     "AvatarChanged", "PersonRenamed", "QuestionAsked", "QuestionHeld", "QuestionApproved", "QuestionDeclined",
