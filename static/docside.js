@@ -154,7 +154,8 @@ document.addEventListener("keydown", (event) => {
   const found = next || items[at]?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-hotkey="${key}"]`);
   if (!found) return;
   event.preventDefault();
-  found.closest("details:not([open])")?.setAttribute("open", "");
+  // A summary opens its own.
+  if (!found.matches("summary")) found.closest("details:not([open])")?.setAttribute("open", "");
   if (next || found.matches("textarea, input:not([type=checkbox])")) found.focus();
   else found.click();
   if (next) next.scrollIntoView({ block: "nearest" });
