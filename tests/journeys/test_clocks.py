@@ -23,6 +23,7 @@ def test_an_admin_enters_the_policy_and_a_ticket_explains_its_due_time(
     expect(page.get_by_text("1 open ticket of 1 that nobody set by hand would get another level.")).to_be_visible()
     assert not violations(page)
     page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**saved=1**")
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
 
     page.get_by_role("link", name="Reply times").click()
@@ -33,6 +34,7 @@ def test_an_admin_enters_the_policy_and_a_ticket_explains_its_due_time(
     page.locator("#next-escalated").fill("4 days")
     assert not violations(page)
     page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**saved=1**")
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
 
     page.get_by_role("link", name="Calendars", exact=True).first.click()
@@ -40,6 +42,7 @@ def test_an_admin_enters_the_policy_and_a_ticket_explains_its_due_time(
     page.get_by_label("Working hours").fill("Mon-Fri 00:00-24:00")
     assert not violations(page)
     page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**saved=1**")
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     run_jobs()
 
