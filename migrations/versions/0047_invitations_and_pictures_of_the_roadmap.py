@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0047"
-down_revision = "0046"
+down_revision = "0050"
 
 
 def upgrade() -> None:
