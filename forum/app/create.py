@@ -26,6 +26,7 @@ from forum import (
     questions,
     roadmap,
     rota,
+    shifts,
     signin,
     support,
     upkeep,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.open_identity(app)
     community.open_community(app)
     invitations.open_invitations_to_team(app)
+    shifts.open_shifts(app)
     following.open_following(app)
     inbox.open_inbox(app)
     impersonation.open_impersonation(app)

@@ -1,10 +1,10 @@
-"""What the demo's team intends to build, and who waits for it."""
+"""What the demo's team intends to build, who waits for it, and whose week it is."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from forum import clock, community, roadmap
+from forum import clock, community, roadmap, shifts
 from forum.accounts import User
 from forum.roadmap import Draft
 
@@ -14,6 +14,8 @@ def make_plans(people: dict[str, User]) -> None:
     team = community.add_team("Documentation", "We keep the pages and their questions true.", by=admin)
     community.add_member(team, moderator, by=admin)
     day = clock.now().date()
+    for weeks, hero in enumerate((people["support"], moderator)):
+        shifts.name_hero(team, shifts.monday_of(day) + timedelta(weeks=weeks), hero, by=moderator)
 
     search = Draft(
         "Search that knows your own words",

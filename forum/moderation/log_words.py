@@ -86,6 +86,8 @@ PEOPLE: dict[str, LazyString | Pair] = {
     "ImpersonationStarted": _("%(who)s looked at the account of %(person)s"),
     "ImpersonationRaised": _("%(who)s could change something in the account of %(person)s"),
     "ImpersonationEnded": _("%(who)s went back from the account of %(person)s"),
+    "DayEnded": _("%(who)s stopped for the day"),
+    "DayBegun": _("%(who)s was back sooner than they had said"),
     "SecondStepTakenAway": _("%(who)s took the second step away from %(person)s"),
     "TeamJoined": _("%(who)s put somebody into a team"),
     "TeamLeft": _("%(who)s took somebody out of a team"),
@@ -101,6 +103,8 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "LevelRulesChanged": _("%(who)s changed the rules of priority"),
     "PolicyChanged": _("%(who)s changed the reply times"),
     "CalendarChanged": _("%(who)s changed the hours or days off of a calendar"),
+    "HeroNamed": _("%(who)s named the hero of a week"),
+    "SiteGivenToTeam": _("%(who)s changed which team looks after %(site)s"),
     "PlanTiersSet": _("%(who)s set which plans are urgent"),
     "RolesParted": _("%(who)s changed whether moderators do support"),
     "OrganisationAdded": _("%(who)s added an organisation"),
@@ -169,6 +173,8 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketLevelSet": _("%(who)s set the level of ticket %(number)s"),
     "TicketMarked": _("%(who)s changed the marks of ticket %(number)s"),
     "UpdatePromised": _("%(who)s promised an update in ticket %(number)s"),
+    "TicketHanded": _("%(who)s handed over ticket %(number)s to a colleague"),
+    "TicketAccepted": _("%(who)s has ticket %(number)s, which was handed to them"),
     "NoteAdded": _("%(who)s wrote a note in ticket %(number)s"),
 }
 GROUPS = {"posts": POSTS, "threads": THREADS, "people": PEOPLE, "settings": SETTINGS, "tickets": TICKETS}

@@ -37,12 +37,14 @@ from forum.support.forwarding import forward_due
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
+from forum.support.next_time import NextTime, has_time_ahead, next_time
 from forum.support.notes import add_note
 from forum.support.opening import escalate
 from forum.support.patience import set_patience, warned_for
 from forum.support.privacy import make_private
 from forum.support.private import ask_support, write_as_requester, write_as_support, write_first
 from forum.support.private_models import TicketMessage, UnconfirmedTicket
+from forum.support.promised_times import promise_choices, promised_moment
 from forum.support.promising import promise_update
 from forum.support.queries import (
     is_solved,
@@ -57,6 +59,9 @@ from forum.support.reply_models import Reply
 from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
 from forum.support.sending import promise_reply, take_back
 from forum.support.setup import open_support
+from forum.support.snoozing import choices as hold_choices
+from forum.support.snoozing import in_words as moment_in_words
+from forum.support.snoozing import moment_of as hold_moment
 from forum.support.undoing import undo
 
 __all__ = [
@@ -64,6 +69,7 @@ __all__ = [
     "AskerReminded",
     "Band",
     "Metric",
+    "NextTime",
     "Note",
     "NoteAdded",
     "PrivateMessageWritten",
@@ -106,7 +112,10 @@ __all__ = [
     "counted",
     "escalate",
     "forward_due",
+    "has_time_ahead",
     "hold",
+    "hold_choices",
+    "hold_moment",
     "is_solved",
     "is_unsolved",
     "leave_to_asker",
@@ -114,14 +123,18 @@ __all__ = [
     "make_private",
     "mark",
     "mark_spam",
+    "moment_in_words",
     "move_on_due",
+    "next_time",
     "notes_of",
     "offered",
     "open_and_late",
     "open_support",
     "people_on_support",
+    "promise_choices",
     "promise_reply",
     "promise_update",
+    "promised_moment",
     "release_level",
     "reopen",
     "reply",

@@ -10,7 +10,9 @@ from forum.db import write
 from forum.support.clocks import clocks_of
 from forum.support.ledger import counted, ledger
 from forum.support.levelling import mark, release_level, set_level
-from forum.support.ticket_views import existing
+from forum.support.promised_times import promised_moment
+from forum.support.promising import promise_update
+from forum.support.ticket_views import existing, show_facts
 from forum.web import done, number_of, page, panel
 
 blueprint = panel("ticket_clocks", __name__, prefix="/tickets", may=is_support)
@@ -45,6 +47,17 @@ def post_marks(number: int) -> Response:
     with write():
         mark(existing(number), request.form.getlist("mark"), by=by)
     return _back(number)
+
+
+@blueprint.post("/<int:number>/promise")
+def post_promise(number: int) -> Response:
+    """ "I will get back by then." """
+    by = must_be_signed_in()
+    with write():
+        promised = existing(number)
+        moment = promised_moment(promised, request.form.get("until", ""), request.form.get("at", ""))
+        promise_update(promised, moment, by)
+    return show_facts(number)
 
 
 def _back(number: int) -> Response:

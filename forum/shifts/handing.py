@@ -1,0 +1,81 @@
+"""Handing a ticket to somebody, and saying that one has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from forum import clock, support
+from forum.accounts import User, must_be_support
+from forum.db import session
+from forum.events import record
+from forum.refused import Refused
+from forum.shifts.events import TicketAccepted, TicketHanded
+from forum.shifts.models import DayEnd, Handed
+from forum.shifts.owners import next_owner
+from forum.support import Ticket, is_unsolved
+
+
+def give(ticket: Ticket, person: User | None, *, by: User) -> None:
+    """To a colleague; or with None back to the queue, where whoever is next by then is told."""
+    must_be_support(by)
+    if person is None:
+        support.unassign(ticket, by=by)
+        following = next_owner(ticket)
+        person = following.person if following else None
+    else:
+        support.assign(ticket, person, by=by)
+    if person is not None and person.id != by.id:
+        note_handed(ticket, person, by=by)
+
+
+def note_handed(ticket: Ticket, person: User, *, by: User) -> None:
+    session.merge(Handed(ticket_id=ticket.id, from_id=by.id, to_id=person.id, at=clock.now(), taken_at=None))
+    session.flush()
+    record(TicketHanded(ticket.id, person.id, by.id))
+
+
+def accept(ticket: Ticket, *, by: User) -> None:
+    """ "I have it": from now on it is theirs."""
+    must_be_support(by)
+    handed = session.get(Handed, ticket.id, with_for_update=True)
+    if handed is None or handed.to_id != by.id:
+        raise Refused(_("This ticket was not handed to you, or somebody else has it by now."), status=409)
+    if handed.taken_at is None:
+        support.assign(ticket, by, by=by)
+        handed.taken_at = clock.now()
+        session.flush()
+        record(TicketAccepted(ticket.id, by.id))
+
+
+def handed_to(person: User, limit: int = 50) -> Sequence[Handed]:
+    """What was handed to somebody who has not said yet that they have it, in the order of the queue."""
+    statement = (
+        select(Handed)
+        .join(Handed.ticket)
+        .where(_waits_for(person))
+        .options(
+            joinedload(Handed.giver),
+            joinedload(Handed.ticket).joinedload(Ticket.requester).joinedload(User.organisation),
+            joinedload(Handed.ticket).joinedload(Ticket.assignee),
+        )
+        .order_by(Ticket.level, Ticket.order_at, Ticket.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def count_handed_to(person: User) -> int:
+    return session.scalar(select(func.count()).select_from(Handed).join(Handed.ticket).where(_waits_for(person))) or 0
+
+
+def _waits_for(person: User) -> ColumnElement[bool]:
+    """Theirs, nobody's, or of somebody who is still away: whoever is back looks after their tickets again."""
+    away = exists().where(DayEnd.user_id == Handed.from_id, DayEnd.back_at > clock.now())
+    whose = or_(
+        Ticket.assignee_id == person.id, Ticket.assignee_id.is_(None), (Ticket.assignee_id == Handed.from_id) & away
+    )
+    return and_(Handed.to_id == person.id, Handed.taken_at.is_(None), is_unsolved(), whose)

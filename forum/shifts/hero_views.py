@@ -1,0 +1,85 @@
+"""Who is the hero of which week, in the panel."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Response, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts import User, is_support, must_be_signed_in
+from forum.community import Team
+from forum.db import session, write
+from forum.pages import all_sites
+from forum.refused import Refused
+from forum.shifts.heroes import AHEAD, last_changes, let_team_look_after, monday_of, name_hero, named_from
+from forum.shifts.models import SiteTeam
+from forum.support import people_on_support
+from forum.web import done, number_of, page, panel
+
+blueprint = panel("heroes", __name__, prefix="/panel/heroes", may=is_support)
+
+
+@blueprint.get("")
+def index() -> Response:
+    monday = monday_of(clock.now().date())
+    return page(
+        "shifts/heroes.html",
+        teams=session.scalars(select(Team).order_by(Team.name, Team.id)).all(),
+        weeks=[monday + timedelta(weeks=n) for n in range(AHEAD)],
+        named=named_from(monday, AHEAD),
+        people=people_on_support(),
+        changes=last_changes(),
+        sites=session.scalars(all_sites()).all(),
+        looked_after={kept.site_id: kept.team_id for kept in session.scalars(select(SiteTeam))},
+        saved="saved" in request.args,
+    )
+
+
+@blueprint.post("/teams/<int:number>")
+def post_weeks(number: int) -> Response:
+    """The heroes of a team as the form says: one field per week, named after its Monday."""
+    by, form = must_be_signed_in(), request.form
+    with write():
+        team = _team(number)
+        for name in form:
+            if (monday := _day(name)) is not None:
+                name_hero(team, monday, _person(form[name]), by=by)
+    return done(f"/panel/heroes?saved=1#team-{number}")
+
+
+@blueprint.post("/sites")
+def post_sites() -> Response:
+    by, form = must_be_signed_in(), request.form
+    with write():
+        for site in session.scalars(all_sites()).all():
+            if f"site-{site.id}" in form:
+                number = form.get(f"site-{site.id}", type=number_of)
+                let_team_look_after(site, _team(number) if number else None, by=by)
+    return done("/panel/heroes?saved=1#sites")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _team(number: int) -> Team:
+    found = session.get(Team, number) if number < 2**63 else None
+    if found is None:
+        raise Refused(_("There is no such team."), status=404)
+    return found
+
+
+def _person(text: str) -> User | None:
+    if not text:
+        return None
+    number = number_of(text)
+    found = session.get(User, number) if number is not None and number < 2**63 else None
+    if found is None:
+        raise Refused(_("There is no such person any more."), status=404)
+    return found

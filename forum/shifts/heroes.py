@@ -1,0 +1,94 @@
+"""The hero of the week: first to look at what comes in. A team names theirs by hand, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from forum import clock
+from forum.accounts import User, must_be_support
+from forum.community import Team
+from forum.db import session
+from forum.events import record
+from forum.pages import Site
+from forum.refused import Refused
+from forum.shifts.events import HeroNamed, SiteGivenToTeam
+from forum.shifts.models import HeroWeek, SiteTeam
+
+AHEAD = 8
+FURTHEST = timedelta(weeks=53)
+
+
+def hero(team: Team, on_day: date) -> User | None:
+    """Who is the hero of a team on a day. The one function that knows: a rotation will compute it here."""
+    return heroes_on(on_day).get(team.id)
+
+
+def heroes_on(day: date) -> dict[int, User]:
+    """The heroes of all teams on a day, by the number of their team; only who can do it counts."""
+    newest = _newest().where(HeroWeek.monday == monday_of(day))
+    return {week.team_id: week.user for week in session.scalars(newest) if week.user and can_do_it(week.user)}
+
+
+def can_do_it(person: User) -> bool:
+    return person.does_support and not person.is_suspended and person.erased_at is None
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def name_hero(team: Team, monday: date, person: User | None, *, by: User) -> bool:
+    """Name somebody for a week, or with None nobody; False if that is how it was."""
+    must_be_support(by)
+    this = monday_of(clock.now().date())
+    if monday != monday_of(monday) or not this - timedelta(weeks=1) <= monday <= this + FURTHEST:
+        raise Refused(_("Please choose a week from now on, at most a year ahead."))
+    if person is not None and not can_do_it(person):
+        raise Refused(_("%(name)s is not on support and cannot be the hero of a week.", name=person.name))
+    session.get(Team, team.id, with_for_update=True)  # two who name somebody at once come one after the other
+    before = session.scalar(_newest().where(HeroWeek.team_id == team.id, HeroWeek.monday == monday))
+    number = person.id if person else None
+    if (before.user_id if before else None) == number:
+        return False
+    session.add(HeroWeek(team_id=team.id, monday=monday, user_id=number, by_id=by.id, at=clock.now()))
+    session.flush()
+    record(HeroNamed(team.id, number, monday.isoformat(), by.id))
+    return True
+
+
+def let_team_look_after(site: Site, team: Team | None, *, by: User) -> None:
+    must_be_support(by)
+    kept = session.get(SiteTeam, site.id)
+    number = team.id if team else None
+    if (kept.team_id if kept else None) == number:
+        return
+    if kept is not None and number is None:
+        session.delete(kept)
+    elif number is not None:
+        session.merge(SiteTeam(site_id=site.id, team_id=number))
+    session.flush()
+    record(SiteGivenToTeam(site.id, number, by.id))
+
+
+def named_from(monday: date, weeks: int) -> dict[tuple[int, date], HeroWeek]:
+    """Who is named in these weeks, by team and Monday."""
+    until = monday + timedelta(weeks=weeks)
+    found = session.scalars(_newest().where(HeroWeek.monday >= monday, HeroWeek.monday < until))
+    return {(week.team_id, week.monday): week for week in found}
+
+
+def last_changes(limit: int = 20) -> Sequence[HeroWeek]:
+    """Who was named when and by whom, the newest first."""
+    whole = select(HeroWeek).options(joinedload(HeroWeek.user), joinedload(HeroWeek.by), joinedload(HeroWeek.team))
+    return session.scalars(whole.order_by(HeroWeek.id.desc()).limit(limit)).all()
+
+
+def _newest() -> Select[HeroWeek]:
+    """Of each team and week the row that counts."""
+    last = select(func.max(HeroWeek.id)).group_by(HeroWeek.team_id, HeroWeek.monday)
+    return select(HeroWeek).where(HeroWeek.id.in_(last)).options(joinedload(HeroWeek.user))

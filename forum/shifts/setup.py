@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from forum.accounts import is_support
+from forum.shifts import fillings as _fillings  # noqa: F401 - importing it fills its slots
+from forum.shifts import handover_views, hero_views
+from forum.web import PanelEntry, entry
+
+
+def open_shifts(app: Flask) -> None:
+    app.register_blueprint(handover_views.blueprint)
+    app.register_blueprint(hero_views.blueprint)
+    entry(PanelEntry(_("Heroes"), "heroes.index", is_support, 36, "star"))

@@ -1,0 +1,201 @@
+"""Stopping for the day: nothing of mine is left without a note and a time, and somebody is there for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from forum import accounts, clock, shifts, support
+from forum.community import Team
+from forum.db import session, write
+from forum.events import FactRow
+from forum.questions import Question
+from forum.refused import Refused
+from forum.support import Ticket, TicketState
+from tests.people import People
+from tests.shifts.test_heroes import THIS
+from tests.support import deeds
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+PAGE = "/queue/handover"
+
+
+@pytest.fixture
+def mine(ticket: Ticket, people: People) -> Ticket:
+    """A ticket of Sam's whose asker waits for an answer until Monday evening or later."""
+    with write():
+        support.assign(ticket, people.support, by=people.support)
+    return ticket
+
+
+def lacks(owner: accounts.User) -> list[tuple[int, bool, bool]]:
+    session.rollback()
+    return [(row.ticket.id, row.noted, row.timed) for row in shifts.unfinished(owner, clock.now())]
+
+
+def note(ticket: Ticket, by: accounts.User) -> None:
+    with write():
+        support.add_note(ticket, f"Reproduced; the index is stale. {clock.now()}", by=by)
+
+
+def test_a_ticket_without_a_note_is_on_the_list_until_it_has_one(mine: Ticket, people: People) -> None:
+    assert lacks(people.support) == [(mine.id, False, True)]
+    assert lacks(people.moderator) == []
+    note(mine, people.support)
+    assert lacks(people.support) == []
+
+
+def test_what_the_asker_writes_makes_the_note_an_old_one(
+    mine: Ticket, question: Question, people: People, later: Callable[..., None]
+) -> None:
+    note(mine, people.support)
+    later(minutes=5)
+    deeds.answer(question, people.visitor, "It also fails on Linux.")
+    assert lacks(people.support) == [(mine.id, False, True)]
+
+
+def test_a_time_that_is_over_is_no_next_time(mine: Ticket, people: People, later: Callable[..., None]) -> None:
+    note(mine, people.support)
+    later(days=2)
+    assert lacks(people.support) == [(mine.id, True, False)]
+
+
+def test_an_answered_ticket_needs_a_time_and_each_way_to_give_it_one_counts(
+    mine: Ticket, question: Question, people: People
+) -> None:
+    deeds.answer(question, people.support, "We look at it.")
+    note(mine, people.support)
+    assert lacks(people.support) == [(mine.id, True, False)]
+    with write():
+        support.promise_update(mine, clock.now() + timedelta(days=1), people.support)
+    assert lacks(people.support) == []
+    deeds.answer(question, people.support, "Still looking.")
+    with write():
+        support.hold(mine, clock.now() + timedelta(days=1), by=people.support)
+    assert lacks(people.support) == []
+    with write():
+        support.take_up(mine, by=people.support)
+    assert lacks(people.support) == [(mine.id, True, False)]
+    with write():
+        support.leave_to_asker(mine, by=people.support)
+    assert lacks(people.support) == []
+
+
+def test_each_row_takes_note_time_and_owner_in_one_go(visit: Visit, mine: Ticket, people: People) -> None:
+    sam = visit(people.support)
+    assert "No note since the asker wrote" in sam.text(PAGE)
+    form = {"note": "Ask ops about the index.", "until": "promise:tomorrow", "to": str(people.moderator.id)}
+    assert sam.post(f"{PAGE}/{mine.id}", form).status_code == 303
+    ticket = session.get_one(Ticket, mine.id)
+    assert ticket.assignee_id == people.moderator.id
+    assert "I am done for today" in sam.text(PAGE)
+    mona = visit(people.moderator).text(PAGE)
+    assert "One ticket was handed to you" in mona
+    assert "from Sam Support" in mona
+
+
+def test_what_is_refused_changes_nothing_and_keeps_what_was_typed(visit: Visit, mine: Ticket, people: People) -> None:
+    sam = visit(people.support)
+    answer = sam.htmx(f"{PAGE}/{mine.id}", {"note": "Half a note", "to": str(people.visitor.id)})
+    assert answer.status_code == 422
+    assert "is not on support" in answer.text
+    assert "Half a note</textarea>" in answer.text
+    assert session.scalars(support.notes_of(mine)).all() == []
+    assert "Write a note, choose a time" in sam.htmx(f"{PAGE}/{mine.id}", {"note": " "}).text
+
+
+def test_nobody_is_done_while_a_ticket_lacks_something(visit: Visit, mine: Ticket, people: People) -> None:
+    sam = visit(people.support)
+    assert "I am done for today" not in sam.text(PAGE)
+    refused = sam.post(f"{PAGE}/end")
+    assert refused.status_code == 409
+    assert "One ticket of yours still lacks" in refused.text
+
+
+def test_the_day_ends_and_what_is_due_before_the_return_goes_to_the_hero(
+    visit: Visit, mine: Ticket, team: Team, people: People, later: Callable[..., None]
+) -> None:
+    with write():
+        shifts.name_hero(team, THIS, people.moderator, by=people.moderator)
+    note(mine, people.support)
+    later(hours=7)
+    with write():
+        support.promise_update(mine, clock.now() + timedelta(hours=1), people.support)
+    sam = visit(people.support)
+    page = sam.text(PAGE)
+    assert "Your open ticket has a note and a next time." in page
+    assert "goes to Mona Moderator" in page
+    sam.post(f"{PAGE}/end")
+    assert "You are done for today." in sam.text(PAGE)
+    assert shifts.is_away(people.support) == datetime(2026, 11, 24, 9, tzinfo=UTC)
+    owner = shifts.next_owner(session.get_one(Ticket, mine.id))
+    assert owner is not None
+    assert (owner.person, owner.part.value) == (people.moderator, "hero")
+    mona = visit(people.moderator)
+    assert "One ticket was handed to you" in mona.text("/queue")
+    mona.post(f"{PAGE}/{mine.id}/acceptance")
+    assert session.get_one(Ticket, mine.id).assignee_id == people.moderator.id
+    assert "handed to you" not in mona.text("/queue")
+    named = set(session.scalars(select(FactRow.name)))
+    assert {"DayEnded", "TicketHanded", "TicketAccepted"} <= named
+
+
+def test_who_is_back_looks_after_their_tickets_again(
+    visit: Visit, mine: Ticket, team: Team, people: People, later: Callable[..., None]
+) -> None:
+    note(mine, people.support)
+    later(hours=6)
+    with write():
+        support.promise_update(mine, clock.now() + timedelta(hours=2), people.support)
+        shifts.name_hero(team, THIS, people.moderator, by=people.moderator)
+    sam = visit(people.support)
+    sam.post(f"{PAGE}/end")
+    assert "handed to you" in visit(people.moderator).text("/queue")
+    sam.post(f"{PAGE}/return")
+    assert shifts.is_away(people.support) is None
+    assert "handed to you" not in visit(people.moderator).text("/queue")
+    owner = shifts.next_owner(session.get_one(Ticket, mine.id))
+    assert owner is not None
+    assert owner.person == people.support
+
+
+def test_what_goes_back_to_the_queue_is_shown_to_the_hero(
+    visit: Visit, mine: Ticket, team: Team, people: People
+) -> None:
+    with write():
+        shifts.name_hero(team, THIS, people.moderator, by=people.moderator)
+    visit(people.support).post(f"{PAGE}/{mine.id}", {"to": "queue"})
+    assert session.get_one(Ticket, mine.id).assignee_id is None
+    assert "One ticket was handed to you" in visit(people.moderator).text(PAGE)
+
+
+def test_only_whom_it_was_handed_to_accepts_it(mine: Ticket, people: People) -> None:
+    with pytest.raises(Refused), write():
+        shifts.accept(mine, by=people.moderator)
+    with pytest.raises(Refused), write():
+        shifts.end_day(by=people.visitor)
+    with pytest.raises(Refused), write():
+        shifts.give(mine, people.moderator, by=people.visitor)
+
+
+def test_who_is_erased_leaves_no_row_of_their_days(mine: Ticket, team: Team, people: People) -> None:
+    with write():
+        shifts.name_hero(team, THIS, people.support, by=people.moderator)
+        shifts.give(mine, people.moderator, by=people.support)
+        shifts.end_day(by=people.support)
+        accounts.erase(people.support, by=people.admin)
+    assert session.query(shifts.DayEnd).count() == session.query(shifts.Handed).count() == 0
+    assert shifts.hero(team, THIS) is None
+
+
+def test_the_ticket_says_who_is_next_and_when(visit: Visit, mine: Ticket, people: People) -> None:
+    page = visit(people.moderator).text(f"/tickets/{mine.id}")
+    assert "Next: Sam Support, Mon 23 Nov, 17:00" in page
+    assert "an answer is due" in page
+    deeds.solve(mine, people.support)
+    assert "Next:" not in visit(people.moderator).text(f"/tickets/{mine.id}")
+    assert session.get_one(Ticket, mine.id).state is TicketState.SOLVED

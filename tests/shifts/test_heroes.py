@@ -1,0 +1,91 @@
+"""The hero of the week: named by hand, week by week, with a history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from forum import accounts, clock, shifts
+from forum.accounts import Role
+from forum.community import Team, add_team
+from forum.db import session, write
+from forum.pages import Site
+from forum.refused import Refused
+from forum.shifts import HeroWeek
+from tests.people import People
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+THIS = date(2026, 11, 23)
+NEXT = THIS + timedelta(weeks=1)
+
+
+def name(team: Team, monday: date, person: accounts.User | None, by: accounts.User) -> bool:
+    with write():
+        return shifts.name_hero(team, monday, person, by=by)
+
+
+def test_a_team_names_its_hero_for_a_week_and_every_day_of_it_has_that_hero(team: Team, people: People) -> None:
+    assert shifts.hero(team, THIS) is None
+    name(team, THIS, people.support, people.moderator)
+    assert {shifts.hero(team, THIS + timedelta(days=day)) for day in range(7)} == {people.support}
+    assert shifts.hero(team, NEXT) is None
+    assert shifts.hero(team, THIS - timedelta(days=1)) is None
+
+
+def test_whoever_is_named_last_is_the_hero_and_who_was_named_before_can_be_read(team: Team, people: People) -> None:
+    name(team, THIS, people.support, people.moderator)
+    assert not name(team, THIS, people.support, people.moderator)
+    name(team, THIS, people.moderator, people.support)
+    name(team, THIS, None, people.support)
+    assert shifts.hero(team, THIS) is None
+    rows = session.query(HeroWeek).order_by(HeroWeek.id).all()
+    assert [row.user_id for row in rows] == [people.support.id, people.moderator.id, None]
+
+
+def test_who_is_not_on_support_any_more_is_no_hero(team: Team, people: People) -> None:
+    name(team, THIS, people.support, people.moderator)
+    with write():
+        accounts.take_away(people.support, Role.SUPPORT, by=people.admin)
+    assert shifts.hero(team, THIS) is None
+
+
+@pytest.mark.parametrize("weeks", [-2, 60])
+def test_only_weeks_one_can_plan_have_a_hero(team: Team, people: People, weeks: int) -> None:
+    with pytest.raises(Refused):
+        name(team, THIS + timedelta(weeks=weeks), people.support, people.moderator)
+    with pytest.raises(Refused):
+        name(team, THIS + timedelta(days=1), people.support, people.moderator)
+
+
+def test_only_support_names_heroes_and_only_of_support(team: Team, people: People) -> None:
+    with pytest.raises(Refused):
+        name(team, THIS, people.support, people.visitor)
+    with pytest.raises(Refused):
+        name(team, THIS, people.visitor, people.support)
+
+
+def test_the_panel_names_weeks_and_the_queue_says_who_it_is(
+    visit: Visit, team: Team, people: People, site: Site
+) -> None:
+    sam = visit(people.support)
+    assert "Nobody is named this week for Answers" in sam.text("/queue")
+    form = {THIS.isoformat(): str(people.support.id), NEXT.isoformat(): str(people.moderator.id), "nonsense": "1"}
+    assert sam.post(f"/panel/heroes/teams/{team.id}", form).status_code == 303
+    assert "Sam Support" in sam.text("/queue").partition("This week:")[2][:200]
+    page = sam.text("/panel/heroes")
+    assert "Answers, week from 23 Nov 2026: Sam Support" in page
+    assert "by Sam Support" in page
+    assert shifts.hero(session.get_one(Team, team.id), clock.now().date() + timedelta(weeks=1)) == people.moderator
+
+
+def test_with_two_teams_each_site_can_have_its_own(visit: Visit, team: Team, people: People, site: Site) -> None:
+    with write():
+        other = add_team("Ingestion", "", by=people.admin)
+    sam = visit(people.support)
+    sam.post("/panel/heroes/sites", {f"site-{site.id}": str(other.id)})
+    assert f'value="{other.id}" selected' in sam.text("/panel/heroes")
+    sam.post("/panel/heroes/sites", {f"site-{site.id}": ""})
+    assert f'value="{other.id}" selected' not in sam.text("/panel/heroes")
