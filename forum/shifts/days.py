@@ -81,9 +81,9 @@ def due_before(owner: User, moment: datetime) -> Sequence[Covered]:
     return found
 
 
-def back_at() -> datetime:
+def back_at(week: Week | None = None) -> datetime:
     """When work begins again on another day, on the calendar of the first site."""
-    week = _week()
+    week = week or week_of_work()
     zone = ZoneInfo(week.zone)
     tomorrow = clock.now().astimezone(zone).date() + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), zone)
@@ -91,10 +91,6 @@ def back_at() -> datetime:
     return begins if begins and begins > midnight else midnight + timedelta(hours=9)
 
 
-def zone_of_work() -> ZoneInfo:
-    return ZoneInfo(_week().zone)
-
-
-def _week() -> Week:
+def week_of_work() -> Week:
     site = session.scalars(all_sites().limit(1)).first()
     return rota.week_of(site.calendar) if site else Week.always()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -11,7 +12,8 @@ from forum import clock, support
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import session, write
 from forum.refused import Refused
-from forum.shifts.days import back_at, come_back, due_before, end_day, is_away, zone_of_work
+from forum.rota import Week
+from forum.shifts.days import back_at, come_back, due_before, end_day, is_away, week_of_work
 from forum.shifts.handing import accept, give, handed_to
 from forum.shifts.unfinished import count_open, count_unfinished, unfinished
 from forum.support import Ticket
@@ -82,7 +84,8 @@ def _put_in_order(ticket: Ticket, by: User) -> None:
 def _page(*, failed: int = 0, problem: str = "", status: int = 200) -> Response:
     viewer, now = must_be_signed_in(), clock.now()
     rows = unfinished(viewer, now)
-    back, away = back_at(), is_away(viewer)
+    week = week_of_work()
+    back, away = back_at(week), is_away(viewer)
     return page(
         "shifts/handover.html",
         "handover",
@@ -91,8 +94,8 @@ def _page(*, failed: int = 0, problem: str = "", status: int = 200) -> Response:
         left=count_unfinished(viewer, now) if rows else 0,
         handed=handed_to(viewer),
         away=away,
-        away_until=_said(away) if away else "",
-        back_day=_said(back),
+        away_until=_said(away, week) if away else "",
+        back_day=_said(back, week),
         covered=[] if rows else due_before(viewer, back),
         mine=0 if rows else count_open(viewer),
         colleagues=[colleague for colleague in support.people_on_support() if colleague.id != viewer.id],
@@ -106,9 +109,9 @@ def _page(*, failed: int = 0, problem: str = "", status: int = 200) -> Response:
     )
 
 
-def _said(moment: datetime) -> str:
+def _said(moment: datetime, week: Week) -> str:
     """On the calendar by which people are back."""
-    return support.moment_in_words(moment.astimezone(zone_of_work()))
+    return support.moment_in_words(moment.astimezone(ZoneInfo(week.zone)))
 
 
 def _ticket(number: int) -> Ticket:
