@@ -236,6 +236,8 @@ MAY: dict[str, set[str]] = {
     "reader.post_follow": EVERYBODY,
     "reader.post_settings": EVERYBODY,
     "reader.show": EVERYBODY,
+    "received.post_counting": SUPPORT,
+    "received.show": SUPPORT,
     "removing.post_answer_removal": ANSWERER_OR_MODERATOR,
     "removing.post_answer_restoration": ANSWERER_OR_MODERATOR,
     "removing.post_question_removal": ASKER_OR_MODERATOR,

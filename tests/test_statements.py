@@ -90,6 +90,7 @@ COST = {
     ("support", "/queue/offered"): 4,
     ("support", "/queue/handover"): 12,
     ("support", "/panel/heroes"): 8,
+    ("support", "/panel/received"): 3,
     ("support", "/tickets/new"): 3,
     ("visitor", "/my-tickets"): 2,
     ("support", "/tickets/{ticket}"): 32,

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 
-from forum.accounts import is_admin, is_moderator
-from forum.upkeep import signs, views
+from forum.accounts import is_admin, is_moderator, is_support
+from forum.upkeep import received_views, signs, views
 from forum.upkeep.checking import CHEAP, check
 from forum.upkeep.findings import Level
 from forum.upkeep.metrics import open_metrics
@@ -16,7 +16,9 @@ from forum.web import PanelEntry, entry, fills
 def open_upkeep(app: Flask) -> None:
     app.register_blueprint(signs.blueprint)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(received_views.blueprint)
     open_metrics(app, app.config["FORUM"])
+    entry(PanelEntry(_("Received"), "received.show", is_support, 37, "sigma"))
     entry(PanelEntry(_("Installation"), "installation.index", is_admin, 95, "server-cog"))
 
 
