@@ -79,6 +79,7 @@ COST = {
     ("admin", "/panel/installation"): 12,
     ("admin", "/panel/topics/"): 7,
     ("admin", "/questions/{answered}/answers/{answer}/split"): 8,
+    ("admin", "/panel/organisations/import"): 1,
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
