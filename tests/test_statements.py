@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forum import questions, roadmap, support
+from forum import desk, questions, roadmap, support
 from forum.accounts import person_path
 from forum.db import session, write
 from forum.inbox import happened, put_before
@@ -85,6 +85,7 @@ COST = {
     ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/queue"): 6,
     ("support", "/queue/late"): 6,
+    ("support", "/queue/bulk/{bulk}"): 4,
     ("support", "/queue/counts"): 2,
     ("support", "/queue/narrow"): 5,
     ("support", "/queue/done"): 2,
@@ -115,6 +116,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         put_before(happened("asked", thread.id, people.support.id), [people.visitor.id])
         session.get_one(Site, doc_page.site_id).decisions_public = True
         add_route("mail", "team@example.com", name="Team", by=people.admin)
+        many = desk.begin_bulk(desk.Action.SOLVE, {}, [ticket.id], by=people.support, submission="many")
         item = roadmap.add_item(roadmap.Draft("Soon"), by=people.moderator)
     numbers = {
         "thread": thread.id,
@@ -127,6 +129,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "answer": made.id,
         "person": people.visitor.id,
         "item": item.id,
+        "bulk": many.id,
         "organisation": people.customer.organisation_id,
     }
     address = path.format(**numbers)

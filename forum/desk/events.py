@@ -11,3 +11,17 @@ class TicketPicked(Fact):
 
     ticket_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class BulkBegun(Fact):
+    """Somebody did one thing to many tickets; what is recorded of each carries its number as the cause."""
+
+    bulk_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class BulkUndone(Fact):
+    bulk_id: int
+    by_id: int

@@ -96,6 +96,13 @@ def in_queue(
     return _in_order(statement, after, size)
 
 
+def numbers_in(view: View, viewer: User, filters: Filters, most: int) -> list[int]:
+    """The tickets of a whole view, by number; a list that is frozen when somebody does one thing to all of them."""
+    own = (is_solved(),) if view is View.SOLVED else _conditions(view, viewer, clock.now())
+    order = (Ticket.level, Ticket.order_at, Ticket.id)
+    return list(session.scalars(select(Ticket.id).where(*own, *filters.conditions).order_by(*order).limit(most)))
+
+
 def counts(viewer: User, now: datetime) -> Any:
     """One row: how many tickets each view has, by its name, at most `COUNTED`; since when the `oldest` without an
     owner is here; and whose the next slot of the longest wait is (`fair_id`, `fair_subject`, `since_patience`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
+from werkzeug.datastructures import MultiDict
 
 from forum import clock, support
 from forum.accounts import Tier, is_support, must_be_signed_in
@@ -20,7 +21,7 @@ blueprint = panel("desk", __name__, prefix="/queue", may=is_support)
 @blueprint.get("", defaults={"view": "open"})
 @blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, solved):view>")
 def queue(view: str) -> Response:
-    chosen, viewer, filters = View(view), must_be_signed_in(), _filters()
+    chosen, viewer, filters = View(view), must_be_signed_in(), filters_of(request.args)
     slice_ = lists.in_queue(chosen, viewer, filters, request.args.get("after", ""))
     more = {**filters.arguments, "after": slice_.after} if slice_.after else {}
     frame = {} if wants_fragment() else _frame(chosen, filters)
@@ -78,7 +79,7 @@ def offered() -> Response:
 @blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, solved):view>/narrow")
 def narrow(view: str) -> Response:
     """What a list can be narrowed by, and the form to keep it."""
-    chosen, viewer, filters = View(view), must_be_signed_in(), _filters()
+    chosen, viewer, filters = View(view), must_be_signed_in(), filters_of(request.args)
     return page(
         "desk/narrow.html",
         "narrow",
@@ -123,8 +124,7 @@ def _frame(chosen: View, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _filters() -> Filters:
-    given = request.args
+def filters_of(given: MultiDict[str, str]) -> Filters:
     tier = given.get("tier", "")
     return Filters(
         level=given.get("level", type=number_of),

@@ -176,6 +176,8 @@ TICKETS: dict[str, LazyString | Pair] = {
     "UpdatePromised": _("%(who)s promised an update in ticket %(number)s"),
     "TicketHanded": _("%(who)s handed over ticket %(number)s to a colleague"),
     "TicketAccepted": _("%(who)s has ticket %(number)s, which was handed to them"),
+    "BulkBegun": _("%(who)s changed many tickets at once"),
+    "BulkUndone": _("%(who)s took back what they did to many tickets at once"),
     "NoteAdded": _("%(who)s wrote a note in ticket %(number)s"),
 }
 GROUPS = {"posts": POSTS, "threads": THREADS, "people": PEOPLE, "settings": SETTINGS, "tickets": TICKETS}

@@ -6,6 +6,7 @@ from forum.support import erasing as _erasing  # noqa: F401 - heard from the mom
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, reopen, reply, solve, take, unassign
 from forum.support.bands import Band, band_of
+from forum.support.changing import locked
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
 from forum.support.counted import LEFT_OUT, counted
@@ -35,6 +36,7 @@ from forum.support.events import (
 )
 from forum.support.forwarding import forward_due
 from forum.support.levelling import mark, release_level, set_level
+from forum.support.many import level_choice, reply_with
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
 from forum.support.next_time import NextTime, has_time_ahead, next_time
@@ -62,9 +64,10 @@ from forum.support.setup import open_support
 from forum.support.snoozing import choices as hold_choices
 from forum.support.snoozing import in_words as moment_in_words
 from forum.support.snoozing import moment_of as hold_moment
-from forum.support.undoing import undo
+from forum.support.undoing import ANY_TIME, undo
 
 __all__ = [
+    "ANY_TIME",
     "LEFT_OUT",
     "AskerReminded",
     "Band",
@@ -119,7 +122,9 @@ __all__ = [
     "is_solved",
     "is_unsolved",
     "leave_to_asker",
+    "level_choice",
     "live_ticket",
+    "locked",
     "make_private",
     "mark",
     "mark_spam",
@@ -138,6 +143,7 @@ __all__ = [
     "release_level",
     "reopen",
     "reply",
+    "reply_with",
     "set_level",
     "set_patience",
     "solve",

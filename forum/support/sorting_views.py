@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Response, request
 from flask_babel import gettext as _
 
-from forum import handbook, questions
+from forum import handbook
 from forum.accounts import must_be_signed_in
 from forum.db import session, write
 from forum.handbook import Category, Macro
 from forum.refused import Refused
 from forum.support.changing import locked
+from forum.support.filling import words_for
 from forum.support.forms import ReplyForm
-from forum.support.models import Ticket
 from forum.support.ticket_views import blueprint, existing, show_facts, ticket_context, typed
-from forum.web import absolute, number_of, page
+from forum.web import number_of, page
 
 
 @blueprint.post("/<int:number>/categories")
@@ -63,7 +63,7 @@ def post_filling(number: int) -> Response:
         macro = handbook.macro_of(fills, by=by)
     form, context = ReplyForm(), ticket_context(shown)
     if macro is not None:
-        text = handbook.filled_in(macro.body, words_for(shown))
+        text = handbook.filled_in(macro.body, words_for(shown, by=by))
         form = ReplyForm(formdata=None, body="\n\n".join(part for part in (typed("body").rstrip(), text) if part))
         context |= _chosen_with(macro)
     return page("support/ticket.html", "writing", **context | {"reply_form": form, "filling": True})
@@ -78,21 +78,6 @@ def post_search(number: int) -> Response:
 @blueprint.get("/keys")
 def keys() -> Response:
     return page("support/keys.html")
-
-
-def words_for(ticket: Ticket) -> dict[str, str]:
-    """What the places in a macro become for this ticket; a place without an answer stays as it stands."""
-    thread, requester = ticket.question, ticket.requester
-    shown_on = thread.shown_on[0].page if thread is not None and thread.shown_on else None
-    return {
-        "name": requester.name.split()[0],
-        "fullname": requester.name,
-        "organisation": requester.organisation.name if requester.organisation else "",
-        "page": (shown_on.title or shown_on.address) if shown_on else "",
-        "ticket": str(ticket.id),
-        "link": absolute(questions.path(thread)) if thread is not None else "",
-        "me": must_be_signed_in().name,
-    }
 
 
 def _chosen_with(macro: Macro) -> dict[str, object]:

@@ -20,6 +20,8 @@ from forum.support.models import Ticket, TicketState, TicketUndo
 from forum.support.spam import take_spam_back
 
 GOOD_FOR = timedelta(minutes=10)
+# For whoever has other ways to know that nothing has come in between.
+ANY_TIME = timedelta(days=3650)
 
 
 @contextmanager
@@ -44,18 +46,18 @@ def undoable(ticket: Ticket, *, by: User) -> Iterator[None]:
     session.flush()
 
 
-def last_deed(ticket: Ticket, *, by: User) -> TicketUndo | None:
+def last_deed(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> TicketUndo | None:
     """What this person could take back now: their own last deed, if it is the last thing that happened."""
     deed = session.get(TicketUndo, ticket.id)
-    mine = deed is not None and deed.by_id == by.id and deed.at > clock.now() - GOOD_FOR
+    mine = deed is not None and deed.by_id == by.id and deed.at > clock.now() - within
     return deed if mine and deed is not None and deed.version == ticket.version else None
 
 
-def undo(ticket: Ticket, *, by: User) -> None:
+def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
     """Exactly the last deed. A ticket that was new is open afterwards, for somebody has looked at it."""
     must_be_support(by)
     ticket = locked_to_work(ticket)
-    deed = last_deed(ticket, by=by)
+    deed = last_deed(ticket, by=by, within=within)
     if deed is None:
         raise Refused(_("Something else happened to this ticket since, so this cannot be undone any more."), status=409)
     session.delete(deed)
