@@ -7,8 +7,8 @@ from alembic import op
 
 from forum.db.base import Json, Moment
 
-revision = '0051'
-down_revision = '0050'
+revision = "0051"
+down_revision = "0060"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 
