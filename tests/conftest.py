@@ -20,13 +20,14 @@ from werkzeug.serving import make_server
 from forum import clock
 from forum.app import create_app
 from forum.config import Settings
-from forum.db import Base, db, session, write
+from forum.db import db, session, write
 from forum.jobs import Worker
 from forum.pages import Page, Site, find_or_make_page, identity_on
 from forum.web import keeping
 from tests import browser
 from tests import people as persons
 from tests.databases import KINDS, postgres_server
+from tests.fresh import empty
 from tests.visiting import Visitor
 
 FORUM = "http://forum.test"
@@ -57,7 +58,7 @@ def _migrated(folder: Path, address: str) -> Flask:
     app.testing = True
     with app.app_context():
         flask_migrate.upgrade()
-        _empty()  # what a new installation begins with, such as categories; tests begin with nothing
+        empty()  # what a new installation begins with, such as categories; tests begin with nothing
     return app
 
 
@@ -74,34 +75,8 @@ def app(
     with app.app_context():
         yield app
         session.remove()
-        _empty()
+        empty()
     app.config["FORUM"] = settings
-
-
-def _empty() -> None:
-    tables = [table.name for table in Base.metadata.sorted_tables]
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text("; ".join(f'DELETE FROM "{name}"' for name in tables)))
-            return
-        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        with _without_triggers(connection):
-            for name in tables:
-                connection.execute(text(f'DELETE FROM "{name}"'))
-
-
-@contextmanager
-def _without_triggers(connection: Connection) -> Iterator[None]:
-    """What is sealed cannot be deleted, which is right everywhere but here."""
-    sealed = connection.scalar(text("SELECT 1 FROM seal LIMIT 1"))
-    triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    kept = connection.execute(triggers).all() if sealed else []
-    for name, _sql in kept:
-        connection.execute(text(f'DROP TRIGGER "{name}"'))
-    yield
-    for _name, sql in kept:
-        connection.execute(text(sql))
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psycopg
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url, text
 
 from forum.app import create_app
 from forum.config import Settings
-from forum.db import db
+from forum.db import Base, db
 
 
 @contextmanager
@@ -47,3 +47,30 @@ def _opened(settings: Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def empty() -> None:
+    """Every row of every table is gone, the sealed ones too."""
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("; ".join(f'DELETE FROM "{name}"' for name in tables)))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        with _without_triggers(connection):
+            for name in tables:
+                connection.execute(text(f'DELETE FROM "{name}"'))
+
+
+@contextmanager
+def _without_triggers(connection: Connection) -> Iterator[None]:
+    """What is sealed cannot be deleted, which is right everywhere but here."""
+    sealed = connection.scalar(text("SELECT 1 FROM seal LIMIT 1"))
+    triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    kept = connection.execute(triggers).all() if sealed else []
+    for name, _sql in kept:
+        connection.execute(text(f'DROP TRIGGER "{name}"'))
+    yield
+    for _name, sql in kept:
+        connection.execute(text(sql))

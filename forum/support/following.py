@@ -88,6 +88,7 @@ def count_anew(question_id: int, *, by_id: int) -> None:
     ticket, question = locked_of(question_id), session.get_one(Question, question_id)
     if ticket is not None and ticket.state is TicketState.NEW and (came := _staff_answer(question)):
         answered(ticket, came.author, TicketReplied(ticket.id, came.id, came.author_id))
+        follow(question_id, by_id=by_id)  # the asker may have written after that answer, and then waits still
     if ticket is not None and ticket.is_unsolved and question.waiting_since is None:
         stop_clock(ticket)
         session.flush()

@@ -35,14 +35,17 @@ def ask_support(site: Site, subject: str, body: str, *, by: User) -> Ticket:
 
 
 def write_first(site: Site, person: User, subject: str, body: str, *, by: User) -> Ticket:
-    """Support writes to somebody who has not asked: no clock runs until they answer."""
+    """Support writes to somebody who has not asked: no clock runs until they answer. Sent twice it is one."""
     must_be_support(by)
     subject = questions.checked_title(subject)
     if person.id == by.id:
         raise Refused(_("This is your own address. Whom do you want to write to?"))
+    key = questions.submission("first", by.id, site.id, person.id, subject, body)
+    if (sent := _earlier(key)) is not None:
+        return sent.ticket
     ticket = intake(Arrival(person, site.id, subject, Why.BY_HAND, by, waiting_since=None))
     ticket.assignee = by
-    made = put_message(ticket, body, by=by, from_staff=True)
+    made = put_message(ticket, body, by=by, from_staff=True, key=key)
     record(PrivateReplied(ticket.id, made.id, by.id))
     move(ticket, TicketState.PENDING, TicketLeftToAsker(ticket.id, by.id))
     return ticket

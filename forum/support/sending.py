@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
 from forum import clock, handbook
@@ -80,7 +80,11 @@ def promise_reply(
 
 
 def take_back(made: Reply, *, by: User) -> Draft | None:
-    """The text returns to its writer as a draft, letter by letter. What was held back, any colleague may take on."""
+    """The text returns to its writer as a draft, letter by letter. What was held back, any colleague may take on.
+
+    Its row stays, as of a reply that has gone without an answer: another reply with its number would be sent by its
+    job, and would count as seen on every page that has shown this one.
+    """
     must_be_support(by)
     ticket = locked(made.ticket)
     fresh = _locked(made.id)
@@ -89,8 +93,8 @@ def take_back(made: Reply, *, by: User) -> Draft | None:
     if fresh.author_id != by.id and fresh.held_at is None:
         raise Refused(_("Only %(name)s can take this reply back.", name=fresh.author.name), status=403)
     record(ReplyTakenBack(ticket.id, fresh.id, by.id))
-    text = fresh.body
-    session.delete(fresh)
+    text, fresh.body, fresh.sent_at = fresh.body, "", clock.now()
+    session.flush()
     return _keep(ticket, text, by)
 
 
@@ -180,8 +184,9 @@ def _locked(number: int) -> Reply | None:
 
 @every(timedelta(hours=1))
 def forget_what_went() -> None:
+    newest = select(func.max(Reply.id)).scalar_subquery()  # SQLite would give its number to the next one
     with write():
-        session.execute(delete(Reply).where(Reply.sent_at < clock.now() - timedelta(days=1)))
+        session.execute(delete(Reply).where(Reply.sent_at < clock.now() - timedelta(days=1), Reply.id < newest))
 
 
 @on(PersonErased)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from forum import clock, questions
 from forum.accounts import User, must_be_support
 from forum.db import session
-from forum.questions import Question
+from forum.questions import Question, State
 from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
 from forum.support.clocks import start_clock
@@ -76,6 +76,8 @@ def must_be_ours_to_reopen(question: Question) -> None:
         raise Refused(_("The thread is closed. A moderator reopens it there, and the ticket follows."))
     if question.accepted_id:
         raise Refused(_("An answer was accepted. The asker or a moderator takes that back in the thread."))
+    if question.state is State.REMOVED:
+        raise Refused(_("The thread was removed. Whoever brings it back there brings the ticket back as well."))
 
 
 def _reopen(ticket: Ticket, deed: TicketUndo, by: User) -> None:

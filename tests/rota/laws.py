@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 from forum.rota import Span, Week, add, before, elapsed, explain, is_open, next_opening
 
 NOTHING, HOUR, DAY = timedelta(0), timedelta(hours=1), timedelta(days=1)
 ZONES = sorted(available_timezones() - {"localtime"})
 FIRST, YEARS = 2016, 20
+
+
+def zones_alike(names: Iterable[str]) -> dict[str, list[str]]:
+    """The first name of each zone with all of its names: those whose data are the same, byte for byte."""
+    found: dict[bytes, list[str]] = {}
+    for name in names:
+        found.setdefault(_data(name), []).append(name)
+    return {alike[0]: alike for alike in found.values()}
+
+
+def _data(name: str) -> bytes:
+    places = [Path(folder) / name for folder in TZPATH]
+    return next((place.read_bytes() for place in places if place.is_file()), name.encode())
 
 
 def week_in(zone: str, dice: Random) -> Week:

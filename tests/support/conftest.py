@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 import pytest
@@ -14,11 +12,12 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from forum.accounts import User
-from forum.db import db, session
+from forum.db import db
 from forum.pages import Page
 from forum.questions import Question
 from tests.people import People
 from tests.support import deeds
+from tests.support.cutting import Cutting, cut_at
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -46,37 +45,9 @@ def ask(doc_page: Page, people: People) -> Callable[..., Question]:
     return asked
 
 
-class Cut(BaseException):
-    """The process ends here, as a kill would end it: nothing that follows is done."""
-
-
-@dataclass
-class Cutting:
-    happened: bool = False
-
-
 @pytest.fixture
 def cut_off(app: Flask) -> Callable[[int], AbstractContextManager[Cutting]]:
-    """`with cut_off(7):` ends what runs inside at its seventh SQL statement."""
-
-    @contextmanager
-    def cutting(at: int) -> Iterator[Cutting]:
-        cut, said = Cutting(), count(1)
-
-        def end(*_given: Any) -> None:
-            if next(said) == at:
-                cut.happened = True
-                raise Cut
-
-        event.listen(db.engine, "before_cursor_execute", end)
-        try:
-            yield cut
-        except Cut:
-            session.rollback()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", end)
-
-    return cutting
+    return cut_at
 
 
 @pytest.fixture
