@@ -218,7 +218,6 @@ MAY: dict[str, set[str]] = {
     "pings.test": MODERATORS,
     "privacy.post_privacy": STAFF,
     "private_tickets.new": SUPPORT,
-    "private_tickets.post_message": SUPPORT,
     "private_tickets.post_new": SUPPORT,
     "profiles.edit": MEMBERS,
     "profiles.post_avatar": MEMBERS,

@@ -28,8 +28,20 @@ from forum.refused import Refused
 from forum.web import absolute
 
 
-def add_route(kind: str, to: str, *, name: str, by: User, site: Site | None = None, prefix: str = "") -> PingRoute:
-    """Tell new questions of a site (None: of every site), on pages below `prefix`, to one more address."""
+def add_route(
+    kind: str,
+    to: str,
+    *,
+    name: str,
+    by: User,
+    site: Site | None = None,
+    prefix: str = "",
+    for_support: bool = False,
+) -> PingRoute:
+    """Tell new questions of a site (None: of every site), on pages below `prefix`, to one more address.
+
+    One `for_support` hears the number and the subject of private tickets, too.
+    """
     must_be_admin(by)
     channel(kind).check(to, current_app.config["FORUM"])
     route = PingRoute(
@@ -38,6 +50,7 @@ def add_route(kind: str, to: str, *, name: str, by: User, site: Site | None = No
         kind=kind,
         to=to.strip(),
         name=_required(name),
+        for_support=for_support,
         created_at=clock.now(),
     )
     _must_be_new(route, site)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, Form, SelectField, StringField, ValidationError
 
 from forum.channels import KINDS, channel
 from forum.db import session
@@ -39,6 +39,7 @@ class PingForm(PublicForm):
     to = StringField(_("Address"), [_address])
     site = SelectField(_("Site"))
     prefix = StringField(_("Only pages below"), [_pages])
+    for_support = BooleanField(_("Only people on support read there: it hears of private tickets, too"))
 
     def offer_choices(self) -> None:
         self.kind.choices = [(kind, each.label) for kind, each in KINDS.items()]

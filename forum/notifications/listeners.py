@@ -15,7 +15,7 @@ from forum.notifications.bursts import note_answer, note_question
 from forum.notifications.decision_mails import promise_decision_mail
 from forum.notifications.duplicate_mails import mail_asker_of_duplicate
 from forum.notifications.mentions import mail_mentioned, mail_mentioned_by_edit
-from forum.notifications.pings import ping_asked, ping_held
+from forum.notifications.pings import ping_asked, ping_held, ping_private
 from forum.notifications.role_mails import mail_admins, mail_decision
 from forum.questions import (
     Answer,
@@ -30,6 +30,7 @@ from forum.questions import (
     TopicsSet,
     original_of,
 )
+from forum.support import Ticket, TicketOpened
 
 YOUNG = timedelta(days=3)
 
@@ -53,6 +54,14 @@ def ping_held_answer(fact: AnswerHeld) -> None:
     answer = session.get(Answer, fact.answer_id)
     if answer is not None and answer.state is State.IN_REVIEW:
         ping_held(answer.question, answer)
+
+
+@later(TicketOpened)
+def ping_private_ticket(fact: TicketOpened) -> None:
+    """What a customer wrote; not what support began itself, or moved away from where everybody had read it."""
+    ticket = session.get(Ticket, fact.ticket_id)
+    if ticket is not None and ticket.is_private and fact.by_id in {None, ticket.requester_id}:
+        ping_private(ticket)
 
 
 @on(AnswerPosted)

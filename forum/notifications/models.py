@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.db import Base, Json, key
@@ -13,7 +13,7 @@ class PingRoute(Base):
     """Where new questions are told: of one site or, with `site_id` None, of every site; of pages below `prefix`.
 
     `prefix` is the beginning of page keys ("/guide"), '' for all of them. `to` is a secret for most kinds:
-    whoever knows it can write there.
+    whoever knows it can write there. `for_support`: only people on support read there, so it hears of private tickets.
     """
 
     __tablename__ = "ping_route"
@@ -24,6 +24,7 @@ class PingRoute(Base):
     kind: Mapped[str] = mapped_column(String(20))
     to: Mapped[str] = mapped_column(String(1000))
     name: Mapped[str] = mapped_column(String(80))
+    for_support: Mapped[bool] = mapped_column(default=False, server_default=false())
     paused_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

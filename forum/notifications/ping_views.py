@@ -91,6 +91,7 @@ def _add(form: PingForm) -> None:
         name=form.name.data or "",
         site=form.chosen_site,
         prefix=form.prefix.data or "",
+        for_support=bool(form.for_support.data),
         by=must_be_signed_in(),
     )
 

@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 
 from forum import channels, clock, markup
 from forum.channels import Message
+from forum.db import session
 from forum.notifications.mails import write_mail
-from forum.notifications.queries import matching_routes
+from forum.notifications.models import PingRoute
+from forum.notifications.queries import matching_routes, routes_of_support
 from forum.questions import Answer, Question, path
+from forum.support import Ticket
 from forum.web import absolute
 
 _EXCERPT = 600
@@ -29,6 +32,31 @@ def ping_held(question: Question, answer: Answer | None = None) -> None:
     for route in matching_routes(question):
         message = _mail("held", question, answer) if route.kind == "mail" else _held(question, answer)
         channels.deliver(route.kind, route.to, message, about=about)
+
+
+def ping_private(ticket: Ticket) -> None:
+    """That somebody wrote to support alone: number and subject, and not a word of what they wrote."""
+    for route in session.scalars(routes_of_support(ticket.site_id)):
+        channels.deliver(route.kind, route.to, _private(ticket, route), about=f"private-ticket:{ticket.id}:opened")
+
+
+def _private(ticket: Ticket, route: PingRoute) -> Message:
+    url = absolute(f"/tickets/{ticket.id}")
+    said = _("A private ticket. What was written is only there, for people on support.")
+    return Message(
+        id=f"ticket-{ticket.id}-opened",
+        subject=_("Private ticket %(number)s: %(subject)s", number=ticket.id, subject=ticket.subject),
+        text=f"{said}\n\n{url}\n" if route.kind == "mail" else said,
+        url=url,
+        author="",
+        context=ticket.site.name,
+        payload={
+            "type": "ticket.opened",
+            "timestamp": clock.now().isoformat(),
+            "ticket": {"id": ticket.id, "subject": ticket.subject, "url": url},
+            "site": {"id": ticket.site_id, "name": ticket.site.name},
+        },
+    )
 
 
 def _asked(question: Question) -> Message:

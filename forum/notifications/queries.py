@@ -33,6 +33,13 @@ def matching_routes(question: Question) -> list[PingRoute]:
     ]
 
 
+def routes_of_support(site_id: int) -> Select[PingRoute]:
+    """Those that may hear of a private ticket of this site, which is about no page."""
+    of_site = or_(PingRoute.site_id.is_(None), PingRoute.site_id == site_id)
+    whole = PingRoute.for_support & (PingRoute.prefix == "") & PingRoute.paused_at.is_(None)
+    return select(PingRoute).where(of_site, whole).order_by(PingRoute.id)
+
+
 def has_routes() -> bool:
     """Whether a new question is told to anybody at all."""
     return session.scalar(select(PingRoute.id).where(PingRoute.paused_at.is_(None)).limit(1)) is not None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 
+from sqlalchemy import select
+
 from forum import clock
+from forum.accounts import User
 from forum.channels import deliver
 from forum.db import session
 from forum.events import later
@@ -13,6 +16,7 @@ from forum.notifications.mails import keyed_id, threading_headers, write_mail
 from forum.questions import path
 from forum.support import (
     AskerReminded,
+    PrivateMessageWritten,
     PrivateReplied,
     QuestionMadePrivate,
     Ticket,
@@ -66,12 +70,33 @@ def mail_private_reply(fact: PrivateReplied) -> None:
         "private_reply",
         id=f"ticket-message-{message.id}",
         url=absolute(f"/my-tickets/{ticket.id}#message-{message.id}"),
-        headers=_conversation(ticket, message),
+        headers=_conversation(ticket, message, ticket.requester),
         person=ticket.requester,
         ticket=ticket,
         message=message,
     )
     deliver("mail", ticket.requester.email, mail, about=f"private-ticket:{ticket.id}:{message.id}")
+    message.mailed_at = clock.now()
+
+
+@later(PrivateMessageWritten)
+def mail_assignee_of_message(fact: PrivateMessageWritten) -> None:
+    """The words of the customer to whoever looks after their ticket, as followers of a thread hear of an answer."""
+    message, ticket = session.get(TicketMessage, fact.message_id), session.get(Ticket, fact.ticket_id)
+    if message is None or ticket is None or message.mailed_at is not None or ticket.assignee is None:
+        return
+    if not ticket.assignee.does_support or ticket.assignee_id == message.author_id or _was_answered(message):
+        return
+    mail = write_mail(
+        "private_message",
+        id=f"ticket-message-{message.id}",
+        url=absolute(f"/tickets/{ticket.id}#message-{message.id}"),
+        headers=_conversation(ticket, message, ticket.assignee),
+        person=ticket.assignee,
+        ticket=ticket,
+        message=message,
+    )
+    deliver("mail", ticket.assignee.email, mail, about=f"private-ticket:{ticket.id}:{message.id}")
     message.mailed_at = clock.now()
 
 
@@ -90,11 +115,16 @@ def tell_asker_it_is_private(fact: QuestionMadePrivate) -> None:
     deliver("mail", ticket.requester.email, mail, about=f"private-ticket:{ticket.id}:moved")
 
 
-def _conversation(ticket: Ticket, message: TicketMessage) -> dict[str, str]:
-    """All mails of a ticket are one conversation, with addresses that nobody can guess."""
+def _was_answered(message: TicketMessage) -> bool:
+    later_ones = (TicketMessage.ticket_id == message.ticket_id) & (TicketMessage.id > message.id)
+    return session.scalar(select(TicketMessage.id).where(later_ones, TicketMessage.from_staff).limit(1)) is not None
+
+
+def _conversation(ticket: Ticket, message: TicketMessage, person: User) -> dict[str, str]:
+    """All mails of a ticket to one person are one conversation, with addresses that nobody can guess."""
     return {
-        "Message-ID": keyed_id("ticket-message", message.id, ticket.requester_id),
-        **threading_headers(keyed_id("ticket", ticket.id, ticket.requester_id), []),
+        "Message-ID": keyed_id("ticket-message", message.id, person.id),
+        **threading_headers(keyed_id("ticket", ticket.id, person.id), []),
     }
 
 

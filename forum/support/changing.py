@@ -11,6 +11,7 @@ from forum.db import session
 from forum.events import Fact, record
 from forum.refused import Refused
 from forum.support.clocks import follow_state, stop_clock
+from forum.support.events import TicketWoken
 from forum.support.models import Ticket, TicketState
 from forum.support.patience import moves_on_at
 from forum.support.queries import live_ticket
@@ -61,6 +62,7 @@ def move(ticket: Ticket, to: TicketState, fact: Fact, *, until: datetime | None 
         raise ValueError("a ticket is on hold until a moment")
     ticket.state = to
     ticket.wake_at, ticket.reminded_at = until or moves_on_at(to), None
+    ticket.woken_at = clock.now() if isinstance(fact, TicketWoken) else None
     if to is not CLOSED:
         ticket.solved_at = clock.now() if to is SOLVED else None
     if to is SOLVED:

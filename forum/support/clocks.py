@@ -46,6 +46,8 @@ def start_clock(ticket: Ticket, since: datetime, *, unanswered: bool = True) -> 
 def stop_clock(ticket: Ticket, *, answered: bool = False) -> None:
     """Nobody waits any more. A promised update ends with an answer or with the ticket, not with a removed message."""
     ticket.waiting_since = None
+    if answered:
+        ticket.woken_at = None
     session.flush()
     for one in clocks_of(ticket):
         if one.is_running and (answered or one.metric is not Metric.UPDATE or not ticket.is_unsolved):
@@ -101,7 +103,7 @@ def settle(ticket: Ticket) -> None:
     ended = [moment for one in clocks for moment in (one.satisfied_at, one.cancelled_at) if moment]
     since = ticket.waiting_since or max(ended, default=ticket.opened_at)
     patient = _patience_ends(ticket, since)
-    ticket.order_at = ticket.due_at or patient
+    ticket.order_at = min(ticket.due_at or patient, ticket.woken_at or NOT_DUE)
     ticket.aged_at = patient if ticket.waiting_since is not None and patient != NOT_DUE else None
     session.flush()
 

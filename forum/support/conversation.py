@@ -40,11 +40,11 @@ def conversation_of(ticket: Ticket) -> Conversation:
         (made.published_at, "answer", made) for made in answers
     ]
     papers += [(note.created_at, "note", note) for note in session.scalars(queries.notes_of(ticket))]
-    if ticket.is_private:
-        papers += [(made.created_at, "message", made) for made in session.scalars(messages_of(ticket))]
+    messages = session.scalars(messages_of(ticket)).all() if ticket.is_private else []
+    papers += [(made.created_at, "message", made) for made in messages]
     replies = replies_of(ticket)
     waiting = [reply for reply in replies if reply.sent_at is None]
-    return Conversation(sorted(papers, key=itemgetter(0)), waiting, seen_of(answers, replies))
+    return Conversation(sorted(papers, key=itemgetter(0)), waiting, seen_of(answers, messages, replies))
 
 
 def _answers(ticket: Ticket) -> Sequence[Answer]:

@@ -7,11 +7,7 @@ from forum.questions import AnswerForm, PublicForm
 
 
 class ReplyForm(AnswerForm):
-    """The public answer, as it is written in the thread; only its label says to whom it goes."""
-
-    def __init__(self, **given: object) -> None:
-        super().__init__(**given)
-        self.body.label.text = _("Public answer")
+    """The answer of support, as it is written in a thread; the page says who reads it."""
 
 
 class NoteForm(PublicForm):

@@ -47,6 +47,7 @@ class Ticket(Base):
     `aged_at`: when it will have waited as long as its level's patience, so that it may be served before its turn;
     None while nobody waits.
     `wake_at`: when time itself moves it on: a reminder, its being solved, woken or closed; `reminded_at` the reminder.
+    `woken_at`: when it woke up; it stands where that moment stands until it is answered or moved.
     `follow_up_of_id`: the closed ticket that this one goes on from. `spam_at`: since when it counts as nobody's wish.
     `merged_into_id`: the ticket it is handled in, never one that is merged itself. `split_from_id`: where its first
     message was written. `opinion_at`: since when it is about something, such as marketing, that takes two people.
@@ -76,6 +77,7 @@ class Ticket(Base):
     reopen_count: Mapped[int] = mapped_column(default=0)
     wake_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    woken_at: Mapped[datetime | None]
     spam_at: Mapped[datetime | None]
     opinion_at: Mapped[datetime | None]
     # The thread it was moved away from to be private. These have no foreign key: SQLite would make the table anew.

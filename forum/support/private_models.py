@@ -13,7 +13,7 @@ from forum.support.models import Ticket
 class TicketMessage(Base):
     """A message of a private ticket. Only its requester and support ever read it; no public page, feed or ping does.
 
-    `submission` makes a double submit one message; `mailed_at` is when the requester was written to about it.
+    `submission` makes a double submit one message; `mailed_at` is when the other side was written to about it.
     """
 
     __tablename__ = "ticket_message"

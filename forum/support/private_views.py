@@ -1,4 +1,4 @@
-"""What support does with private tickets: answer, write first, and move a public question there."""
+"""How support makes private tickets: it writes first, or moves a public question there."""
 
 from __future__ import annotations
 
@@ -9,35 +9,15 @@ from forum import questions
 from forum.accounts import find_or_make, is_moderator, is_support, me, must_be_signed_in, normal_email
 from forum.db import session, write
 from forum.pages import Site, all_sites
-from forum.presence import forget_sent
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import private
 from forum.support.privacy import make_private, may_make_private
-from forum.support.private_forms import FirstForm, PrivateReplyForm
-from forum.support.ticket_views import existing, ticket_context
+from forum.support.private_forms import FirstForm
 from forum.web import HOUR, done, limit, number_of, page, panel
 
 blueprint = panel("private_tickets", __name__, prefix="/tickets", may=is_support)
 moving_blueprint = panel("privacy", __name__, prefix="/questions", may=lambda: may_make_private(me()))
-
-
-@blueprint.post("/<int:number>/messages")
-def post_message(number: int) -> Response:
-    by, answered, form = must_be_signed_in(), existing(number), PrivateReplyForm()
-    try:
-        if form.validate():
-            with write():
-                made = private.write_as_support(answered, form.body.data or "", by=by)
-                forget_sent(request.form.get("draft", ""), by=by)
-            url = f"{url_for('tickets.ticket', number=number)}#message-{made.id}"
-            context = ticket_context(existing(number), fresh=f"message-{made.id}")
-            return done(url, "support/ticket.html", "ticket", **context)
-    except Refused as error:
-        session.rollback()
-        form.form_errors.append(error.sentence)
-    context = ticket_context(existing(number)) | {"private_form": form}
-    return page("support/ticket.html", "ticket", status=422, **context)
 
 
 @blueprint.get("/new")

@@ -11,11 +11,12 @@ from forum.support.models import Ticket
 
 
 class Reply(Base):
-    """A public reply that was sent from a ticket's page: for ten seconds it waits and can be taken back.
+    """A reply that was sent from a ticket's page: for ten seconds it waits and can be taken back.
 
     `seen` is what its writer had in front of them, see `seeing.Seen`. `then` is what becomes of the ticket with it.
     `held_at` with `why_held`: it could not go when its time came, and its text waits for its writer.
-    A reply that has gone keeps its row for a day, without its text: it says which answer a colleague had announced.
+    A reply that has gone keeps its row for a day, without its text: it says which answer, or which message of a
+    private ticket, a colleague had announced.
     """
 
     __tablename__ = "ticket_reply"
@@ -31,6 +32,8 @@ class Reply(Base):
     send_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="SET NULL"), index=True)
+    # Without a foreign key: SQLite would make the table anew. Messages go with their ticket alone, as this row does.
+    message_id: Mapped[int | None]
     held_at: Mapped[datetime | None]
     why_held: Mapped[str] = mapped_column(default="", server_default="")
 

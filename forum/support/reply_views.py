@@ -16,8 +16,9 @@ from forum.questions import Answer
 from forum.refused import Refused
 from forum.support.forms import ReplyForm
 from forum.support.models import Ticket
+from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
-from forum.support.seeing import answers_since, read_seen, replies_since
+from forum.support.seeing import messages_since, read_seen, replies_since
 from forum.support.sending import adopt, begun_beside, promise_reply, reply_place, take_back
 from forum.support.ticket_views import blueprint, existing, ticket_context, typed
 from forum.web import done, number_of, page
@@ -25,7 +26,7 @@ from forum.web import done, number_of, page
 
 @blueprint.post("/<int:number>/replies")
 def post_reply(number: int) -> Response:
-    """Answer in public, in ten seconds; whatever speaks against it, the text stays in the form."""
+    """Answer in ten seconds, in the thread or in private; whatever speaks against it, the text stays in the form."""
     by, answered, form, status = must_be_signed_in(), existing(number), ReplyForm(), 422
     try:
         if form.validate():
@@ -100,7 +101,7 @@ def post_presence(number: int) -> Response:
 
 def presence_context(shown: Ticket, place: str) -> dict[str, Any]:
     by, seen = must_be_signed_in(), read_seen(typed("seen"))
-    arrived = len(answers_since(shown, seen, but=by)) + len(replies_since(shown, seen, but=by))
+    arrived = len(messages_since(shown, seen, but=by)) + len(replies_since(shown, seen, but=by))
     there = who_is_there([place], but=by).get(place, [])
     return {"ticket": shown, "others": there, "arrived": arrived, "beside": begun_beside(shown, by)}
 
@@ -108,9 +109,9 @@ def presence_context(shown: Ticket, place: str) -> dict[str, Any]:
 def _again(number: int, form: ReplyForm, status: int) -> Response:
     """The page with the text still in its form, and above it what came while it was written."""
     by, shown, seen = must_be_signed_in(), existing(number), read_seen(typed("seen"))
-    news: list[Answer | Reply] = []
+    news: list[Answer | TicketMessage | Reply] = []
     if status == 409:
-        news += answers_since(shown, seen, but=by)
+        news += messages_since(shown, seen, but=by)
         news += replies_since(shown, seen, but=by)
     return page("support/ticket.html", "ticket", status=status, **ticket_context(shown, reply_form=form, news=news))
 

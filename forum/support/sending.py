@@ -23,10 +23,11 @@ from forum.support.actions import reply, solve
 from forum.support.changing import locked, locked_to_work
 from forum.support.events import DraftAdopted, ReplyHeld, ReplyPromised, ReplyTakenBack
 from forum.support.models import Ticket
+from forum.support.private import write_as_support
 from forum.support.queries import people_on_support
 from forum.support.reply_models import Reply
 from forum.support.resting import leave_to_asker
-from forum.support.seeing import Seen, answers_since, read_seen, replies_since
+from forum.support.seeing import Seen, messages_since, read_seen, replies_since
 from forum.web import speaking
 
 WINDOW = timedelta(seconds=10)
@@ -34,7 +35,7 @@ AFTERWARDS = {"solve": solve, "wait": leave_to_asker}
 
 
 def reply_place(ticket: Ticket) -> str:
-    """Where the drafts of public replies lie: colleagues see each other's."""
+    """Where the drafts of replies lie: colleagues see each other's."""
     return f"reply:{ticket.id}"
 
 
@@ -144,19 +145,22 @@ def replies_of(ticket: Ticket) -> Sequence[Reply]:
 
 
 def _post(ticket: Ticket, made: Reply) -> None:
-    if answers_since(ticket, read_seen(made.seen), but=made.author):
+    if messages_since(ticket, read_seen(made.seen), but=made.author):
         raise Refused(_("Somebody wrote in the last seconds before it went."))
-    answer = reply(ticket, made.body, by=made.author)
+    if ticket.is_private:
+        made.message_id = write_as_support(ticket, made.body, by=made.author).id
+    else:
+        made.answer_id = reply(ticket, made.body, by=made.author).id
     if made.then:
         AFTERWARDS[made.then](ticket, by=made.author)
-    made.sent_at, made.answer_id, made.body = clock.now(), answer.id, ""
+    made.sent_at, made.body = clock.now(), ""
     handbook.count_uses(made.macros)
 
 
 def _must_know_the_newest(ticket: Ticket, seen: Seen, by: User) -> None:
     if ticket.question is not None:
         must_take_messages(ticket.question, by)
-    if answers_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
+    if messages_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
         raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
 
 

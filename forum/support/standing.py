@@ -12,7 +12,6 @@ from forum.support.clock_models import Metric, TicketClock
 from forum.support.clocks import clocks_of
 from forum.support.models import Ticket, TicketState
 from forum.support.patience import closing_days, pending_days
-from forum.support.private_forms import PrivateReplyForm
 from forum.support.promised_times import promise_choices
 from forum.support.queries import kin_of
 from forum.support.undoing import last_deed
@@ -28,7 +27,6 @@ def standing(shown: Ticket) -> dict[str, Any]:
         "promised": promised,
         "promised_for": snoozing.in_words(promised.due_at.astimezone(zone)) if promised and promised.due_at else "",
         "promises": promise_choices(shown) if shown.is_unsolved else [],
-        "private_form": PrivateReplyForm(formdata=None),
         "deed": last_deed(shown, by=must_be_signed_in()),
         "patience": _days(shown.state),
         "former": next((ticket for ticket in kin if ticket.id == shown.follow_up_of_id), None),

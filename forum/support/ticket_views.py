@@ -17,6 +17,7 @@ from forum.support.conversation import conversation_of
 from forum.support.forms import NoteForm, ReplyForm
 from forum.support.models import Ticket
 from forum.support.notes import add_note
+from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.sending import begun_beside
 from forum.support.standing import standing
@@ -98,7 +99,7 @@ def ticket_context(
     reply_form: ReplyForm | None = None,
     note_form: NoteForm | None = None,
     fresh: str = "",
-    news: Sequence[Answer | Reply] = (),
+    news: Sequence[Answer | TicketMessage | Reply] = (),
     draft: int | None = None,
 ) -> dict[str, Any]:
     """What the ticket's page shows. What was typed on one of its two papers stays there while the other is sent.

@@ -11,7 +11,6 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy import func, select
 
-from forum import questions
 from forum.accounts import User
 from forum.db import session, write
 from forum.events import FactRow
@@ -70,8 +69,7 @@ def _send(numbers: Sequence[int]) -> None:
 
 
 def _count(told: Told, ticket: Ticket, texts: Sequence[str]) -> None:
-    assert ticket.question_id
-    answers = {made.body for made in session.scalars(questions.answers_of(ticket.question_id))}
+    answers = {made.body for _at, paper, made in conversation_of(ticket).messages if paper != "note"}
     drafts = {draft.words for draft in session.scalars(select(Draft))}
     held = set(session.scalars(select(Reply.body).where(Reply.held_at.is_not(None))))
     told.doubles += len(answers & set(texts)) != 1

@@ -84,10 +84,13 @@ def test_only_its_requester_and_support_read_it(ticket: Ticket, visit: Visit, pe
 
 
 def test_they_write_to_and_fro_and_the_state_follows(
-    ticket: Ticket, visit: Visit, people: People, later: Callable[..., None]
+    ticket: Ticket, visit: Visit, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
 ) -> None:
     desk, home = visit(people.support), visit(people.visitor)
-    assert desk.post(f"/tickets/{ticket.id}/messages", {"body": "Which browser?"}).status_code == 303
+    seen = desk.text(f"/tickets/{ticket.id}").split('name="seen" form="reply" value="')[1].split('"')[0]
+    assert desk.post(f"/tickets/{ticket.id}/replies", {"body": "Which browser?", "seen": seen}).status_code == 303
+    later(seconds=10)
+    run_jobs()
     assert (ticket.state, ticket.assignee, ticket.due_at) == (OPEN, people.support, None)
     assert ticket.first_replied_at is not None
     later(hours=1)
@@ -102,8 +105,9 @@ def test_they_write_to_and_fro_and_the_state_follows(
 
 
 def test_an_empty_message_is_refused_with_a_sentence(ticket: Ticket, visit: Visit, people: People) -> None:
-    for who, path in ((people.visitor, "/my-tickets"), (people.support, "/tickets")):
-        answer = visit(who).post(f"{path}/{ticket.id}/messages", {"body": " "})
+    paths = {people.visitor: f"/my-tickets/{ticket.id}/messages", people.support: f"/tickets/{ticket.id}/replies"}
+    for who, path in paths.items():
+        answer = visit(who).post(path, {"body": " "})
         assert answer.status_code == 422
         assert "There is no text yet." in answer.text
 

@@ -24,6 +24,7 @@ from forum.support.events import TicketReopened
 from forum.support.snoozing import choices, moment_of
 from tests.people import People
 from tests.support import deeds
+from tests.visiting import Visitor
 
 NEW, OPEN, PENDING, ON_HOLD, SOLVED, CLOSED = TicketState
 ALL = list(TicketState)
@@ -436,3 +437,23 @@ def test_two_sweeps_at_once_wake_a_ticket_once(
         for done in [pool.submit(sweeps) for _n in range(4)]:
             done.result()
     assert deeds.told("TicketWoken") == 1
+
+
+def test_what_woke_up_stands_where_that_moment_stands_until_somebody_sees_to_it(
+    ticket: Ticket, people: People, later: Callable[..., None], visit: Callable[..., Visitor]
+) -> None:
+    deeds.answer(ticket.question, people.support, "I look into it.")  # type: ignore[arg-type]
+    session.refresh(ticket)
+    before = ticket.order_at
+    hold(ticket, people.support, 1)
+    later(days=1)
+    sweep()
+    session.refresh(ticket)
+    assert ticket.order_at == ticket.woken_at == clock.now()
+    assert ticket.order_at < before
+    assert "Woke up" in visit(people.support).text("/queue")
+    deeds.answer(ticket.question, people.support, "It is done.")  # type: ignore[arg-type]
+    session.expire_all()
+    answered = session.get_one(Ticket, ticket.id)
+    assert answered.woken_at is None
+    assert answered.order_at > clock.now()
