@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0065"
-down_revision = "0047"
+down_revision = "0051"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
