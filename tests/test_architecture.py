@@ -23,7 +23,7 @@ FLOORS = {
     "pages": 7, "policies": 7,
     "questions": 8, "handbook": 8,
     "identity": 9, "moderation": 9, "support": 9, "community": 9,
-    "following": 10, "inbox": 10, "impersonation": 10, "invitations": 10, "desk": 10, "shifts": 10,
+    "following": 10, "inbox": 10, "impersonation": 10, "invitations": 10, "desk": 10, "shifts": 10, "figures": 10,
     "notifications": 11,
     "embed": 12, "roadmap": 12,
     "demo": 13, "upkeep": 13, "backups": 13,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forum import desk, questions, roadmap, support
+from forum import desk, figures, questions, roadmap, support
 from forum.accounts import person_path
 from forum.db import session, write
 from forum.inbox import happened, put_before
@@ -93,6 +93,11 @@ COST = {
     ("support", "/queue/handover"): 12,
     ("support", "/panel/heroes"): 8,
     ("support", "/panel/received"): 3,
+    ("support", "/queue/figures"): 7,
+    ("support", "/queue/figures/volume"): 5,
+    ("support", "/queue/figures/categories"): 6,
+    ("support", "/queue/figures/by/tier"): 5,
+    ("support", "/queue/figures/by/person"): 4,
     ("support", "/tickets/new"): 3,
     ("visitor", "/my-tickets"): 2,
     ("support", "/tickets/{ticket}"): 32,
@@ -118,6 +123,8 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         add_route("mail", "team@example.com", name="Team", by=people.admin)
         many = desk.begin_bulk(desk.Action.SOLVE, {}, [ticket.id], by=people.support, submission="many")
         item = roadmap.add_item(roadmap.Draft("Soon"), by=people.moderator)
+    if "figures" in path:
+        figures.count_anew()
     numbers = {
         "thread": thread.id,
         "page": doc_page.id,

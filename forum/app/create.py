@@ -10,6 +10,7 @@ from forum import (
     demo,
     desk,
     embed,
+    figures,
     files,
     following,
     handbook,
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     community.open_community(app)
     invitations.open_invitations_to_team(app)
     shifts.open_shifts(app)
+    figures.open_figures(app)
     following.open_following(app)
     inbox.open_inbox(app)
     impersonation.open_impersonation(app)

@@ -8,10 +8,11 @@ from sqlalchemy import delete, func, select, update
 from forum import clock, questions, rota
 from forum.accounts import User
 from forum.db import session, write
+from forum.demo.history import make_history
 from forum.demo.order import put_in_order, report_one
 from forum.demo.people import make_people
 from forum.demo.plans import make_plans
-from forum.demo.threads import THREADS, Thread
+from forum.demo.threads import HELPED, THREADS, Thread
 from forum.following import Follow
 from forum.inbox import Happening
 from forum.jobs import Job
@@ -54,6 +55,9 @@ def seed(docs_url: str) -> None:
         privacy = find_or_make_page(site, identity_on(site, f"{docs_url}/privacy/"), _title("privacy"))
         put_in_order(privacy, by=people["moderator"])
         make_plans(people)
+        make_history(site, people)
+        for thread in HELPED:
+            _write(thread, site, docs_url, people)
         report_one(by=people["stranger"])
         session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.

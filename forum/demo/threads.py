@@ -174,3 +174,30 @@ THREADS = [
         ("Embedding",),
     ),
 ]
+
+# Solved by readers alone; written last, so that the numbers of the others stay.
+HELPED = [
+    Thread(
+        "asking",
+        "student",
+        days(16),
+        "Does a question keep its code when it is moved to another page?",
+        "I pasted forty lines of YAML and asked on the wrong page.",
+        [Said("visitor", hours(3), "Yes, we moved one last week: the whole thread goes as it is.", accepted=True)],
+    ),
+    Thread(
+        "embed",
+        "visitor",
+        days(8),
+        "Can two frames stand on one page?",
+        "One at the end of each chapter, on a page with six of them.",
+        [
+            Said(
+                "designer",
+                hours(5),
+                "They can: give each its own `data-id`. Ours has four, and each keeps its own threads.",
+                accepted=True,
+            )
+        ],
+    ),
+]

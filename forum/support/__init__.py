@@ -5,7 +5,7 @@ from forum.support import clock_listeners as _clock_listeners  # noqa: F401 - an
 from forum.support import erasing as _erasing  # noqa: F401 - heard from the moment it is imported
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, reopen, reply, solve, take, unassign
-from forum.support.bands import Band, band_of
+from forum.support.bands import Band, band, band_of, weeks
 from forum.support.changing import locked
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
@@ -111,6 +111,7 @@ __all__ = [
     "add_note",
     "ask_support",
     "assign",
+    "band",
     "band_of",
     "counted",
     "escalate",
@@ -153,6 +154,7 @@ __all__ = [
     "unassign",
     "undo",
     "warned_for",
+    "weeks",
     "write_as_requester",
     "write_as_support",
     "write_first",

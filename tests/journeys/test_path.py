@@ -232,6 +232,8 @@ PAGES = {
         "/panel/organisations/import", "/tickets/1", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks",
+        "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",
+        "/queue/figures/by/tier", "/queue/figures/by/person",
         "/tickets/keys", "/panel/categories", "/panel/categories/1", "/panel/macros", "/panel/macros/new",
         "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",
         "/panel/review/removal?post=question:2", "/decisions/1",

@@ -1,0 +1,44 @@
+"""What happened to a ticket or thread is noted as "count this anew"; the worker does it within seconds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, insert, literal, select
+
+from forum.accounts import PersonErased
+from forum.db import session
+from forum.events import Fact, on, on_every
+from forum.figures.models import FigureMark
+from forum.handbook import CategoryChanged, TicketCategory
+from forum.support import Ticket
+
+# Facts of a thread that can change whether it is solved, by whom, and on which page it stands.
+OF_THREADS = frozenset({
+    "AnswerAccepted", "AnswerUnaccepted", "AnswersMoved", "HiddenFromPage", "PostHidden", "PostRemoved", "PostRestored",
+    "QuestionClosed", "QuestionMadePrivate", "QuestionMoved", "QuestionReopened", "QuestionSolved", "ShownOnPage",
+})  # fmt: skip
+
+
+@on_every
+def mark(fact: Fact) -> None:
+    said = fact.to_payload()
+    if "ticket_id" in said:
+        session.add(FigureMark(subject=f"ticket:{said['ticket_id']}"))
+    if type(fact).__name__ in OF_THREADS and "question_id" in said:
+        session.add(FigureMark(subject=f"question:{said['question_id']}"))
+
+
+@on(CategoryChanged)
+def count_its_tickets_anew(fact: CategoryChanged) -> None:
+    """What takes a second opinion from now on is left out, and what no longer does counts again."""
+    of_it = TicketCategory.category_id == fact.category_id
+    _mark_all(select(literal("ticket:").concat(TicketCategory.ticket_id)).where(of_it))
+
+
+@on(PersonErased)
+def count_without_their_name(fact: PersonErased) -> None:
+    """What somebody of the staff did goes on counting, but no longer as theirs."""
+    _mark_all(select(literal("ticket:").concat(Ticket.id)).where(Ticket.assignee_id == fact.user_id))
+
+
+def _mark_all(subjects: Select[str]) -> None:
+    session.execute(insert(FigureMark).from_select(["subject"], subjects))
