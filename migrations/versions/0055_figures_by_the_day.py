@@ -8,7 +8,7 @@ from alembic import op
 from forum.db.base import Json, Moment
 
 revision = "0055"
-down_revision = "0047"
+down_revision = "0067"
 
 
 def upgrade() -> None:
