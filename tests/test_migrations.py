@@ -72,7 +72,7 @@ def definitions(connection: Connection) -> set[str]:
 def test_from_empty_to_head_there_is_no_difference_from_the_models(empty: Flask) -> None:
     flask_migrate.upgrade()
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=empty.extensions["migrate"].configure_args)
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -282,6 +282,7 @@ MAY: dict[str, set[str]] = {
     "rules.post_reason": MODERATORS,
     "rules.post_settings": ADMINS,
     "rules.withdraw_reason": MODERATORS,
+    "search.index": SUPPORT,
     "signin_connecting.arrival": EVERYBODY,
     "signin_connecting.post_connection": MEMBERS,
     "signin_connecting.post_departure": EVERYBODY,

@@ -84,6 +84,8 @@ COST = {
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
     ("support", "/queue"): 6,
+    ("support", "/queue/search"): 2,
+    ("support", "/queue/search?q=thread"): 5,
     ("support", "/queue/late"): 6,
     ("support", "/queue/bulk/{bulk}"): 4,
     ("support", "/queue/counts"): 2,

@@ -27,6 +27,7 @@ from forum import (
     questions,
     roadmap,
     rota,
+    search,
     shifts,
     signin,
     support,
@@ -35,7 +36,7 @@ from forum import (
 from forum.app.logs import open_logs
 from forum.app.reporting import open_reporting
 from forum.config import Settings
-from forum.db import db, open_database
+from forum.db import db, of_fulltext, open_database
 from forum.paths import MIGRATIONS, STATIC, TEMPLATES
 from forum.web import open_web
 
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["FORUM"] = settings
     open_web(app, settings)
     open_database(app, settings)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    _open_migrations(app)
     files.open_files(app)
     accounts.open_accounts(app)
     organisations.open_organisations(app)
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     moderation.open_moderation(app)
     support.open_support(app)
     desk.open_desk(app)
+    search.open_search(app)
     identity.open_identity(app)
     community.open_community(app)
     invitations.open_invitations_to_team(app)
@@ -77,3 +79,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     upkeep.open_upkeep(app)
     demo.open_demo(app)
     return app
+
+
+def _open_migrations(app: Flask) -> None:
+    Migrate(
+        app,
+        db,
+        directory=str(MIGRATIONS),
+        render_as_batch=True,
+        compare_type=True,
+        include_name=lambda name, kind, parents: not of_fulltext(name),
+    )

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.db import Base, BigId, choice, key, searchable
+
+
+class Kind(enum.Enum):
+    """What was written."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    TICKET = "ticket"
+    MESSAGE = "message"
+    NOTE = "note"
+
+
+class Document(Base):
+    """What one row of `kind` with the id `subject_id` says, in folded words, for the index; what is shown comes from
+    the row itself. It belongs to a thread or to a ticket. It is made with the row, in its transaction."""
+
+    __tablename__ = "document"
+
+    id: Mapped[key]
+    kind: Mapped[Kind] = mapped_column(choice(Kind, checked=False))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    thread_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    ticket_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    title: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+
+    __table_args__: Any = (UniqueConstraint("kind", "subject_id"),)
+
+
+searchable(Document.__table__)  # type: ignore[arg-type]
