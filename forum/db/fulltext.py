@@ -82,8 +82,8 @@ def searchable(made: Table) -> None:
     """Give a table with the columns `id`, `title` and `body` its index of words when it is made."""
     for dialect, statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRES)):
         for statement in statements:
-            ddl = DDL(statement.format(table=made.name)).execute_if(dialect=dialect)
-            event.listen(made, "after_create", ddl)
+            ddl = DDL(statement.format(table=made.name))  # type: ignore[no-untyped-call]
+            event.listen(made, "after_create", ddl.execute_if(dialect=dialect))
 
 
 def of_fulltext(name: str | None) -> bool:

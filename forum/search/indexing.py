@@ -66,8 +66,8 @@ def _follow(kind: Kind, source: Source) -> None:
         index_rows(connection, kind, [row])
 
     def changed(mapper: Mapper[Any], connection: Connection, row: Row) -> None:
-        attributes: Any = inspect(row, raiseerr=True).attrs
-        if any(attributes[name].history.has_changes() for name in source.watched):
+        state: Any = inspect(row)
+        if any(state.attrs[name].history.has_changes() for name in source.watched):
             index_rows(connection, kind, [row])
 
     def gone(mapper: Mapper[Any], connection: Connection, row: Row) -> None:
