@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0051"
+down_revision = "0055"
 
 SQLITE = (
     "CREATE VIRTUAL TABLE document_fts USING fts5(title, body, content='document', content_rowid='id', "
