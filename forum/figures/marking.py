@@ -22,7 +22,9 @@ OF_THREADS = frozenset({
 def mark(fact: Fact) -> None:
     said = fact.to_payload()
     if "ticket_id" in said:
-        session.add(FigureMark(subject=f"ticket:{said['ticket_id']}"))
+        # Merging and splitting are about two tickets.
+        for number in {said[name] for name in ("ticket_id", "into_id", "from_id") if name in said}:
+            session.add(FigureMark(subject=f"ticket:{number}"))
     if type(fact).__name__ in OF_THREADS and "question_id" in said:
         session.add(FigureMark(subject=f"question:{said['question_id']}"))
 
