@@ -96,7 +96,7 @@ def test_an_answer_and_a_sweep_at_once_end_in_one_story(
         assert session.get(support.Watch, number) is None
 
 
-def test_two_first_replies_at_once_give_the_ticket_to_one_person_once(
+def test_papercups_gave_two_first_replies_at_once_to_nobody_ours_give_the_ticket_to_one_person_once(
     question: Question, people: People, together: Together
 ) -> None:
     ticket = deeds.escalate(question, people.moderator).id
@@ -109,10 +109,11 @@ def test_two_first_replies_at_once_give_the_ticket_to_one_person_once(
     together(*(lambda number=number: reply(number) for number in staff))
     first = session.scalar(select(FactRow.actor_id).where(FactRow.name == "TicketReplied").order_by(FactRow.id))
     assert session.get_one(Ticket, ticket).assignee_id == first
+    assert session.get_one(Ticket, ticket).first_replied_at is not None
     assert (deeds.told("TicketReplied"), deeds.told("TicketAssigned")) == (3, 1)
 
 
-def test_of_three_people_who_take_a_ticket_at_once_one_has_it(
+def test_oncall_took_without_a_lock_of_three_people_who_take_a_ticket_at_once_one_has_it(
     question: Question, people: People, together: Together
 ) -> None:
     ticket = deeds.escalate(question, people.moderator).id

@@ -109,7 +109,7 @@ PASSING = {"an hour": 1.0, "four hours and a bit": 4.4, "a day": 24.0, "a weeken
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(happens=st.lists(st.sampled_from([*DEEDS, *PASSING, "sweep"]), min_size=4, max_size=16))
-def test_a_replay_of_what_happened_gives_the_stored_clocks_and_every_ledger_adds_up(
+def test_zammad_kept_too_little_to_replay_ours_gives_the_stored_clocks_and_every_ledger_adds_up(
     doc_page: Page, people: People, later: Callable[..., None], happens: list[str]
 ) -> None:
     story = Story(doc_page, people)
