@@ -103,6 +103,7 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "LevelRulesChanged": _("%(who)s changed the rules of priority"),
     "PolicyChanged": _("%(who)s changed the reply times"),
     "CalendarChanged": _("%(who)s changed the hours or days off of a calendar"),
+    "LinkTemplateChanged": _("%(who)s changed a link to another tool"),
     "ReceivedCounted": _("%(who)s had everything counted that ever came in"),
     "HeroNamed": _("%(who)s named the hero of a week"),
     "SiteGivenToTeam": _("%(who)s changed which team looks after %(site)s"),

@@ -4,6 +4,7 @@ from forum.organisations import indexing as _indexing  # noqa: F401 - heard from
 from forum.organisations.changing import Paid, add_domain, confirm_standing, merge, rename, set_standing
 from forum.organisations.events import OrganisationRenamed
 from forum.organisations.importing import Outcome, import_rows, preview, read_rows, read_text
+from forum.organisations.links import links_of_ticket
 from forum.organisations.lookup import Found, look_up
 from forum.organisations.setup import open_organisations
 
@@ -15,6 +16,7 @@ __all__ = [
     "add_domain",
     "confirm_standing",
     "import_rows",
+    "links_of_ticket",
     "look_up",
     "merge",
     "open_organisations",

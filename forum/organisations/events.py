@@ -11,3 +11,11 @@ class OrganisationRenamed(Fact):
 
     organisation_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class LinkTemplateChanged(Fact):
+    """A link to another tool was added, changed or removed."""
+
+    link_template_id: int
+    by_id: int

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.db import Base
+from forum.db import Base, key
 
 
 class OrganisationTerm(Base):
@@ -24,3 +26,16 @@ class PersonTerm(Base):
 
     term: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class LinkTemplate(Base):
+    """A link to another tool; `address` has blanks such as `{organisation.id}`, which are filled in and encoded."""
+
+    __tablename__ = "link_template"
+
+    id: Mapped[key]
+    name: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(500))
+    on_organisation: Mapped[bool]
+    on_ticket: Mapped[bool]
+    created_at: Mapped[datetime]

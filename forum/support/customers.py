@@ -6,6 +6,7 @@ from typing import Any
 
 from forum.accounts import Organisation
 from forum.db import session
+from forum.organisations import links_of_ticket
 from forum.support.models import Ticket
 from forum.support.queries import open_of_organisation
 from forum.web import fills
@@ -20,3 +21,9 @@ def show_open_tickets(organisation: Organisation) -> dict[str, Any]:
 def warn_of_old_tier(ticket: Ticket) -> dict[str, Any] | None:
     organisation = ticket.requester.organisation
     return {"organisation": organisation} if organisation and organisation.tier_is_old else None
+
+
+@fills("ticket.person", "organisations/_links.html")
+def show_links(ticket: Ticket) -> dict[str, Any] | None:
+    links = links_of_ticket(ticket.id, ticket.requester)
+    return {"links": links} if links else None
