@@ -20,9 +20,9 @@ ADMIN = "https://admin.example.com/customers/{organisation.domain}?name={organis
 ERRORS = "https://errors.example.com/?query=user:{person.mail}&ticket={ticket.id}"
 
 
-def add(people: People, address: str, name: str = "Admin", *, organisation: bool = True, ticket: bool = True) -> None:
+def add(people: People, address: str, name: str = "Admin", *, organisation: bool = True, ticket: bool = True) -> int:
     with write():
-        add_link(Wanted(name, address, organisation, ticket), by=people.admin)
+        return add_link(Wanted(name, address, organisation, ticket), by=people.admin).id
 
 
 def bank(people: People) -> Organisation:
@@ -92,9 +92,9 @@ def test_what_was_typed_stays_when_it_is_refused_and_links_change_and_go(visit: 
     refused = ada.post("/panel/links", {"name": "Bad", "address": "javascript:alert(1)", "on_ticket": "on"})
     assert refused.status_code in {400, 422}
     assert 'value="javascript:alert(1)"' in refused.text
-    add(people, ADMIN)
-    ada.post("/panel/links/1", {"name": "The admin", "address": ADMIN, "on_ticket": "on"})
+    number = add(people, ADMIN)
+    ada.post(f"/panel/links/{number}", {"name": "The admin", "address": ADMIN, "on_ticket": "on"})
     assert "The admin" in ada.text("/panel/links")
-    ada.post("/panel/links/1/removal")
+    ada.post(f"/panel/links/{number}/removal")
     assert "The admin" not in ada.text("/panel/links")
     session.rollback()
