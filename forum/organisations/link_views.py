@@ -78,6 +78,7 @@ def _page(*, problem: str = "", typed: Wanted | None = None, status: int = 200) 
         status=status,
         kept=all_links(),
         names=NAMES,
+        example="https://admin.example.com/customers/{organisation.reference}",
         problem=problem,
         typed=typed or blank,
     )
