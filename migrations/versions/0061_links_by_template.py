@@ -8,7 +8,7 @@ from alembic import op
 from forum.db.base import Moment
 
 revision = "0061"
-down_revision = "0055"
+down_revision = "0048"
 
 
 def upgrade() -> None:
