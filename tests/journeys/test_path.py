@@ -228,13 +228,8 @@ PAGES = {
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
         "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/queue/narrow",
-<<<<<<< HEAD
         "/queue/done", "/queue/search", "/queue/search?q=the+page", "/queue/handover", "/panel/heroes",
-        "/panel/received", "/panel/organisations/import", "/tickets/1", "/questions/9",
-=======
-        "/queue/done", "/queue/handover", "/panel/heroes", "/panel/received",
-        "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9",
->>>>>>> ab643c3 (Links to other tools by template, on organisations and tickets)
+        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks",
         "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",
