@@ -161,6 +161,15 @@ document.addEventListener("keydown", (event) => {
   if (next) next.scrollIntoView({ block: "nearest" });
 });
 
+// The keys that are shown are those that do something on this page now.
+const IN_ITEMS = { j: "[data-item]", k: "[data-item]", o: '[data-item] [data-key="o"]' };
+document.addEventListener("beforetoggle", (event) => {
+  for (const row of event.target.querySelectorAll?.("[data-key-of]") ?? []) {
+    const key = row.dataset.keyOf;
+    row.hidden = !document.querySelector(IN_ITEMS[key] ?? `[data-hotkey="${key.split(" …")[0]}"]`);
+  }
+}, true);
+
 // Whoever looks at another window is not here; what is asked for every few seconds waits until they come back.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.matches("[data-beat]")) event.preventDefault();

@@ -113,6 +113,21 @@ document.addEventListener("click", (event) => {
   else opened = window.open(button.dataset.signIn, "docside-sign-in", "popup,width=480,height=640");
 });
 
+// A button that leads out of the frame takes the form along as it stands; htmx would keep it inside.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-leaves]");
+  if (!button) return;
+  event.preventDefault();
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: button.formAction, target: "_blank", hidden: true });
+  for (const [name, value] of new FormData(button.form)) {
+    form.append(Object.assign(document.createElement("textarea"), { name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+});
+
 document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-Docside-Token"] = token;
 });

@@ -180,6 +180,7 @@ MAY: dict[str, set[str]] = {
     "moderation.post_closure": MODERATORS,
     "moderation.threads": MODERATORS,
     "moderation.waiting": MODERATORS,
+    "my_tickets.carry_over": EVERYBODY,
     "my_tickets.confirm_receipt": EVERYBODY,
     "my_tickets.index": MEMBERS,
     "my_tickets.new": EVERYBODY,

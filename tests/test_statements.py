@@ -84,7 +84,7 @@ COST = {
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 7,
-    ("support", "/queue"): 6,
+    ("support", "/queue"): 7,
     ("support", "/queue/search"): 2,
     ("support", "/queue/search?q=thread"): 5,
     ("support", "/queue/late"): 6,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
 from forum import clock, support
-from forum.accounts import Tier, is_support, must_be_signed_in
+from forum.accounts import Tier, User, is_support, must_be_signed_in
 from forum.db import session, write
 from forum.desk import lists, picking, saved
 from forum.desk.lists import Filters, View
 from forum.pages import all_sites
+from forum.presence import Seen, who_is_there
 from forum.web import done, number_of, page, panel, wants_fragment
+
+ROWS = 500  # whoever has more of them on the page learns of the first ones
 
 blueprint = panel("desk", __name__, prefix="/queue", may=is_support)
 
@@ -32,6 +36,7 @@ def queue(view: str) -> Response:
         filters=filters,
         tickets=slice_.rows,
         more=more,
+        here_now=_here_now([ticket.id for ticket in slice_.rows], viewer),
         now=clock.now(),
         **frame,
     )
@@ -39,8 +44,12 @@ def queue(view: str) -> Response:
 
 @blueprint.get("/counts")
 def counts() -> Response:
-    """The numbers on the tabs, each for its place: asked for while somebody looks."""
-    return page("desk/counts.html", counts=lists.counts(must_be_signed_in(), clock.now()), now=clock.now())
+    """The numbers on the tabs and who is at the tickets in the rows, each for its place: asked for while somebody
+    looks."""
+    viewer, now = must_be_signed_in(), clock.now()
+    rows = request.args.getlist("shown", type=number_of)[:ROWS]
+    here_now = _here_now(rows, viewer)
+    return page("desk/counts.html", counts=lists.counts(viewer, now), now=now, rows=rows, here_now=here_now)
 
 
 @blueprint.post("/next")
@@ -110,6 +119,11 @@ def remove_view(number: int) -> Response:
     with write():
         saved.remove_view(number, by=by)
     return done("/queue")
+
+
+def _here_now(tickets: Sequence[int], viewer: User) -> dict[str, list[Seen]]:
+    """Who else is at these tickets, in one statement."""
+    return who_is_there([f"ticket:{number}" for number in tickets], but=viewer) if tickets else {}
 
 
 def _frame(chosen: View, filters: Filters) -> dict[str, Any]:

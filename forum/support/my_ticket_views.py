@@ -13,7 +13,7 @@ from forum.support import private, unconfirmed
 from forum.support.models import Ticket
 from forum.support.private_forms import PrivateForm, PrivateReplyForm
 from forum.support.private_models import UnconfirmedTicket
-from forum.web import HOUR, client_network, done, limit, local_path, page
+from forum.web import HOUR, client_network, done, guard_exempt, limit, local_path, page
 
 blueprint = Blueprint("my_tickets", __name__, url_prefix="/my-tickets")
 
@@ -33,9 +33,21 @@ def new() -> Response:
     return _form(PrivateForm(formdata=None, page=address))
 
 
+@blueprint.post("/new")
+@guard_exempt
+def carry_over() -> Response:
+    """From the public form by the button beside it: nothing that was typed is lost, and nothing is kept yet.
+
+    A frame under somebody's documentation comes without the proof of a session; all it gets is a form to send.
+    """
+    form = PrivateForm()
+    if site_of(form.page.data or "") is None:
+        return page("questions/ask_where.html", status=404, address=form.page.data or "")
+    return _form(form)
+
+
 @blueprint.post("")
 def post_ticket() -> Response:
-    """From its own form, or from the public one by the button beside it: nothing that was typed is lost."""
     form, user = PrivateForm(), me()
     site = site_of(form.page.data or "")
     if site is None:

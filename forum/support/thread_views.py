@@ -86,8 +86,8 @@ def point_to_private_ticket(question: Question) -> dict[str, Any] | None:
 
 
 @fills("ask.private", "support/_ask_private.html")
-def offer_privacy(framed: bool, address: str) -> dict[str, Any]:
-    return {"framed": framed, "address": address}
+def offer_privacy(framed: bool) -> dict[str, Any]:
+    return {"framed": framed}
 
 
 @fills("account.navigation", "support/_my_tickets_link.html")

@@ -92,3 +92,33 @@ def test_reply_and_note_are_two_papers_on_a_phone_too(
         assert sam.locator(".paper-reply .paper-word").inner_text() != sam.locator(".note .paper-word").inner_text()
         assert sam.evaluate("document.documentElement.scrollWidth") <= 360
         assert violations(sam) == []
+
+
+def test_every_key_that_is_shown_is_on_the_page_and_does_something(
+    live: str, people: People, ticket: Ticket, context_of: Callable[..., Page]
+) -> None:
+    sam = context_of(permissions=["clipboard-write"])
+    number = ticket.id
+    sign_in(sam, live, people.support)
+    for address in (f"{live}/tickets/{number}", f"{live}/queue"):
+        sam.goto(address)
+        sam.keyboard.press("?")
+        expect(sam.get_by_role("dialog", name="Keys")).to_be_visible()
+        rows = sam.locator("#keys [data-key-of]:visible")
+        keys = rows.evaluate_all("rows => rows.map(row => row.dataset.keyOf)")
+        assert violations(sam) == []
+        assert len(keys) > 8
+        for key in keys:
+            sam.goto(address)
+            if key == "o":
+                sam.keyboard.press("j")  # the row to open
+            sam.evaluate(
+                """() => {
+                    window.happened = 0;
+                    const note = (event) => { window.happened += 1; event.preventDefault(); };
+                    for (const what of ["click", "submit", "focusin"]) document.addEventListener(what, note, true);
+                }"""
+            )
+            for part in key.split(" …")[0].split(" "):
+                sam.keyboard.press(part)
+            assert sam.evaluate("window.happened"), f"{key} does nothing on {address}"

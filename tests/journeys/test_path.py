@@ -216,7 +216,7 @@ PAGES = {
     ],
     "visitor": [
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
-        "/roadmap", "/roadmap/1",
+        "/roadmap", "/roadmap/1", "/my-tickets/new?page=DOCS/embed/",
         "/account", "/account/notifications", "/inbox", "/account/signing-in", "/account/proof",
         "/questions/9", "/demo/", "/demo/outbox",
         "/questions/9?quote=question", "/next-unanswered", "/next-unanswered?skip=1,2,3,4,5,6,7,8,9,10,11,12,13,14",
@@ -229,7 +229,7 @@ PAGES = {
         "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/queue/narrow",
         "/queue/done", "/queue/search", "/queue/search?q=the+page", "/queue/handover", "/panel/heroes",
-        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9",
+        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9"
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks",
         "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",

@@ -197,7 +197,16 @@ def test_no_text_is_lost_when_something_is_missing(doc_page: Page, visit: Visit)
 
 
 def test_the_public_form_offers_it(doc_page: Page, visit: Visit, people: People) -> None:
-    assert 'formaction="/my-tickets"' in visit(people.visitor).text(f"/ask?page={doc_page.address}")
+    for person in (people.visitor, None):
+        somebody = visit(person)
+        assert 'formaction="/my-tickets/new"' in somebody.text(f"/ask?page={doc_page.address}")
+        carried = somebody.post("/my-tickets/new", {"title": "Half", "body": SECRET, "page": doc_page.address})
+        assert carried.status_code == 200
+        assert "Send it to support alone" in carried.text
+        assert 'value="Half"' in carried.text
+        assert SECRET in carried.text
+    assert session.scalars(select(Ticket)).all() == []
+    assert visit().post("/my-tickets/new", {"page": "https://elsewhere.example/"}).status_code == 404
 
 
 def test_support_writes_first_and_no_clock_runs_until_they_answer(
