@@ -1,0 +1,168 @@
+"""What a page of the desk costs with a thousand and with a million open tickets, as a ratio.
+
+Options: --tickets N (default 1000000), --rounds N (default 15), --only sqlite|postgresql.
+
+Both sizes stand side by side and are asked in turn, in one process, through the application itself; what is printed is
+the median of the wall time, the growth from the small to the large one, and how many times a bare Flask page that is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy import Table, insert, text
+
+from forum import clock
+from forum.accounts import User
+from forum.app import create_app
+from forum.config import Settings
+from forum.db import db, is_postgres, session, write
+from forum.pages import Page, find_or_make_page, identity_on
+from forum.questions import Question, ShownOn, State
+from forum.support import Ticket, TicketState, Why
+from tests import people as persons
+from tests.databases import KINDS, postgres_server
+from tests.fresh import another_database
+from tests.visiting import Visitor
+
+SMALL = 1000
+BATCH = 10_000
+SECRET = SecretStr("a secret of at least thirty-two letters")
+PAGES = (
+    "/queue", "/queue/unassigned", "/queue/mine", "/queue/waiting", "/queue/due-soon", "/queue/late", "/queue/solved",
+    "/queue/counts", "/queue?level=3", "/queue?tier=priority", "/tickets/500", "next",
+)  # fmt: skip
+Random = random.Random
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="prove size")
+    parser.add_argument("--tickets", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--only", choices=KINDS)
+    options = parser.parse_args(arguments)
+    logging.disable(logging.INFO)
+    with postgres_server() as address, tempfile.TemporaryDirectory() as folder:
+        for kind in [options.only] if options.only else KINDS:
+            _prove(kind, address, Path(folder) / kind, options.tickets, options.rounds)
+    return 0
+
+
+def _prove(kind: str, address: str, folder: Path, tickets: int, rounds: int) -> None:
+    with ExitStack() as stack:
+        asking = {}
+        for count in (SMALL, tickets):
+            database = stack.enter_context(another_database(address)) if kind == "postgresql" else ""
+            settings = Settings(
+                secret=SECRET, data=str(folder / str(count)), database=database, url="http://forum.test"
+            )
+            asking[count] = _desk_of(create_app(settings), count)
+        bare = _median(rounds, _bare())
+        print(f"{kind}: bare Flask {bare:.2f} ms; {SMALL} and {tickets} tickets, median of {rounds} rounds")  # noqa: T201
+        for page in PAGES:
+            few, many = _compared(rounds, *(partial(ask, page) for ask in asking.values()))
+            print(f"  {page:<22} {few:7.2f} {many:7.2f} ms  x{many / few:4.2f}  {many / bare:5.1f} bare")  # noqa: T201
+
+
+def _desk_of(app: Flask, count: int) -> Callable[[str], None]:
+    with app.app_context():
+        flask_migrate.upgrade()
+        with write():
+            people, site = persons.make(), persons.make_site()
+            page = find_or_make_page(site, identity_on(site, "https://docs.example.com/guide"), "Guide")
+        began = time.monotonic()
+        _fill(count, people.support.id, site.id, page)
+        print(f"{count} tickets made in {time.monotonic() - began:.0f} s")  # noqa: T201
+        browser = Visitor(app, people.support)
+        session.remove()
+
+    def ask(path: str) -> None:
+        with app.app_context():
+            answer = browser.post("/queue/next") if path == "next" else browser.get(path)
+        assert answer.status_code in {200, 303}, (path, answer.status_code)
+
+    return ask
+
+
+def _fill(count: int, owner: int, site: int, page: Page) -> None:
+    chance = Random(count)
+    people = [{"id": n, "email": f"{n}@example.net", "name": f"Person {n}", "created_at": clock.now()}
+              for n in range(1000, 1000 + max(20, count // 50))]  # fmt: skip
+    _insert(User.__table__, iter(people))
+    askers = [person["id"] for person in people]
+    _insert(Question.__table__, (_question(n, site, chance.choice(askers)) for n in range(1, count + 1, 2)))
+    _insert(ShownOn.__table__, ({"question_id": n, "page_id": page.id} for n in range(1, count + 1, 2)))
+    _insert(Ticket.__table__, (_ticket(n, site, chance.choice(askers), owner, chance) for n in range(1, count + 1)))
+    with db.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def _insert(table: Table | Any, rows: Iterator[dict[str, Any]]) -> None:
+    while batch := [row for _n, row in zip(range(BATCH), rows, strict=False)]:
+        with write():
+            session.execute(insert(table), batch)
+    if is_postgres() and "id" in table.c:
+        name = f'"{table.name}"'
+        with write():
+            session.execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
+            )
+
+
+def _question(number: int, site: int, asker: int) -> dict[str, Any]:
+    asked = clock.now() - timedelta(minutes=number)
+    return {
+        "id": number, "site_id": site, "title": f"How do I do thing {number}?", "body": "Text", "html": "<p>Text</p>",
+        "markup_version": 1, "state": State.PUBLISHED, "author_id": asker, "created_at": asked, "published_at": asked,
+        "active_at": asked, "waiting_since": asked,
+    }  # fmt: skip
+
+
+def _ticket(number: int, site: int, asker: int, owner: int, chance: Random) -> dict[str, Any]:
+    opened = clock.now() - timedelta(minutes=number)
+    due = clock.now() + timedelta(minutes=chance.randint(-5000, 5000))
+    return {
+        "id": number, "question_id": number if number % 2 else None, "subject": f"How do I do thing {number}?",
+        "site_id": site, "requester_id": asker, "state": TicketState.OPEN,
+        "level": chance.choice((1, 2, 3, 3, 4, 4, 5)),
+        "reasons": ["Nobody answered."], "why": Why.SWEPT, "opened_at": opened, "order_at": due, "due_at": due,
+        "waiting_since": opened if chance.random() < 0.7 else None, "aged_at": due + timedelta(days=3),
+        "assignee_id": owner if chance.random() < 0.01 else None,
+    }  # fmt: skip
+
+
+def _bare() -> Callable[[], None]:
+    app = Flask("bare")
+    app.add_url_rule("/", view_func=lambda: "Hello")
+    client = app.test_client()
+    return lambda: client.get("/") and None
+
+
+def _median(rounds: int, ask: Callable[[], None]) -> float:
+    return _compared(rounds * 10, ask)[0]
+
+
+def _compared(rounds: int, *each: Callable[[], None]) -> list[float]:
+    """Milliseconds of each, asked in turn; the first round is for the caches."""
+    took: list[list[float]] = [[] for _ in each]
+    for n in range(rounds + 1):
+        for ask, times in zip(each, took, strict=True):
+            began = time.perf_counter()
+            ask()
+            if n:
+                times.append((time.perf_counter() - began) * 1000)
+    return [statistics.median(times) for times in took]
