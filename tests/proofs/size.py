@@ -100,8 +100,10 @@ def _desk_of(app: Flask, count: int) -> Callable[[str], None]:
 
 def _fill(count: int, owner: int, site: int, page: Page) -> None:
     chance = Random(count)
-    people: list[dict[str, Any]] = [{"id": n, "email": f"{n}@example.net", "name": f"Person {n}", "created_at": clock.now()}
-              for n in range(1000, 1000 + max(20, count // 50))]  # fmt: skip
+    people: list[dict[str, Any]] = [
+        {"id": number, "email": f"{number}@example.net", "name": f"Person {number}", "created_at": clock.now()}
+        for number in range(1000, 1000 + max(20, count // 50))
+    ]
     _insert(User.__table__, iter(people))
     askers = [person["id"] for person in people]
     _insert(Question.__table__, (_question(n, site, chance.choice(askers)) for n in range(1, count + 1, 2)))
