@@ -229,7 +229,7 @@ PAGES = {
         "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/queue/narrow",
         "/queue/done", "/queue/search", "/queue/search?q=the+page", "/queue/handover", "/panel/heroes",
-        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9"
+        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks",
         "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",
