@@ -460,7 +460,7 @@ def walk(
         number = leaky.id if rule.endpoint == "privacy.post_privacy" else special.get(before, thread.id)
         token = {
             "sign-in": sign("sign-in", ["nobody@example.org", "/"]),
-            "receipts": sign("receipt", thread.id),
+            "receipts": questions.receipt_token(thread),
             "following": sign("following", people.visitor.id),
             "roadmap": sign("roadmap", [people.visitor.id, item.id]),
         }.get(first[0], unsubscribe_path(people.visitor, f"question:{thread.id}").rpartition("/")[2])

@@ -7,9 +7,18 @@ from forum.db import session, write
 from forum.embed.places import Place, asked_place, place_of_form
 from forum.embed.tokens import check_token, new_token, person_on
 from forum.embed.views import frame_page, keep_apart
-from forum.questions import AskForm, Question, State, mail_code, post_question, publish_by_code, question_of_receipt
+from forum.questions import (
+    AskForm,
+    Question,
+    State,
+    mail_code,
+    post_question,
+    publish_by_code,
+    question_of_receipt,
+    receipt_token,
+)
 from forum.refused import Refused
-from forum.web import FRAME_HEADER, sign
+from forum.web import FRAME_HEADER
 
 blueprint = Blueprint("embed_asking", __name__, url_prefix="/embed")
 blueprint.before_request(check_token)
@@ -65,7 +74,7 @@ def send_another(token: str) -> Response:
 
 
 def _receipt(place: Place, question: Question, *, status: int = 200, problem: str = "") -> Response:
-    token = sign("receipt", question.id)
+    token = receipt_token(question)
     response = frame_page(place, "ask", status=status, receipt=question, token=token, problem=problem)
     if question.state is not State.UNCONFIRMED:
         response.headers["HX-Trigger"] = "threads-changed"

@@ -33,7 +33,7 @@ from forum.questions.expectations import expectation_of
 from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
-from forum.questions.links import answer_path, path, post_path, receipt_path, topic_path
+from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, topic_path
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
 from forum.questions.moving import became
@@ -168,6 +168,7 @@ __all__ = [
     "put_into_group",
     "question_of_receipt",
     "receipt_path",
+    "receipt_token",
     "related_to",
     "remove",
     "remove_answer",

@@ -70,9 +70,10 @@ def publish_by_code(question: Question, digits: str) -> User | None:
 
 def question_of_receipt(token: str) -> Question:
     """The question of a receipt's address; Refused with 404 for a forged one, or when the question is gone."""
-    number = unsign("receipt", token)
-    question = session.get(Question, number) if isinstance(number, int) else None
-    if question is None:
+    known = unsign("receipt", token)
+    number, second = known if isinstance(known, list) else (0, 0)
+    question = session.get(Question, number)
+    if question is None or int(question.created_at.timestamp()) != second:
         raise Refused(_("This receipt is not known. Unconfirmed questions are removed after 30 days."), status=404)
     return question
 

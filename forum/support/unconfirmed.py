@@ -62,13 +62,15 @@ def ticket_of(kept: UnconfirmedTicket) -> Ticket | None:
 
 
 def receipt_path(kept: UnconfirmedTicket) -> str:
-    return f"/my-tickets/receipts/{sign('private-receipt', kept.id)}"
+    # SQLite gives the number of one that was forgotten to somebody else's: the second says which of both it is.
+    return f"/my-tickets/receipts/{sign('private-receipt', [kept.id, int(kept.created_at.timestamp())])}"
 
 
 def kept_of_receipt(token: str) -> UnconfirmedTicket:
-    number = unsign("private-receipt", token)
-    kept = session.get(UnconfirmedTicket, number) if isinstance(number, int) else None
-    if kept is None:
+    known = unsign("private-receipt", token)
+    number, second = known if isinstance(known, list) else (0, 0)
+    kept = session.get(UnconfirmedTicket, number)
+    if kept is None or int(kept.created_at.timestamp()) != second:
         raise Refused(_("This receipt is not known. Unconfirmed questions are removed after 30 days."), status=404)
     return kept
 

@@ -18,7 +18,7 @@ from forum.inbox import happened, put_before
 from forum.pages import Page, Site
 from forum.questions import Question
 from forum.refused import Refused
-from forum.support import Ticket, TicketMessage, TicketState
+from forum.support import Ticket, TicketMessage, TicketState, unconfirmed
 from tests.people import People
 from tests.support import deeds
 from tests.visiting import Visitor
@@ -341,3 +341,19 @@ def test_who_leaves_takes_their_private_words_along(ticket: Ticket, people: Peop
     assert SECRET not in shown
     assert "I cannot sign in" not in shown
     assert "We looked into it." in shown
+
+
+def test_an_old_receipt_never_opens_what_somebody_else_wrote_under_the_same_number(
+    site: Site, visit: Callable[..., Visitor], later: Callable[..., None]
+) -> None:
+    """SQLite gives the highest number that was removed to the next row."""
+    with write():
+        mine = unconfirmed.keep_for_code(site, "Mine", "My text.", name="A", email="a@example.org")
+        old = unconfirmed.receipt_path(mine)
+    later(days=31)
+    unconfirmed.forget_what_nobody_confirmed()
+    with write():
+        theirs = unconfirmed.keep_for_code(site, "Theirs", "Not for A.", name="B", email="b@example.org")
+        new = unconfirmed.receipt_path(theirs)
+    assert visit().get(old).status_code == 404
+    assert "b@example.org" in visit().text(new)
