@@ -61,7 +61,7 @@ class Step:
 
     def __str__(self) -> str:
         ends = {0: "", -1: ", sent twice"}.get(self.cut, f", killed before its statement {self.cut}")
-        return f"{self.name} (w{self.number}x{ends})"
+        return f"{self.name} ({self.number}{ends})"
 
 
 @dataclass
@@ -147,7 +147,7 @@ def _do(world: World, step: Step, travel: Traveller, tally: dict[str, int]) -> N
             if step.name != WORK and world.dice.random() < 0.7:
                 whole = _attempt(world, step, again=True)
             else:
-                world.begin_step(f"w{step.number}x", again=False)
+                world.begin_step(f"word{step.number}said", again=False)
     else:
         whole = _attempt(world, step)
         if step.cut == -1 and whole:
@@ -163,7 +163,7 @@ def _attempt(world: World, step: Step, *, again: bool = False) -> bool:
         world.begin_step("", again=False)
         _work()
         return True
-    world.begin_step(f"w{step.number}x", again=again)
+    world.begin_step(f"word{step.number}said", again=again)
     try:
         if step.name.endswith("_over_http"):
             DEEDS[step.name](world)
@@ -173,7 +173,7 @@ def _attempt(world: World, step: Step, *, again: bool = False) -> bool:
     except Refused:
         session.rollback()
         _clean_up()
-        world.begin_step(f"w{step.number}x", again=again)
+        world.begin_step(f"word{step.number}said", again=again)
         return False
     world.end_step()
     _clean_up()
