@@ -25,18 +25,23 @@ from forum.support.events import (
     TicketHeld,
     TicketLeftToAsker,
     TicketMarkedSpam,
+    TicketMerged,
     TicketOpened,
     TicketReopened,
     TicketReplied,
     TicketSolved,
+    TicketSplit,
     TicketTakenUp,
     TicketUnassigned,
     TicketUndone,
+    TicketUnmerged,
     TicketWoken,
 )
 from forum.support.forwarding import forward_due
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.many import level_choice, reply_with
+from forum.support.merge_models import TicketMerge
+from forum.support.merging import merge, unmerge
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
 from forum.support.next_time import NextTime, has_time_ahead, next_time
@@ -44,7 +49,7 @@ from forum.support.notes import add_note
 from forum.support.opening import escalate
 from forum.support.patience import set_patience, warned_for
 from forum.support.privacy import make_private
-from forum.support.private import ask_support, write_as_requester, write_as_support, write_first
+from forum.support.private import ask_support, messages_of, write_as_requester, write_as_support, write_first
 from forum.support.private_models import TicketMessage, UnconfirmedTicket
 from forum.support.promised_times import promise_choices, promised_moment
 from forum.support.promising import promise_update
@@ -68,9 +73,9 @@ from forum.support.undoing import ANY_TIME, undo
 
 __all__ = [
     "ANY_TIME",
-    "LEFT_OUT",
     "AskerReminded",
     "Band",
+    "LEFT_OUT",
     "Metric",
     "NextTime",
     "Note",
@@ -94,15 +99,19 @@ __all__ = [
     "TicketLevelSet",
     "TicketMarked",
     "TicketMarkedSpam",
+    "TicketMerge",
+    "TicketMerged",
     "TicketMessage",
     "TicketOpened",
     "TicketReopened",
     "TicketReplied",
     "TicketSolved",
+    "TicketSplit",
     "TicketState",
     "TicketTakenUp",
     "TicketUnassigned",
     "TicketUndone",
+    "TicketUnmerged",
     "TicketWoken",
     "UnconfirmedTicket",
     "UpdatePromised",
@@ -129,6 +138,8 @@ __all__ = [
     "make_private",
     "mark",
     "mark_spam",
+    "merge",
+    "messages_of",
     "moment_in_words",
     "move_on_due",
     "next_time",
@@ -153,6 +164,7 @@ __all__ = [
     "take_up",
     "unassign",
     "undo",
+    "unmerge",
     "warned_for",
     "weeks",
     "write_as_requester",

@@ -10,6 +10,7 @@ from forum.questions import Answer, Question
 from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
 from forum.support.events import TicketAssigned, TicketReopened, TicketSolved, TicketUnassigned
+from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState
 from forum.support.permissions import must_be_on_support
 from forum.support.spam import take_spam_back
@@ -62,8 +63,8 @@ def solve(ticket: Ticket, *, by: User) -> None:
     if not ticket.is_unsolved:
         return
     with undoable(ticket, by=by):
-        if ticket.question is not None:
-            questions.solve(ticket.question, by=by)
+        for thread in threads_of(ticket):
+            questions.solve(thread, by=by)
         if ticket.is_unsolved:  # private, or of a thread that somebody had marked while it was hidden
             move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by.id))
 
@@ -80,7 +81,8 @@ def reopen(ticket: Ticket, *, by: User) -> None:
         move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
     else:
         must_be_ours_to_reopen(ticket.question)
-        questions.unsolve(ticket.question, by=by)
+        for thread in threads_of(ticket):
+            questions.unsolve(thread, by=by)
 
 
 def _thread(ticket: Ticket) -> Question:

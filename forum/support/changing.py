@@ -12,6 +12,7 @@ from forum.events import Fact, record
 from forum.refused import Refused
 from forum.support.clocks import follow_state, stop_clock
 from forum.support.events import TicketWoken
+from forum.support.merged import merged_ticket, root_of
 from forum.support.models import Ticket, TicketState
 from forum.support.patience import moves_on_at
 from forum.support.queries import live_ticket
@@ -36,9 +37,23 @@ def locked(ticket: Ticket) -> Ticket:
     return session.get_one(Ticket, ticket.id, with_for_update=True, populate_existing=True)
 
 
+def locked_root(ticket: Ticket) -> Ticket:
+    """The ticket in which this one is handled, to change it."""
+    root = locked(root_of(ticket))
+    session.refresh(ticket, ["merged_into_id"])
+    if root_of(ticket).id != root.id:
+        raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
+    return root
+
+
 def locked_to_work(ticket: Ticket) -> Ticket:
     """The ticket to work on; Refused for one that is closed, for that is over."""
     ticket = locked(ticket)
+    if ticket.merged_into_id is not None:
+        number = ticket.merged_into_id
+        raise Refused(
+            _("This ticket is handled in ticket %(number)s. Please work on it there.", number=number), status=409
+        )
     if ticket.state is CLOSED:
         raise Refused(
             _("This ticket is closed and stays as it is. What the asker writes next is a new ticket."), status=409
@@ -47,8 +62,12 @@ def locked_to_work(ticket: Ticket) -> Ticket:
 
 
 def locked_of(question_id: int) -> Ticket | None:
-    """The live ticket of a thread that the caller holds locked."""
-    return session.scalar(live_ticket(question_id).with_for_update(), execution_options={"populate_existing": True})
+    """The live ticket in which a thread is handled, its own or another; the caller holds the thread locked."""
+    live = session.scalar(live_ticket(question_id).with_for_update(), execution_options={"populate_existing": True})
+    if live is None and (source := session.scalar(merged_ticket(question_id))) is not None:
+        root = session.get_one(Ticket, source.merged_into_id, with_for_update=True, populate_existing=True)
+        return root if root.state is not CLOSED else None
+    return live
 
 
 def move(ticket: Ticket, to: TicketState, fact: Fact, *, until: datetime | None = None) -> None:

@@ -124,6 +124,31 @@ class TicketMarkedSpam(Fact):
 
 
 @dataclass(frozen=True)
+class TicketMerged(Fact):
+    """Handled in another ticket from now on."""
+
+    ticket_id: int
+    into_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class TicketUnmerged(Fact):
+    ticket_id: int
+    from_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class TicketSplit(Fact):
+    """A message of a ticket began this one."""
+
+    ticket_id: int
+    from_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class ReplyPromised(Fact):
     """A reply was sent from the ticket's page and goes in ten seconds. It counts as one when it has gone."""
 

@@ -16,6 +16,7 @@ from forum.support.changing import locked_of, move
 from forum.support.clocks import start_clock, stop_clock
 from forum.support.events import TicketAssigned, TicketReopened, TicketReplied, TicketSolved
 from forum.support.forwarding import keep_watch
+from forum.support.merged import is_settled, merged_into, threads_of, waits_since
 from forum.support.models import Ticket, TicketState, Why
 from forum.support.opening import open_ticket
 from forum.support.queries import closed_tickets
@@ -61,6 +62,8 @@ def answered(ticket: Ticket, author: User, replied: Fact) -> None:
     first = ticket.first_replied_at is None
     if first:
         ticket.first_replied_at = clock.now()
+    if merged_into(ticket) and (since := waits_since(ticket)) is not None:
+        start_clock(ticket, since)  # somebody else of those that are handled together waits still
     if ticket.state is TicketState.NEW:
         move(ticket, TicketState.OPEN, replied)
     else:
@@ -76,6 +79,8 @@ def move_along(question_id: int, site_id: int) -> None:
     if ticket is None:
         keep_watch(session.get_one(Question, question_id))
         return
+    if ticket.question_id != question_id:
+        return
     ticket.site_id = site_id
     if ticket.waiting_since is not None:
         start_clock(ticket, ticket.waiting_since)
@@ -90,7 +95,10 @@ def count_anew(question_id: int, *, by_id: int) -> None:
         answered(ticket, came.author, TicketReplied(ticket.id, came.id, came.author_id))
         follow(question_id, by_id=by_id)  # the asker may have written after that answer, and then waits still
     if ticket is not None and ticket.is_unsolved and question.waiting_since is None:
-        stop_clock(ticket)
+        if merged_into(ticket) and (since := waits_since(ticket)) is not None:
+            start_clock(ticket, since)
+        else:
+            stop_clock(ticket)
         session.flush()
 
 
@@ -108,8 +116,10 @@ def _record(fact: Fact) -> None:
 
 
 def _follow(ticket: Ticket, question: Question, by_id: int | None) -> None:
-    settled = question.solved_at is not None or question.closed_at is not None or question.state is State.REMOVED
-    if settled:
+    if is_settled(question):
+        if any(not is_settled(other) for other in threads_of(ticket)):
+            _look_who_waits(ticket)
+            return
         if ticket.is_unsolved:
             move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by_id))
         return
@@ -118,3 +128,14 @@ def _follow(ticket: Ticket, question: Question, by_id: int | None) -> None:
     if question.waiting_since is not None and ticket.waiting_since is None:
         start_clock(ticket, question.waiting_since)
         session.flush()
+
+
+def _look_who_waits(ticket: Ticket) -> None:
+    """One thread of several is settled: the others go on, and perhaps nobody waits in them."""
+    since = waits_since(ticket)
+    if ticket.state is TicketState.SOLVED:
+        return
+    if since is None:
+        stop_clock(ticket)
+    else:
+        start_clock(ticket, since)

@@ -18,9 +18,10 @@ from forum.jobs import every
 from forum.pages import Site
 from forum.questions import Question
 from forum.support.events import QuestionForwarded
+from forum.support.merged import ticket_of
 from forum.support.models import Watch, Why
 from forum.support.opening import open_ticket
-from forum.support.queries import due_watches, live_ticket
+from forum.support.queries import due_watches
 
 log = logging.getLogger("forum.support")
 
@@ -72,7 +73,7 @@ def forward_time(question: Question) -> datetime | None:
     """When a thread goes to support if nobody answers; None if it never does by itself."""
     if question.waiting_since is None or not question.takes_messages or question.imported_at is not None:
         return None
-    if session.scalar(live_ticket(question.id)) is not None:
+    if ticket_of(question.id) is not None:
         return None
     # The shared lock makes a change of the site wait, so its renewal of the watches sees the one we are about to set.
     site = session.get_one(Site, question.site_id, with_for_update={"read": True}, populate_existing=True)

@@ -17,6 +17,7 @@ from forum.support.changing import locked
 from forum.support.clock_events import TicketLevelSet, TicketMarked
 from forum.support.clock_models import LevelChoice
 from forum.support.clocks import recompute
+from forum.support.merged import family_of
 from forum.support.models import Ticket
 
 LONGEST = 500
@@ -75,7 +76,9 @@ def rejudge(ticket: Ticket) -> None:
 def _verdict(ticket: Ticket) -> Verdict:
     chosen = session.get(LevelChoice, ticket.id)
     if chosen is None:
-        return priority.judge(ticket.requester, ticket.why, ticket.marks or [])
+        family = family_of(ticket)
+        verdicts = [priority.judge(one.requester, one.why, one.marks or []) for one in family]
+        return min(verdicts, key=lambda verdict: verdict.level)  # the first of them: its own, if no other is above
     return Verdict(
         chosen.level,
         [_("Set to “%(level)s” by hand: %(reason)s", level=level_name(chosen.level), reason=chosen.reason)],

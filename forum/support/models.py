@@ -88,6 +88,9 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
     question: Mapped[Question | None] = relationship()
+    handled_in: Mapped[Ticket | None] = relationship(
+        primaryjoin="foreign(Ticket.merged_into_id) == remote(Ticket.id)", viewonly=True
+    )
     site: Mapped[Site] = relationship()
     requester: Mapped[User] = relationship(foreign_keys=requester_id)
     assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
@@ -109,7 +112,9 @@ class Ticket(Base):
 
     @property
     def shown_state(self) -> TicketState:
-        """What the requester is told: that support put it on hold is support's own matter."""
+        """What the requester is told: that support put it on hold, or handles it with another, is its own matter."""
+        if self.handled_in is not None:
+            return self.handled_in.shown_state
         return TicketState.OPEN if self.state is TicketState.ON_HOLD else self.state
 
 

@@ -13,6 +13,7 @@ from forum.events import record
 from forum.jobs import every
 from forum.support.changing import locked, move
 from forum.support.events import AskerReminded, TicketClosed, TicketSolved, TicketWoken
+from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState
 from forum.support.patience import closing_days, warned_for
 
@@ -59,8 +60,8 @@ def _go_on_without_asker(ticket: Ticket) -> None:
         session.flush()
         record(AskerReminded(ticket.id))
         return
-    if ticket.question is not None:
-        questions.solve_by_itself(ticket.question)
+    for thread in threads_of(ticket):
+        questions.solve_by_itself(thread)
     if ticket.is_unsolved:
         move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, None))
 

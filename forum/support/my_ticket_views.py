@@ -10,6 +10,7 @@ from forum.db import session, write
 from forum.pages import Site, site_of, wear_look_of
 from forum.refused import Refused
 from forum.support import private, unconfirmed
+from forum.support.merged import family_of, root_of
 from forum.support.models import Ticket
 from forum.support.private_forms import PrivateForm, PrivateReplyForm
 from forum.support.private_models import UnconfirmedTicket
@@ -67,7 +68,11 @@ def ticket(number: int) -> Response:
     user = me()
     if user is None:
         return _sign_in_first()
-    return _page(_own(number, user))
+    own = _own(number, user)
+    root = root_of(own)
+    if root.id != own.id and root.requester_id == user.id:
+        return redirect(url_for("my_tickets.ticket", number=root.id))  # type: ignore[return-value]
+    return _page(own)
 
 
 @blueprint.post("/<int:number>/messages")
@@ -144,7 +149,8 @@ def _form(form: PrivateForm, *, status: int = 200) -> Response:
 
 def _page(own: Ticket, form: PrivateReplyForm | None = None, *, status: int = 200) -> Response:
     form = form or PrivateReplyForm(formdata=None)
-    messages = session.scalars(private.messages_of(own)).all()
+    places = [one for one in family_of(own) if one.requester_id == own.requester_id]
+    messages = session.scalars(private.messages_of(*places)).all()
     return page("support/my_ticket.html", status=status, ticket=own, messages=messages, form=form)
 
 

@@ -16,6 +16,8 @@ from forum.refused import Refused
 from forum.support.changing import locked_of
 from forum.support.events import QuestionMadePrivate
 from forum.support.intake import Arrival, intake
+from forum.support.merged import family_of
+from forum.support.merging import separate_all
 from forum.support.models import Ticket, Why
 from forum.support.private_models import TicketMessage
 
@@ -26,6 +28,10 @@ def make_private(question: Question, *, by: User) -> Ticket:
     question = questions.locked(question.id)
     if not question.is_published:
         raise Refused(_("This question is not public, so there is nothing to move."), status=409)
+    if (handled := locked_of(question.id)) is not None:  # what was public beside it must not come along
+        mine = next(one for one in family_of(handled) if one.question_id == question.id)
+        separate_all(mine, by=by)
+        session.flush()
     ticket = locked_of(question.id) or intake(
         Arrival(
             cast(User, question.author),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased, joinedload
 
 from forum import clock, questions
 from forum.accounts import User, must_be_support, must_not_be_suspended
@@ -12,11 +12,12 @@ from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Site
 from forum.refused import Refused
-from forum.support.changing import locked, locked_to_work, move
+from forum.support.changing import locked_root, locked_to_work, move
 from forum.support.clocks import start_clock
 from forum.support.events import PrivateMessageWritten, PrivateReplied, TicketLeftToAsker, TicketReopened
 from forum.support.following import answered
 from forum.support.intake import Arrival, intake
+from forum.support.merged import family_of, root_of
 from forum.support.models import Ticket, TicketState, Why
 from forum.support.private_models import TicketMessage
 
@@ -54,14 +55,14 @@ def write_first(site: Site, person: User, subject: str, body: str, *, by: User) 
 def write_as_requester(ticket: Ticket, body: str, *, by: User) -> TicketMessage:
     """Their next message: support has it again; of a ticket that is over it begins a new one."""
     must_not_be_suspended(by)
-    ticket = locked(ticket)
-    must_be_requester(ticket, by)
-    key = questions.submission("message", by.id, ticket.id, body)
+    place, ticket = ticket, locked_root(ticket)
+    must_be_requester(place, by)
+    key = questions.submission("message", by.id, place.id, body)
     if (sent := _earlier(key)) is not None:
         return sent
     if ticket.state is TicketState.CLOSED:
-        ticket = _follow_up(ticket)
-    made = put_message(ticket, body, by=by, from_staff=False, key=key)
+        place = ticket = _follow_up(place)
+    made = put_message(place, body, by=by, from_staff=False, key=key)
     record(PrivateMessageWritten(ticket.id, made.id, by.id))
     if ticket.state not in {TicketState.NEW, TicketState.OPEN}:
         was_solved = ticket.state is TicketState.SOLVED
@@ -73,17 +74,30 @@ def write_as_requester(ticket: Ticket, body: str, *, by: User) -> TicketMessage:
     return made
 
 
-def write_as_support(ticket: Ticket, body: str, *, by: User) -> TicketMessage:
+def write_as_support(ticket: Ticket, body: str, *, by: User, to: Ticket | None = None) -> TicketMessage:
+    """`to` is the ticket of whom it is for, of several that are handled together; else of whoever wrote last."""
     must_be_support(by)
     ticket = locked_to_work(ticket)
     if ticket.question_id is not None:
         raise Refused(_("This ticket has a public thread; answer there."))
-    key = questions.submission("message", by.id, ticket.id, body)
+    place = to or last_to_write(ticket)
+    if root_of(place).id != ticket.id:
+        raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
+    key = questions.submission("message", by.id, place.id, body)
     if (sent := _earlier(key)) is not None:
         return sent
-    made = put_message(ticket, body, by=by, from_staff=True, key=key)
-    answered(ticket, by, PrivateReplied(ticket.id, made.id, by.id))
+    made = put_message(place, body, by=by, from_staff=True, key=key)
+    answered(ticket, by, PrivateReplied(place.id, made.id, by.id))
     return made
+
+
+def last_to_write(ticket: Ticket) -> Ticket:
+    """Where the newest message of an asker stands, among all that is handled in this ticket."""
+    family = {one.id: one for one in family_of(ticket)}
+    theirs = (TicketMessage.ticket_id.in_(family)) & ~TicketMessage.from_staff
+    newest = select(TicketMessage.ticket_id).where(theirs)
+    number = session.scalar(newest.order_by(TicketMessage.created_at.desc(), TicketMessage.id.desc()).limit(1))
+    return family[number] if number is not None else ticket
 
 
 def put_message(ticket: Ticket, body: str, *, by: User, from_staff: bool, key: str | None = None) -> TicketMessage:
@@ -109,18 +123,20 @@ def must_be_requester(ticket: Ticket, user: User) -> None:
         raise Refused(_("There is no such ticket."), status=404)
 
 
-def messages_of(ticket: Ticket) -> Select[TicketMessage]:
+def messages_of(*places: Ticket) -> Select[TicketMessage]:
     return (
         select(TicketMessage)
-        .where(TicketMessage.ticket_id == ticket.id)
+        .where(TicketMessage.ticket_id.in_([place.id for place in places]))
         .options(joinedload(TicketMessage.author))
         .order_by(TicketMessage.created_at, TicketMessage.id)
     )
 
 
 def private_tickets_of(user: User, limit: int = 100) -> Select[Ticket]:
-    """Their own, the newest first; what support took for spam is none."""
-    theirs = (Ticket.requester_id == user.id) & Ticket.question_id.is_(None) & Ticket.spam_at.is_(None)
+    """Their own, the newest first; what support took for spam is none, and two that became one are one."""
+    root = aliased(Ticket)
+    in_another = exists().where(root.id == Ticket.merged_into_id, root.requester_id == user.id)
+    theirs = (Ticket.requester_id == user.id) & Ticket.question_id.is_(None) & Ticket.spam_at.is_(None) & ~in_another
     return select(Ticket).where(theirs).order_by(Ticket.id.desc()).limit(limit)
 
 

@@ -106,7 +106,7 @@ def offered(after: str = "", size: int = SIZE) -> Slice[Question]:
     They were imported, are older than the switch-on, or their site does not forward.
     """
     watched = exists().where(Watch.question_id == Question.id)
-    has_ticket = exists().where(Ticket.question_id == Question.id, _live)
+    has_ticket = exists().where(Ticket.question_id == Question.id, or_(_live, Ticket.merged_into_id.is_not(None)))
     statement = (
         questions.waiting_threads()
         .where(~watched, ~has_ticket)

@@ -7,6 +7,7 @@ from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.support.changing import move
 from forum.support.events import TicketMarkedSpam, TicketReopened
+from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState
 
 
@@ -17,14 +18,14 @@ def put_away(ticket: Ticket, *, by: User) -> None:
         move(ticket, TicketState.SOLVED, TicketMarkedSpam(ticket.id, by.id))
     ticket.spam_at = clock.now()
     session.flush()
-    if ticket.question is not None:
-        questions.remove_as_spam(ticket.question, by=by)
+    for thread in threads_of(ticket):
+        questions.remove_as_spam(thread, by=by)
 
 
 def take_spam_back(ticket: Ticket, *, by: User) -> None:
     """The thread is there again, and the ticket follows it; one without a thread is open again."""
     must_be_support(by)
-    if ticket.question is not None:
-        questions.bring_back_from_spam(ticket.question, by=by)
+    for thread in threads_of(ticket):
+        questions.bring_back_from_spam(thread, by=by)
     if ticket.state is TicketState.SOLVED:
         move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))

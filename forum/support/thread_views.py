@@ -16,11 +16,12 @@ from forum.db import session, write
 from forum.pages import Site
 from forum.questions import Question
 from forum.refused import Refused
+from forum.support.merged import ticket_of
 from forum.support.models import Ticket, Watch
 from forum.support.opening import escalate
 from forum.support.permissions import may_hand_over
 from forum.support.privacy import may_make_private
-from forum.support.queries import closed_tickets, live_ticket
+from forum.support.queries import closed_tickets
 from forum.web import done, fills, local_path, panel
 
 blueprint = panel("handing_over", __name__, prefix="/questions", may=may_hand_over)
@@ -43,7 +44,7 @@ def post_ticket(number: int) -> Response:
 def hand_over(question: Question) -> dict[str, Any] | None:
     if not may_hand_over() or not question.is_published:
         return None
-    ticket = session.scalar(live_ticket(question.id))
+    ticket = ticket_of(question.id)
     former = None if ticket else session.scalar(closed_tickets(question.id).limit(1))
     return {
         "ticket": ticket or former,
@@ -59,7 +60,7 @@ def promise_of_thread(question: Question) -> dict[str, Any] | None:
     if question.waiting_since is None:
         return None
     watch = session.get(Watch, question.id)
-    with_support = watch is None and session.scalar(live_ticket(question.id)) is not None
+    with_support = watch is None and ticket_of(question.id) is not None
     if watch is None and not with_support:
         return None
     # In words and whole: a promise is a date, and must not turn into "in 3 hours" like other times.

@@ -27,7 +27,9 @@ class Clock(Protocol):
 
 def apply(clock: Clock, turn: Turn, at: datetime, data: dict[str, Any], week: Week) -> None:
     """Let the clock say what it says after this turn; `week` is the calendar that is in force then."""
-    if turn is Turn.STARTED:
+    if turn is Turn.STARTED and "restored" in data:
+        _restore(clock, data["restored"])
+    elif turn is Turn.STARTED:
         clock.metric = Metric(data["metric"])
         clock.started_at, clock.unanswered = datetime.fromisoformat(data["started_at"]), data["unanswered"]
         clock.due_at = clock.floor_at = clock.satisfied_at = clock.cancelled_at = clock.breached_at = None
@@ -82,6 +84,14 @@ def pauses_of(clock: Clock) -> list[tuple[datetime, datetime | None]]:
         (datetime.fromisoformat(begins), datetime.fromisoformat(ends) if ends else None)
         for begins, ends in clock.pauses
     ]
+
+
+def _restore(clock: Clock, kept: dict[str, Any]) -> None:
+    """It runs on as if it had never been ended."""
+    for name, value in kept.items():
+        moment = name.endswith("_at") and value is not None
+        setattr(clock, name, datetime.fromisoformat(value) if moment else value)
+    clock.metric = Metric(kept["metric"])
 
 
 def _take_terms(clock: Clock, data: dict[str, Any]) -> None:

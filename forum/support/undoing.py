@@ -16,6 +16,7 @@ from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
 from forum.support.clocks import start_clock
 from forum.support.events import TicketReopened, TicketUndone
+from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState, TicketUndo
 from forum.support.spam import take_spam_back
 
@@ -85,7 +86,8 @@ def _reopen(ticket: Ticket, deed: TicketUndo, by: User) -> None:
         take_spam_back(ticket, by=by)
     elif ticket.question is not None:
         must_be_ours_to_reopen(ticket.question)
-        questions.unsolve(ticket.question, by=by, waiting_since=deed.waiting_since)
+        for thread in threads_of(ticket):
+            questions.unsolve(thread, by=by, waiting_since=deed.waiting_since)
     else:
         move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
     if deed.waiting_since is not None and ticket.is_unsolved:
