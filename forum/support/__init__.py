@@ -69,13 +69,14 @@ from forum.support.setup import open_support
 from forum.support.snoozing import choices as hold_choices
 from forum.support.snoozing import in_words as moment_in_words
 from forum.support.snoozing import moment_of as hold_moment
+from forum.support.splitting import split
 from forum.support.undoing import ANY_TIME, undo
 
 __all__ = [
     "ANY_TIME",
+    "LEFT_OUT",
     "AskerReminded",
     "Band",
-    "LEFT_OUT",
     "Metric",
     "NextTime",
     "Note",
@@ -159,6 +160,7 @@ __all__ = [
     "set_level",
     "set_patience",
     "solve",
+    "split",
     "take",
     "take_back",
     "take_up",

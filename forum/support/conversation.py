@@ -9,8 +9,9 @@ from typing import Any
 
 from forum import questions
 from forum.db import session
-from forum.questions import Answer
+from forum.questions import Answer, Question
 from forum.support import queries
+from forum.support.merged import family_of
 from forum.support.models import Note, Ticket
 from forum.support.private import messages_of
 from forum.support.private_models import TicketMessage
@@ -18,14 +19,30 @@ from forum.support.reply_models import Reply
 from forum.support.seeing import Seen, seen_of
 from forum.support.sending import replies_of
 
+Paper = Question | Answer | Note | TicketMessage
+
 
 @dataclass(frozen=True)
 class Conversation:
     """`messages` in the order of time, each with the name of its paper; `waiting` are replies that have not gone."""
 
-    messages: list[tuple[Any, str, Answer | Note | TicketMessage]]
+    messages: list[tuple[Any, str, Paper]]
     waiting: list[Reply]
     seen: Seen
+    family: list[Ticket]
+
+    def place_of(self, message: Paper) -> Ticket | None:
+        """The merged ticket that a message was written on; None for what is of this ticket itself."""
+        for place in self.family[1:]:
+            if isinstance(message, Question):
+                its = message.id == place.question_id
+            elif isinstance(message, Answer):
+                its = message.question_id == place.question_id
+            else:
+                its = message.ticket_id == place.id
+            if its:
+                return place
+        return None
 
     @property
     def mark(self) -> str:
@@ -35,16 +52,19 @@ class Conversation:
 
 
 def conversation_of(ticket: Ticket) -> Conversation:
-    answers = _answers(ticket)
-    papers: list[tuple[Any, str, Answer | Note | TicketMessage]] = [
-        (made.published_at, "answer", made) for made in answers
-    ]
-    papers += [(note.created_at, "note", note) for note in session.scalars(queries.notes_of(ticket))]
-    messages = session.scalars(messages_of(ticket)).all() if ticket.is_private else []
+    """Also what was written on the tickets that are handled in this one."""
+    family = family_of(ticket)
+    answers = [made for place in family for made in _answers(place)]
+    papers: list[tuple[Any, str, Paper]] = [(made.published_at, "answer", made) for made in answers]
+    for place in family:
+        papers += [(note.created_at, "note", note) for note in session.scalars(queries.notes_of(place))]
+    threads = [place.question for place in family[1:] if place.question and place.question.is_published]
+    papers += [(thread.published_at or thread.created_at, "question", thread) for thread in threads]
+    messages = session.scalars(messages_of(*family)).all() if ticket.is_private else []
     papers += [(made.created_at, "message", made) for made in messages]
-    replies = replies_of(ticket)
+    replies = replies_of(*family)
     waiting = [reply for reply in replies if reply.sent_at is None]
-    return Conversation(sorted(papers, key=itemgetter(0)), waiting, seen_of(answers, messages, replies))
+    return Conversation(sorted(papers, key=itemgetter(0)), waiting, seen_of(answers, messages, replies), family)
 
 
 def _answers(ticket: Ticket) -> Sequence[Answer]:

@@ -33,6 +33,7 @@ class Arrival:
     question_id: int | None = None
     origin_id: int | None = None
     follow_up_of_id: int | None = None
+    opened_at: datetime | None = None
 
 
 def intake(arrival: Arrival) -> Ticket:
@@ -47,7 +48,7 @@ def intake(arrival: Arrival) -> Ticket:
         level=verdict.level,
         reasons=verdict.reasons,
         why=arrival.why,
-        opened_at=clock.now(),
+        opened_at=arrival.opened_at or clock.now(),
         order_at=NOT_DUE,
         reopen_count=0,
         follow_up_of_id=arrival.follow_up_of_id,

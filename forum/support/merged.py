@@ -75,3 +75,19 @@ def _unanswered(places: list[int]) -> datetime | None:
     for at, from_staff in session.execute(said.order_by(TicketMessage.created_at, TicketMessage.id)):
         since = None if from_staff else since or at
     return since
+
+
+def whom_to_answer(family: list[Ticket]) -> Ticket:
+    """Whose message a reply answers if nobody says otherwise: in private the newest, in public who waits longest."""
+    root, places = family[0], {one.id: one for one in family}
+    if len(family) == 1:
+        return root
+    if not root.is_private:
+        waiting = [
+            (one.question.waiting_since, one.id) for one in family if one.question and one.question.waiting_since
+        ]
+        return places[min(waiting)[1]] if waiting else root
+    theirs = (TicketMessage.ticket_id.in_(places)) & ~TicketMessage.from_staff
+    newest = select(TicketMessage.ticket_id).where(theirs)
+    number = session.scalar(newest.order_by(TicketMessage.created_at.desc(), TicketMessage.id.desc()).limit(1))
+    return places[number] if number is not None else root

@@ -80,7 +80,9 @@ def _take_out(source: Ticket, by: User) -> None:
     if untouched:
         restore(target, made.target_before)
     else:
-        _wait_alone(target)
+        first = made.target_before["fields"]["first_replied_at"]
+        target.first_replied_at = datetime.fromisoformat(first) if first else None
+        wait_anew(target)
     for one in (source, target):
         catch_up(one, made.at)
     session.flush()
@@ -141,8 +143,8 @@ def _take_on(target: Ticket, running: TicketClock | None, since: datetime | None
     settle(target)
 
 
-def _wait_alone(target: Ticket) -> None:
-    """Without the one that was taken out, perhaps nobody waits, or since later."""
+def wait_anew(target: Ticket) -> None:
+    """Without what was taken out, perhaps nobody waits, or since later."""
     since = waits_since(target)
     if not target.is_unsolved or since == target.waiting_since:
         return

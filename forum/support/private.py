@@ -17,7 +17,7 @@ from forum.support.clocks import start_clock
 from forum.support.events import PrivateMessageWritten, PrivateReplied, TicketLeftToAsker, TicketReopened
 from forum.support.following import answered
 from forum.support.intake import Arrival, intake
-from forum.support.merged import family_of, root_of
+from forum.support.merged import family_of, root_of, whom_to_answer
 from forum.support.models import Ticket, TicketState, Why
 from forum.support.private_models import TicketMessage
 
@@ -80,7 +80,7 @@ def write_as_support(ticket: Ticket, body: str, *, by: User, to: Ticket | None =
     ticket = locked_to_work(ticket)
     if ticket.question_id is not None:
         raise Refused(_("This ticket has a public thread; answer there."))
-    place = to or last_to_write(ticket)
+    place = to or whom_to_answer(family_of(ticket))
     if root_of(place).id != ticket.id:
         raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
     key = questions.submission("message", by.id, place.id, body)
@@ -89,15 +89,6 @@ def write_as_support(ticket: Ticket, body: str, *, by: User, to: Ticket | None =
     made = put_message(place, body, by=by, from_staff=True, key=key)
     answered(ticket, by, PrivateReplied(place.id, made.id, by.id))
     return made
-
-
-def last_to_write(ticket: Ticket) -> Ticket:
-    """Where the newest message of an asker stands, among all that is handled in this ticket."""
-    family = {one.id: one for one in family_of(ticket)}
-    theirs = (TicketMessage.ticket_id.in_(family)) & ~TicketMessage.from_staff
-    newest = select(TicketMessage.ticket_id).where(theirs)
-    number = session.scalar(newest.order_by(TicketMessage.created_at.desc(), TicketMessage.id.desc()).limit(1))
-    return family[number] if number is not None else ticket
 
 
 def put_message(ticket: Ticket, body: str, *, by: User, from_staff: bool, key: str | None = None) -> TicketMessage:

@@ -39,8 +39,10 @@ def closed_tickets(question_id: int) -> Select[Ticket]:
 
 
 def kin_of(ticket: Ticket) -> Select[Ticket]:
-    """The ticket that this one goes on from, and those that go on from this one."""
-    related = or_(Ticket.follow_up_of_id == ticket.id, Ticket.id == (ticket.follow_up_of_id or 0))
+    """The tickets that this one goes on from or was split off, and those that were it."""
+    origins = [number for number in (ticket.follow_up_of_id, ticket.split_from_id) if number is not None]
+    after = (Ticket.follow_up_of_id == ticket.id, Ticket.split_from_id == ticket.id)
+    related = or_(*after, Ticket.id.in_(origins or [0]))
     return select(Ticket).where(related).order_by(Ticket.id)
 
 

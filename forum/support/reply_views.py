@@ -15,12 +15,13 @@ from forum.presence import be_there, forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support.forms import ReplyForm
+from forum.support.merged import root_of
 from forum.support.models import Ticket
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.seeing import messages_since, read_seen, replies_since
 from forum.support.sending import adopt, begun_beside, promise_reply, reply_place, take_back
-from forum.support.ticket_views import blueprint, existing, ticket_context, typed
+from forum.support.ticket_views import blueprint, chosen_place, existing, ticket_context, typed
 from forum.web import done, number_of, page
 
 
@@ -38,6 +39,7 @@ def post_reply(number: int) -> Response:
                     then=typed("then"),
                     macros=request.form.getlist("macro", type=number_of),
                     categories=chosen_categories(),
+                    to=chosen_place(answered),
                     by=by,
                 )
                 forget_sent(typed("draft"), by=by)
@@ -123,6 +125,6 @@ def chosen_categories() -> list[Category]:
 
 def _reply(ticket_id: int, number: int) -> Reply:
     found = session.get(Reply, number) if number < 2**63 else None
-    if found is None or found.ticket_id != ticket_id:
+    if found is None or root_of(found.ticket).id != root_of(existing(ticket_id)).id:
         raise Refused(_("This reply has gone already."), status=409)
     return found

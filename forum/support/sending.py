@@ -22,6 +22,7 @@ from forum.refused import Refused
 from forum.support.actions import reply, solve
 from forum.support.changing import locked, locked_to_work
 from forum.support.events import DraftAdopted, ReplyHeld, ReplyPromised, ReplyTakenBack
+from forum.support.merged import family_of, root_of, whom_to_answer
 from forum.support.models import Ticket
 from forum.support.private import write_as_support
 from forum.support.queries import people_on_support
@@ -48,23 +49,28 @@ def promise_reply(
     then: str = "",
     macros: Sequence[int] = (),
     categories: Sequence[Category] = (),
+    to: Ticket | None = None,
 ) -> Reply:
     """Store a reply that goes in ten seconds. Refused with 409 if somebody else wrote since `seen`.
 
-    The first one says what the ticket is about, unless somebody has said it before.
+    The first one says what the ticket is about, unless somebody has said it before. `to` is in whose thread it goes,
+    of several that are handled together.
     """
     must_be_support(by)
     ticket = locked_to_work(ticket)
+    place = to or whom_to_answer(family_of(ticket))
+    if root_of(place).id != ticket.id:
+        raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
     body = written(body)["body"]
-    if again := _on_its_way(ticket, body, by):
+    if again := _on_its_way(place, body, by):
         return again
-    _must_know_the_newest(ticket, seen, by)
+    _must_know_the_newest(place, seen, by)
     for category in categories:
         handbook.put_into(ticket.id, category, by=by)
     _must_be_sorted(ticket)
     now = clock.now()
     made = Reply(
-        ticket_id=ticket.id,
+        ticket_id=place.id,
         author=by,
         body=body,
         seen=str(seen),
@@ -116,6 +122,7 @@ def begun_beside(ticket: Ticket, by: User) -> Sequence[Draft]:
 
 
 def _keep(ticket: Ticket, text: str, by: User) -> Draft | None:
+    ticket = root_of(ticket)
     place, path = reply_place(ticket), f"/tickets/{ticket.id}"
     return save_draft(place, {"body": text}, by=by, number=None, version=0, path=path, title=ticket.subject)
 
@@ -138,9 +145,11 @@ def send(payload: dict[str, Any]) -> None:
             _hold(fresh, error.sentence)
 
 
-def replies_of(ticket: Ticket) -> Sequence[Reply]:
+def replies_of(*places: Ticket) -> Sequence[Reply]:
     """What is on its way from a ticket, or was held back; also what went a moment ago, for what a form has seen."""
-    statement = select(Reply).where(Reply.ticket_id == ticket.id).options(joinedload(Reply.author))
+    statement = (
+        select(Reply).where(Reply.ticket_id.in_([place.id for place in places])).options(joinedload(Reply.author))
+    )
     return session.scalars(statement.order_by(Reply.id)).all()
 
 
@@ -148,11 +157,11 @@ def _post(ticket: Ticket, made: Reply) -> None:
     if messages_since(ticket, read_seen(made.seen), but=made.author):
         raise Refused(_("Somebody wrote in the last seconds before it went."))
     if ticket.is_private:
-        made.message_id = write_as_support(ticket, made.body, by=made.author).id
+        made.message_id = write_as_support(root_of(ticket), made.body, by=made.author, to=ticket).id
     else:
         made.answer_id = reply(ticket, made.body, by=made.author).id
     if made.then:
-        AFTERWARDS[made.then](ticket, by=made.author)
+        AFTERWARDS[made.then](root_of(ticket), by=made.author)
     made.sent_at, made.body = clock.now(), ""
     handbook.count_uses(made.macros)
 

@@ -13,9 +13,19 @@ from forum.support.models import Ticket, TicketState
 
 FIELDS = (
     *("state", "level", "reasons", "marks", "waiting_since", "due_at", "order_at", "aged_at", "first_replied_at"),
-    *("assignee_id", "solved_at", "reopen_count", "wake_at", "reminded_at"),
+    *("assignee_id", "solved_at", "reopen_count", "wake_at", "reminded_at", "woken_at"),
 )
-MOMENTS = {"waiting_since", "due_at", "order_at", "aged_at", "first_replied_at", "solved_at", "wake_at", "reminded_at"}
+MOMENTS = {
+    "waiting_since",
+    "due_at",
+    "order_at",
+    "aged_at",
+    "first_replied_at",
+    "solved_at",
+    "wake_at",
+    "reminded_at",
+    "woken_at",
+}
 CLOCK = (
     *("metric", "started_at", "target_s", "calendar_version_id", "policy_version_id", "due_at", "floor_at", "pauses"),
     *("unanswered", "satisfied_at", "cancelled_at", "breached_at"),

@@ -30,6 +30,8 @@ def standing(shown: Ticket) -> dict[str, Any]:
         "deed": last_deed(shown, by=must_be_signed_in()),
         "patience": _days(shown.state),
         "former": next((ticket for ticket in kin if ticket.id == shown.follow_up_of_id), None),
+        "split_off": [ticket for ticket in kin if ticket.split_from_id == shown.id],
+        "split_from": next((ticket for ticket in kin if ticket.id == shown.split_from_id), None),
         "follow_ups": [ticket for ticket in kin if ticket.follow_up_of_id == shown.id],
     }
 

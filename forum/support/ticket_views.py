@@ -15,6 +15,7 @@ from forum.refused import Refused
 from forum.support import actions, queries
 from forum.support.conversation import conversation_of
 from forum.support.forms import NoteForm, ReplyForm
+from forum.support.merged import family_of, whom_to_answer
 from forum.support.models import Ticket
 from forum.support.notes import add_note
 from forum.support.private_models import TicketMessage
@@ -109,10 +110,13 @@ def ticket_context(
     by = must_be_signed_in()
     sent, place = fresh.partition("-")[0], f"ticket:{shown.id}"
     body = "" if sent == "reply" else typed("body") or text_of_draft(draft, "body", by=by)
+    talk = conversation_of(shown)
     return {
         "ticket": shown,
+        "together": talk.family[1:],
+        "answered_place": whom_to_answer(talk.family),
         "thread": session.scalar(questions.thread(shown.question_id)) if shown.question_id else None,
-        "conversation": conversation_of(shown),
+        "conversation": talk,
         "news": news,
         "draft": draft,
         "reply_form": reply_form or ReplyForm(formdata=None, body=body),
@@ -145,6 +149,12 @@ def sorting_context(shown: Ticket) -> dict[str, Any]:
         "then": "",
         "used": sorted(set(request.form.getlist("macro", type=number_of))),
     }
+
+
+def chosen_place(answered: Ticket) -> Ticket | None:
+    """In whose ticket a reply goes, of several that are handled together."""
+    number = request.form.get("to", type=number_of)
+    return next((place for place in family_of(answered) if place.id == number), None)
 
 
 def _draft_asked_for() -> int | None:

@@ -224,3 +224,71 @@ def test_a_merged_ticket_takes_no_work_of_its_own(ask: Ask, people: People) -> N
     session.rollback()
     assert not session.scalar(select(Ticket.id).where(Ticket.id == one.id, support.counted()))
     questions.locked(one.question_id or 0)
+
+
+def test_a_colleague_reads_both_in_the_order_of_time_and_answers_one(
+    ask: Ask, people: People, visit: Callable[..., Visitor], later: Any, run_jobs: Callable[[], None]
+) -> None:
+    thread = ask("One")
+    one = deeds.escalate(thread, people.support)
+    later(minutes=1)
+    two = deeds.escalate(ask("Two", people.customer), people.support)
+    desk = visit(people.support)
+    asked = desk.post(f"/tickets/{one.id}/merging", {"into": two.id})
+    assert "is a ticket of Carl Customer, not of Vera Visitor" in asked.text
+    assert desk.post(f"/tickets/{one.id}/merging", {"into": two.id, "sure": "1"}).status_code == 303
+    page = desk.text(f"/tickets/{two.id}")
+    assert f"From ticket {one.id} of Vera Visitor" in page
+    assert desk.post(f"/tickets/{two.id}/replies", {"body": "For Vera.", "to": one.id}).status_code == 303
+    later(seconds=11)
+    run_jobs()
+    assert "For Vera." in visit().text(questions.path(session.get_one(Question, thread.id)))
+    assert "For Vera." in desk.text(f"/tickets/{two.id}")
+    assert "It is handled in" in desk.text(f"/tickets/{one.id}")
+    assert desk.post(f"/tickets/{one.id}/merging/withdrawal", {}).status_code == 303
+    assert fresh(one).first_replied_at is not None
+    assert fresh(two).first_replied_at is None
+
+
+def test_split_off_it_waits_since_it_was_written(
+    site: Site, people: People, later: Any, visit: Callable[..., Visitor]
+) -> None:
+    ticket = private(site, people.visitor, "Invoice")
+    later(minutes=30)
+    second = write_in(ticket, people.visitor, "And it is slow.")
+    at = second.created_at
+    later(hours=1)
+    desk = visit(people.support)
+    sent = desk.post(f"/tickets/{ticket.id}/splits", {"message": second.id, "subject": "Slow"})
+    made = session.scalars(select(Ticket).order_by(Ticket.id.desc())).first()
+    assert made
+    assert sent.headers["Location"] == f"/tickets/{made.id}"
+    assert (made.waiting_since, made.opened_at, made.requester_id) == (at, at, people.visitor.id)
+    assert fresh(ticket).waiting_since is not None
+    assert "And it is slow." not in desk.text(f"/tickets/{ticket.id}")
+    assert "Split off from" in desk.text(f"/tickets/{made.id}")
+    assert "Split off from this one" in desk.text(f"/tickets/{ticket.id}")
+    assert "And it is slow." in visit(people.visitor).text(f"/my-tickets/{made.id}")
+
+
+def test_only_what_the_asker_wrote_beside_something_else_is_split_off(site: Site, people: People) -> None:
+    ticket = private(site, people.visitor, "Invoice")
+    only = session.scalars(select(TicketMessage)).one()
+    with pytest.raises(Refused, match="nothing to split off"), write():
+        support.split(only, "Else", by=people.support)
+    with write():
+        said = support.write_as_support(fresh(ticket), "Done.", by=people.support)
+    with pytest.raises(Refused, match="Only what the asker wrote"), write():
+        support.split(said, "Else", by=people.support)
+    session.rollback()
+
+
+def test_a_thread_that_is_split_has_two_tickets_linked(ask: Ask, people: People) -> None:
+    thread = ask("One")
+    ticket = deeds.escalate(thread, people.support)
+    second = deeds.answer(thread, people.visitor, "And another thing.")
+    with write():
+        made = questions.split(second, "Another", along=[], by=people.moderator)
+    new = deeds.the_ticket(made)
+    assert new.split_from_id == ticket.id
+    assert not session.scalar(select(Ticket.id).where(Ticket.id == new.id, support.counted()))
