@@ -62,7 +62,7 @@ def answered(ticket: Ticket, author: User, replied: Fact) -> None:
     first = ticket.first_replied_at is None
     if first:
         ticket.first_replied_at = clock.now()
-    if merged_into(ticket) and (since := waits_since(ticket)) is not None:
+    if ticket.is_unsolved and merged_into(ticket) and (since := waits_since(ticket)) is not None:
         start_clock(ticket, since)  # somebody else of those that are handled together waits still
     if ticket.state is TicketState.NEW:
         move(ticket, TicketState.OPEN, replied)

@@ -15,7 +15,7 @@ FIELDS = (
     *("state", "level", "reasons", "marks", "waiting_since", "due_at", "order_at", "aged_at", "first_replied_at"),
     *("assignee_id", "solved_at", "reopen_count", "wake_at", "reminded_at", "woken_at"),
 )
-MOMENTS = {
+MOMENTS = {name for name in FIELDS if name.endswith(("_at", "_since"))}
     "waiting_since",
     "due_at",
     "order_at",
