@@ -92,11 +92,7 @@ def _assert_all_in_place(written: Counter[str]) -> None:
 def _apart(number: int, people: People) -> None:
     with write():
         ticket = session.get_one(Ticket, number)
-        if (
-            ticket.merged_into_id is not None
-            and ticket.handled_in
-            and ticket.handled_in.state is not TicketState.CLOSED
-        ):
+        if ticket.handled_in is not None and ticket.handled_in.state is not TicketState.CLOSED:
             support.unmerge(ticket, by=people.support)
 
 
