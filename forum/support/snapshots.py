@@ -16,16 +16,6 @@ FIELDS = (
     *("assignee_id", "solved_at", "reopen_count", "wake_at", "reminded_at", "woken_at"),
 )
 MOMENTS = {name for name in FIELDS if name.endswith(("_at", "_since"))}
-    "waiting_since",
-    "due_at",
-    "order_at",
-    "aged_at",
-    "first_replied_at",
-    "solved_at",
-    "wake_at",
-    "reminded_at",
-    "woken_at",
-}
 CLOCK = (
     *("metric", "started_at", "target_s", "calendar_version_id", "policy_version_id", "due_at", "floor_at", "pauses"),
     *("unanswered", "satisfied_at", "cancelled_at", "breached_at"),
