@@ -58,17 +58,13 @@ def promise_reply(
     """
     must_be_support(by)
     ticket = locked_to_work(ticket)
-    place = to or whom_to_answer(family_of(ticket))
-    if root_of(place).id != ticket.id:
-        raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
-    body = written(body)["body"]
+    place, body = _place(ticket, to), written(body)["body"]
     if again := _on_its_way(place, body, by):
         return again
     _must_know_the_newest(place, seen, by)
     for category in categories:
         handbook.put_into(ticket.id, category, by=by)
     _must_be_sorted(ticket)
-    now = clock.now()
     made = Reply(
         ticket_id=place.id,
         author=by,
@@ -76,14 +72,21 @@ def promise_reply(
         seen=str(seen),
         then=then if then in AFTERWARDS else "",
         macros=list(macros),
-        created_at=now,
-        send_at=now + WINDOW,
+        created_at=clock.now(),
+        send_at=clock.now() + WINDOW,
     )
     session.add(made)
     session.flush()
     record(ReplyPromised(ticket.id, made.id, by.id))
     promise("support.send_reply", {"reply": made.id}, at=made.send_at)
     return made
+
+
+def _place(ticket: Ticket, to: Ticket | None) -> Ticket:
+    place = to or whom_to_answer(family_of(ticket))
+    if root_of(place).id != ticket.id:
+        raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
+    return place
 
 
 def take_back(made: Reply, *, by: User) -> Draft | None:
