@@ -8,7 +8,7 @@ from alembic import op
 from forum.db.base import Json, Moment
 
 revision = "0052"
-down_revision = "0048"
+down_revision = "0061"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
