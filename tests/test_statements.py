@@ -103,7 +103,7 @@ COST = {
     ("support", "/queue/figures/by/person"): 4,
     ("support", "/tickets/new"): 3,
     ("visitor", "/my-tickets"): 2,
-    ("support", "/tickets/{ticket}"): 33,
+    ("support", "/tickets/{ticket}"): 34,
     ("support", "/tickets/{ticket}/clocks"): 4,
     ("support", "/tickets/keys"): 1,
     ("support", "/panel/categories"): 2,
