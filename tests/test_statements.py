@@ -90,7 +90,7 @@ COST = {
     ("support", "/queue/late"): 6,
     ("support", "/queue/bulk/{bulk}"): 4,
     ("support", "/queue/counts"): 2,
-    ("support", "/queue/narrow"): 5,
+    ("support", "/queue/narrow"): 7,
     ("support", "/queue/done"): 2,
     ("support", "/queue/offered"): 4,
     ("support", "/queue/handover"): 12,

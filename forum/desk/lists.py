@@ -13,9 +13,11 @@ from sqlalchemy.orm import joinedload, with_expression
 
 from forum import clock
 from forum.accounts import Organisation, Tier, User
+from forum.community import TeamMember
 from forum.db import Moment, Slice, session, slice_after
 from forum.desk import ordering
 from forum.desk.models import Turn
+from forum.handbook import TicketCategory
 from forum.pages import Page
 from forum.questions import ShownOn
 from forum.support import Ticket, is_solved, is_unsolved
@@ -24,6 +26,7 @@ SIZE = 50
 SOON = timedelta(hours=24)
 COUNTED = 1000
 """Counts end here: nobody acts differently on 1,000 and on 4,000, and counting on would read them all."""
+_is_about = TicketCategory.ticket_id == Ticket.id
 
 
 class View(enum.Enum):
@@ -35,6 +38,7 @@ class View(enum.Enum):
     WAITING = "waiting"
     DUE_SOON = "due-soon"
     LATE = "late"
+    SECOND_OPINION = "second-opinion"
     SOLVED = "solved"
 
 
@@ -48,6 +52,8 @@ class Filters:
     page: int | None = None
     organisation: int | None = None
     assignee: int | None = None
+    category: int | None = None
+    team: int | None = None
 
     def __bool__(self) -> bool:
         return any(getattr(self, field.name) is not None for field in fields(self))
@@ -66,6 +72,8 @@ class Filters:
             (self.assignee, Ticket.assignee_id == self.assignee),
             (self.tier, _asked_by(Organisation.tier == self.tier)),
             (self.organisation, _asked_by(Organisation.id == self.organisation)),
+            (self.category, exists().where(_is_about, TicketCategory.category_id == self.category)),
+            (self.team, exists().where(TeamMember.user_id == Ticket.assignee_id, TeamMember.team_id == self.team)),
             (self.page, exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == self.page)),
         ]
         if self.tier is Tier.COMMUNITY:  # who belongs to no organisation is of the community too
@@ -140,6 +148,7 @@ def _conditions(view: View, viewer: User, now: datetime) -> Collection[ColumnEle
         View.WAITING: (Ticket.waiting_since.is_not(None),),
         View.DUE_SOON: (Ticket.due_at >= now, Ticket.due_at < now + SOON),
         View.LATE: (Ticket.due_at < now,),
+        View.SECOND_OPINION: (Ticket.opinion_at.is_not(None),),
     }
     return is_unsolved(), *own[view]
 

@@ -14,7 +14,7 @@ from forum.desk.models import SavedView
 from forum.refused import Refused
 
 MOST = 30
-NAMES = frozenset({"level", "tier", "site", "page", "organisation", "assignee"})
+NAMES = frozenset({"level", "tier", "site", "page", "organisation", "assignee", "category", "team"})
 
 
 def address_of(view: View, filters: Filters) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from forum import clock, support
+from forum import clock, handbook, support
 from forum.accounts import Tier, User, is_support, must_be_signed_in
+from forum.community import all_teams
 from forum.db import session, write
 from forum.desk import lists, picking, saved
 from forum.desk.lists import Filters, View
@@ -23,7 +24,7 @@ blueprint = panel("desk", __name__, prefix="/queue", may=is_support)
 
 
 @blueprint.get("", defaults={"view": "open"})
-@blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, solved):view>")
+@blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, 'second-opinion', solved):view>")
 def queue(view: str) -> Response:
     chosen, viewer, filters = View(view), must_be_signed_in(), filters_of(request.args)
     slice_ = lists.in_queue(chosen, viewer, filters, request.args.get("after", ""))
@@ -85,7 +86,7 @@ def offered() -> Response:
 
 
 @blueprint.get("/narrow", defaults={"view": "open"})
-@blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, solved):view>/narrow")
+@blueprint.get("/<any(unassigned, mine, waiting, 'due-soon', late, 'second-opinion', solved):view>/narrow")
 def narrow(view: str) -> Response:
     """What a list can be narrowed by, and the form to keep it."""
     chosen, viewer, filters = View(view), must_be_signed_in(), filters_of(request.args)
@@ -98,6 +99,8 @@ def narrow(view: str) -> Response:
         saved=saved.views_of(viewer),
         sites=session.scalars(all_sites()).all(),
         colleagues=support.people_on_support(),
+        categories=handbook.categories_with_those_aside(),
+        teams=session.scalars(all_teams()).all(),
     )
 
 
@@ -147,4 +150,6 @@ def filters_of(given: MultiDict[str, str]) -> Filters:
         page=given.get("page", type=number_of),
         organisation=given.get("organisation", type=number_of),
         assignee=given.get("assignee", type=number_of),
+        category=given.get("category", type=number_of),
+        team=given.get("team", type=number_of),
     )

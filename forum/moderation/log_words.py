@@ -165,6 +165,8 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketHeld": _("%(who)s put ticket %(number)s on hold"),
     "TicketTakenUp": _("%(who)s took up ticket %(number)s again"),
     "TicketUndone": _("%(who)s took back what they did to ticket %(number)s"),
+    "OpinionGiven": _("%(who)s agreed to answer ticket %(number)s"),
+    "OpinionTakenBack": _("%(who)s no longer agreed to answer ticket %(number)s"),
     "TicketMarkedSpam": _("%(who)s marked ticket %(number)s as spam"),
     "TicketCategorised": _("%(who)s put ticket %(number)s into a category"),
     "TicketUncategorised": _("%(who)s took ticket %(number)s out of a category"),

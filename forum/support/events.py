@@ -124,6 +124,20 @@ class TicketMarkedSpam(Fact):
 
 
 @dataclass(frozen=True)
+class OpinionGiven(Fact):
+    """A colleague agrees that what takes two people is answered."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class OpinionTakenBack(Fact):
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class TicketMerged(Fact):
     """Handled in another ticket from now on."""
 

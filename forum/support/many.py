@@ -10,9 +10,8 @@ from forum.support.clock_models import LevelChoice
 from forum.support.conversation import conversation_of
 from forum.support.filling import words_for
 from forum.support.models import Ticket
-from forum.support.private import write_as_support
 from forum.support.reply_models import Reply
-from forum.support.sending import AFTERWARDS, promise_reply
+from forum.support.sending import promise_reply
 
 
 def level_choice(ticket: Ticket) -> LevelChoice | None:
@@ -20,17 +19,9 @@ def level_choice(ticket: Ticket) -> LevelChoice | None:
     return session.get(LevelChoice, ticket.id, populate_existing=True)
 
 
-def reply_with(ticket: Ticket, macro: Macro, *, by: User) -> Reply | None:
+def reply_with(ticket: Ticket, macro: Macro, *, by: User) -> Reply:
     """Answer with a macro, filled in for this ticket, and do with it what the macro says; what can be taken back."""
     text = handbook.filled_in(macro.body, words_for(ticket, by=by))
     categories = [one for one in handbook.categories_with_those_aside() if one.id in macro.categories]
-    if not ticket.is_private:
-        seen = conversation_of(ticket).seen
-        return promise_reply(ticket, text, seen=seen, by=by, then=macro.then, macros=[macro.id], categories=categories)
-    for category in categories:
-        handbook.put_into(ticket.id, category, by=by)
-    write_as_support(ticket, text, by=by)
-    if macro.then in AFTERWARDS:
-        AFTERWARDS[macro.then](ticket, by=by)
-    handbook.count_uses([macro.id])
-    return None
+    seen = conversation_of(ticket).seen
+    return promise_reply(ticket, text, seen=seen, by=by, then=macro.then, macros=[macro.id], categories=categories)

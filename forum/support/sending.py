@@ -24,6 +24,7 @@ from forum.support.changing import locked, locked_to_work
 from forum.support.events import DraftAdopted, ReplyHeld, ReplyPromised, ReplyTakenBack
 from forum.support.merged import family_of, root_of, whom_to_answer
 from forum.support.models import Ticket
+from forum.support.opinions import must_be_agreed
 from forum.support.private import write_as_support
 from forum.support.queries import people_on_support
 from forum.support.reply_models import Reply
@@ -53,7 +54,8 @@ def promise_reply(
 ) -> Reply:
     """Store a reply that goes in ten seconds. Refused with 409 if somebody else wrote since `seen`.
 
-    The first one says what the ticket is about, unless somebody has said it before. `to` is in whose thread it goes,
+    The first one says what the ticket is about, unless somebody has said it before; what takes two people needs the
+    other one to agree. `to` is in whose thread it goes,
     of several that are handled together.
     """
     must_be_support(by)
@@ -65,6 +67,7 @@ def promise_reply(
     for category in categories:
         handbook.put_into(ticket.id, category, by=by)
     _must_be_sorted(ticket)
+    must_be_agreed(ticket, by)
     made = Reply(
         ticket_id=place.id,
         author=by,

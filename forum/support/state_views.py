@@ -8,7 +8,7 @@ from flask import Response, request
 
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import write
-from forum.support import resting, snoozing, undoing
+from forum.support import opinions, resting, snoozing, undoing
 from forum.support.models import Ticket
 from forum.support.ticket_views import existing, show_facts
 from forum.web import panel
@@ -39,6 +39,17 @@ def post_taking_up(number: int) -> Response:
 @blueprint.post("/<int:number>/spam")
 def post_spam(number: int) -> Response:
     return _done(number, resting.mark_spam)
+
+
+@blueprint.post("/<int:number>/opinion")
+def post_opinion(number: int) -> Response:
+    """Agree, as the second of two, that it is answered."""
+    return _done(number, opinions.agree)
+
+
+@blueprint.post("/<int:number>/opinion/withdrawal")
+def withdraw_opinion(number: int) -> Response:
+    return _done(number, opinions.take_agreement_back)
 
 
 @blueprint.post("/<int:number>/undo")

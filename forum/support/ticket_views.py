@@ -18,6 +18,7 @@ from forum.support.forms import NoteForm, ReplyForm
 from forum.support.merged import family_of, whom_to_answer
 from forum.support.models import Ticket
 from forum.support.notes import add_note
+from forum.support.opinions import opinions_on
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.sending import begun_beside
@@ -130,6 +131,7 @@ def ticket_context(
         "fresh": fresh,
         **standing(shown),
         **sorting_context(shown),
+        "opinions": opinions_on(shown),
         "now": clock.now(),
     }
 

@@ -147,6 +147,7 @@ def test_no_fact_of_the_product_carries_text_or_addresses() -> None:
         "AccountDisconnected.provider",
         "DecisionMade.kind",
         "DecisionUndone.kind",
+        "HeroNamed.monday",
         "PowerGranted.power",
         "PowerTakenAway.power",
         "RoleGranted.role",

@@ -1,0 +1,128 @@
+"""What is no question to support, such as marketing, leaves only after two people agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from forum import handbook, questions, support
+from forum.accounts import User
+from forum.db import session, write
+from forum.desk.lists import Filters, View, in_queue
+from forum.pages import Page
+from forum.support import Reply, Ticket
+from forum.support.conversation import conversation_of
+from tests.people import People
+from tests.support import deeds
+from tests.visiting import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def ticket(people: People, doc_page: Page) -> Ticket:
+    """An offer of marketing, in its category."""
+    made = deeds.escalate(deeds.ask(doc_page, people.visitor, "Shall we advertise together?"), people.moderator)
+    with write():
+        for name, takes_two in {"Marketing": True, "Partnership": True, "Billing": False}.items():
+            handbook.add_category(name, by=people.admin, second_opinion=takes_two)
+        handbook.put_into(made.id, category("Marketing"), by=people.support)
+    return made
+
+
+def category(name: str) -> handbook.Category:
+    return session.scalars(select(handbook.Category).where(handbook.Category.name == name)).one()
+
+
+def answer(browser: Visitor, ticket: Ticket) -> str:
+    seen = conversation_of(session.get_one(Ticket, ticket.id)).seen
+    return browser.post(f"/tickets/{ticket.id}/replies", {"body": "We would love to.", "seen": str(seen)}).text
+
+
+def on_their_way() -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Reply)) or 0
+
+
+def test_an_answer_waits_for_a_second_opinion_and_its_text_is_kept(
+    visit: Visit, people: People, ticket: Ticket
+) -> None:
+    sam = visit(people.support)
+    page = answer(sam, ticket)
+    assert "This takes a second opinion" in page
+    assert "We would love to." in page
+    assert on_their_way() == 0
+
+
+def test_ones_own_opinion_is_not_the_second_one(visit: Visit, people: People, ticket: Ticket) -> None:
+    sam = visit(people.support)
+    sam.post(f"/tickets/{ticket.id}/opinion")
+    assert "This takes a second opinion" in answer(sam, ticket)
+    assert on_their_way() == 0
+
+
+def test_once_a_colleague_agrees_it_goes(visit: Visit, people: People, ticket: Ticket) -> None:
+    visit(people.moderator).post(f"/tickets/{ticket.id}/opinion")
+    assert "Mona Moderator" in visit(people.support).text(f"/tickets/{ticket.id}")
+    answer(visit(people.support), ticket)
+    assert on_their_way() == 1
+
+
+def test_an_opinion_can_be_taken_back(visit: Visit, people: People, ticket: Ticket) -> None:
+    mona = visit(people.moderator)
+    mona.post(f"/tickets/{ticket.id}/opinion")
+    mona.post(f"/tickets/{ticket.id}/opinion/withdrawal")
+    assert "This takes a second opinion" in answer(visit(people.support), ticket)
+
+
+def test_an_opinion_of_an_earlier_time_counts_no_longer(
+    visit: Visit, people: People, ticket: Ticket, later: Callable[..., None]
+) -> None:
+    visit(people.moderator).post(f"/tickets/{ticket.id}/opinion")
+    later(minutes=1)
+    with write():
+        handbook.take_out_of(ticket.id, category("Marketing"), by=people.support)
+        handbook.put_into(ticket.id, category("Partnership"), by=people.support)
+    later(minutes=1)
+    assert "This takes a second opinion" in answer(visit(people.support), ticket)
+    visit(people.moderator).post(f"/tickets/{ticket.id}/opinion")
+    answer(visit(people.support), ticket)
+    assert on_their_way() == 1
+
+
+def test_what_is_a_question_needs_nobody_else(visit: Visit, people: People, ticket: Ticket) -> None:
+    with write():
+        handbook.take_out_of(ticket.id, category("Marketing"), by=people.support)
+        handbook.put_into(ticket.id, category("Billing"), by=people.support)
+    answer(visit(people.support), ticket)
+    assert on_their_way() == 1
+    assert visit(people.moderator).post(f"/tickets/{ticket.id}/opinion").status_code == 409
+
+
+def test_they_are_a_list_of_their_own(visit: Visit, people: People, ticket: Ticket, doc_page: Page) -> None:
+    other = deeds.escalate(deeds.ask(doc_page, people.stranger, "How do I install it?"), people.moderator)
+    page = visit(people.support).text("/queue/second-opinion")
+    assert "Shall we advertise together?" in page
+    assert other.subject not in page
+    assert "Second opinion" in visit(people.support).text("/queue")
+
+
+def test_the_queue_is_narrowed_by_category_and_by_team(people: People, ticket: Ticket, doc_page: Page) -> None:
+    from forum import community
+
+    with write():
+        asked = questions.ask(doc_page, "How do I install it?", "Text", by=people.stranger)
+        other = support.escalate(asked, by=people.moderator)
+        team = community.add_team("Docs", "", by=people.admin)
+        community.add_member(team, people.support, by=people.admin)
+        support.assign(other, session.get_one(User, people.support.id), by=people.moderator)
+        about, number = category("Marketing").id, team.id
+
+    def shown(filters: Filters) -> list[int]:
+        return [found.id for found in in_queue(View.OPEN, people.support, filters).rows]
+
+    assert shown(Filters(category=about)) == [ticket.id]
+    assert shown(Filters(team=number)) == [other.id]
+    assert shown(Filters(category=about, team=number)) == []
