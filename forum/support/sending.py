@@ -55,8 +55,7 @@ def promise_reply(
     """Store a reply that goes in ten seconds. Refused with 409 if somebody else wrote since `seen`.
 
     The first one says what the ticket is about, unless somebody has said it before; what takes two people needs the
-    other one to agree. `to` is in whose thread it goes,
-    of several that are handled together.
+    other one to agree. `to` is in whose thread it goes, of several that are handled together.
     """
     must_be_support(by)
     ticket = locked_to_work(ticket)
