@@ -63,10 +63,7 @@ def promise_reply(
     if again := _on_its_way(place, body, by):
         return again
     _must_know_the_newest(place, seen, by)
-    for category in categories:
-        handbook.put_into(ticket.id, category, by=by)
-    _must_be_sorted(ticket)
-    must_be_agreed(ticket, by)
+    _sort(ticket, categories, by)
     made = Reply(
         ticket_id=place.id,
         author=by,
@@ -176,6 +173,13 @@ def _must_know_the_newest(ticket: Ticket, seen: Seen, by: User) -> None:
         must_take_messages(ticket.question, by)
     if messages_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
         raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
+
+
+def _sort(ticket: Ticket, categories: Sequence[Category], by: User) -> None:
+    for category in categories:
+        handbook.put_into(ticket.id, category, by=by)
+    _must_be_sorted(ticket)
+    must_be_agreed(ticket, by)
 
 
 def _must_be_sorted(ticket: Ticket) -> None:
