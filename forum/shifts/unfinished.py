@@ -60,11 +60,16 @@ def open_of(owner: User) -> Select[Ticket]:
 
 def has_fresh_note() -> ColumnElement[bool]:
     """A colleague wrote down what is known and what comes next, since the asker wrote last."""
-    in_public = select(func.coalesce(Question.asker_wrote_at, Question.published_at)).where(
-        Question.id == Ticket.question_id
+    # Correlated by name: two levels down, nobody does it for us, and any ticket would be taken.
+    in_public = (
+        select(func.coalesce(Question.asker_wrote_at, Question.published_at))
+        .where(Question.id == Ticket.question_id)
+        .correlate(Ticket)
     )
-    in_private = select(func.max(TicketMessage.created_at)).where(
-        TicketMessage.ticket_id == Ticket.id, ~TicketMessage.from_staff
+    in_private = (
+        select(func.max(TicketMessage.created_at))
+        .where(TicketMessage.ticket_id == Ticket.id, ~TicketMessage.from_staff)
+        .correlate(Ticket)
     )
     wrote = func.coalesce(in_public.scalar_subquery(), in_private.scalar_subquery(), Ticket.opened_at, type_=Moment())
     return exists().where(Note.ticket_id == Ticket.id, Note.created_at >= wrote)

@@ -12,6 +12,7 @@ from forum import accounts, clock, shifts, support
 from forum.community import Team
 from forum.db import session, write
 from forum.events import FactRow
+from forum.pages import Page
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Ticket, TicketState
@@ -56,6 +57,21 @@ def test_what_the_asker_writes_makes_the_note_an_old_one(
     later(minutes=5)
     deeds.answer(question, people.visitor, "It also fails on Linux.")
     assert lacks(people.support) == [(mine.id, False, True)]
+
+
+def test_what_another_asker_wrote_makes_no_note_old_or_new(
+    mine: Ticket, people: People, doc_page: Page, later: Callable[..., None]
+) -> None:
+    asked = deeds.ask(doc_page, people.stranger, "Another one")
+    other = deeds.escalate(asked, people.moderator)
+    with write():
+        support.assign(session.get_one(Ticket, other.id), people.support, by=people.support)
+    for ticket in (mine, other):
+        note(ticket, people.support)
+    assert lacks(people.support) == []
+    later(minutes=5)
+    deeds.answer(asked, people.stranger, "It also fails on Linux.")
+    assert lacks(people.support) == [(other.id, False, True)]
 
 
 def test_a_time_that_is_over_is_no_next_time(mine: Ticket, people: People, later: Callable[..., None]) -> None:
