@@ -80,7 +80,7 @@ def test_the_queue_costs_the_same_whatever_its_length(
         with statements() as said:
             desk.get("/queue")
         counts.append(len(said))
-    assert counts[0] == counts[-1] <= 4
+    assert counts[0] == counts[-1] <= 7
 
 
 def test_the_ticket_page_costs_the_same_whatever_its_length(
@@ -96,7 +96,7 @@ def test_the_ticket_page_costs_the_same_whatever_its_length(
         deeds.answer(question, people.support, f"Answer {n}")
         with write():
             support.add_note(ticket, f"Note {n}", by=people.support)
-    assert counts[1] == counts[-1] <= 30
+    assert counts[1] == counts[-1] <= 34
 
 
 def test_a_ticket_shows_conversation_person_clock_and_reasons(
