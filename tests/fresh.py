@@ -65,9 +65,9 @@ def empty() -> None:
 
 @contextmanager
 def _without_triggers(connection: Connection) -> Iterator[None]:
-    """What is sealed cannot be deleted, which is right everywhere but here."""
+    """What is sealed cannot be deleted, which is right everywhere but here. The triggers of the index of words stay."""
     sealed = connection.scalar(text("SELECT 1 FROM seal LIMIT 1"))
-    triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('fact', 'seal')")
     kept = connection.execute(triggers).all() if sealed else []
     for name, _sql in kept:
         connection.execute(text(f'DROP TRIGGER "{name}"'))
