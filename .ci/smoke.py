@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 
 
@@ -39,7 +38,7 @@ def fetch(address: str, patience: float = 20) -> str:
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
                 return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, cut off, or slow to answer while the machine is busy
             if time.monotonic() > end:
                 raise
             time.sleep(0.3)
