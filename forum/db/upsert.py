@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -46,17 +46,22 @@ def _is_there_already(error: IntegrityError) -> bool:
 
 
 def add_or_change(
-    table: Table, rows: Sequence[dict[str, Any]], *, keys: Sequence[str], change: Callable[[Any], dict[str, Any]]
-) -> None:
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    keys: Sequence[str],
+    change: Callable[[Any], dict[str, Any]],
+    where: ColumnElement[bool] | None = None,
+) -> list[Any]:
     """Add rows, and where their keys are there already change those, in one statement.
 
-    `change` gets the row that was to be added and says which columns of the old one become what.
+    `change` gets the row that was to be added and says which columns of the old one become what; `where` says of an
+    old row whether it may be changed at all. Returned is the first key of every row added or changed.
     """
     if not rows:
-        return
+        return []
     dialect: Any = postgresql if is_postgres() else sqlite
     statement = dialect.insert(table).values(list(rows))
-    session.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=change(statement.excluded)),
-        execution_options={"synchronize_session": False},
-    )
+    statement = statement.on_conflict_do_update(index_elements=list(keys), set_=change(statement.excluded), where=where)
+    done = session.scalars(statement.returning(table.c[keys[0]]), execution_options={"synchronize_session": False})
+    return list(done)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Table, delete, select, update
 
 from forum import clock
-from forum.db import add_once, session, write
+from forum.db import add_or_change, session, write
 from forum.jobs.models import Job, Sweep, WorkerBeat
 from forum.jobs.promise import sweeps
 
@@ -61,21 +62,20 @@ def due_sweeps(name: str) -> list[Callable[[], None]]:
     """The sweeps that are due, moved on to their next time so that no other worker does them as well."""
     known: dict[str, datetime] = {row.name: row.due_at for row in session.scalars(select(Sweep))}
     now = clock.now()
-    due = [sweep for sweep in sweeps if known.get(sweep, now) <= now]
+    due = sorted(sweep for sweep in sweeps if known.get(sweep, now) <= now)
     session.rollback()
-    return [sweeps[sweep][1] for sweep in due if _take(sweep, known.get(sweep))]
+    taken = _move_on(due, now) if due else []
+    return [sweeps[sweep][1] for sweep in sweeps if sweep in taken]
 
 
-def _take(sweep: str, expected: datetime | None) -> bool:
-    next_time = clock.now() + sweeps[sweep][0]
+def _move_on(due: list[str], now: datetime) -> list[str]:
+    """Those of `due` that no other worker has moved on meanwhile: one statement, in the same order for every worker."""
+    rows = [{"name": sweep, "due_at": now + sweeps[sweep][0]} for sweep in due]
+    table = cast(Table, Sweep.__table__)
     with write():
-        row = session.get(Sweep, sweep, with_for_update=True)
-        if row is None:
-            return add_once(Sweep(name=sweep, due_at=next_time))
-        if row.due_at != expected:
-            return False
-        row.due_at = next_time
-    return True
+        return add_or_change(
+            table, rows, keys=["name"], change=lambda new: {"due_at": new.due_at}, where=table.c.due_at <= now
+        )
 
 
 def beat(name: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser import violations
 from tests.journeys.demonstration import Demonstration, demonstration
@@ -22,6 +23,22 @@ HAND_OVER = 180  # seconds: the demo's two minutes, a sweep, and some patience f
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     with demonstration(tmp_path_factory.mktemp("demo")) as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A question nobody answers, asked before anything else: its two minutes pass while the other paths are walked."""
+
+    title: str
+    since: float
+
+
+@pytest.fixture(scope="module")
+def forgotten(demo: Demonstration, chromium: Browser) -> Forgotten:
+    with chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en") as visitor:
+        page, title = visitor.new_page(), "Does anybody read this one?"
+        ask_in_frame(demo, page, visitor.new_page(), open_frame(page, f"{demo.docs}/mail/"), title)
+        return Forgotten(title, time.monotonic())
 
 
 def open_frame(page: Page, address: str) -> FrameLocator:
@@ -45,21 +62,17 @@ def ask_in_frame(demo: Demonstration, page: Page, outbox: Page, frame: FrameLoca
     frame.get_by_text("Your question is on the page").wait_for()
 
 
-def test_the_path_from_a_question_under_a_page_to_answer_mail_and_queue(
-    demo: Demonstration, context_of: Callable[..., Page]
+def test_the_path_from_a_question_under_a_page_to_answer_and_mail(
+    demo: Demonstration, context_of: Callable[..., Page], forgotten: Forgotten
 ) -> None:
     visitor, outbox, mona, sam = context_of(), context_of(), context_of(), context_of()
     asked = "The worker stops right after it starts"
-    forgotten = "Does anybody read this one?"
 
     frame = open_frame(visitor, f"{demo.docs}/install/")
     ask_in_frame(demo, visitor, outbox, frame, asked)
     expect(frame.get_by_text(asked).first).to_be_visible()
     frame.get_by_role("link", name=asked).first.click()
     expect(frame.get_by_label("Your answer")).to_be_visible()
-    frame = open_frame(visitor, f"{demo.docs}/mail/")
-    ask_in_frame(demo, visitor, outbox, frame, forgotten)
-    left_alone = time.monotonic()
     assert "Robin Vale" in demo.letter(outbox, "slack", asked)
 
     demo.become(mona, "moderator")
@@ -86,24 +99,10 @@ def test_the_path_from_a_question_under_a_page_to_answer_mail_and_queue(
     expect(visitor.locator(".thread-state")).to_contain_text("Solved")
 
     demo.become(sam, "support")
-    row = sam.locator(".ticket-row", has_text=forgotten)
-    while not row.count():
-        assert time.monotonic() - left_alone < HAND_OVER, "nobody handed it over"
-        sam.goto(f"{demo.forum}/queue")
-        sam.wait_for_timeout(2000)
-    assert time.monotonic() - left_alone > 100
+    sam.goto(f"{demo.forum}/queue")
     assert not sam.locator(".ticket-row", has_text=asked).count()
-    row.get_by_role("link").first.click()
-    sam.get_by_label("Note for colleagues").fill("Seen before, see the log of last week.")
-    sam.get_by_role("button", name="Add private note").click()
-    sam.get_by_label("Your answer to").fill("Hey Robin, we do. What do you see?")
-    sam.locator("#reply").get_by_label("Docs confusion").check()
-    sam.get_by_role("button", name="Answer in public").click()
-    # It is being sent for ten seconds, then the page shows it as the answer.
-    expect(sam.locator(".post-staff", has_text="Hey Robin, we do.")).to_be_visible()
-    visitor.goto(f"{demo.forum}/")
-    visitor.get_by_role("link", name=forgotten).click()
-    assert ("Hey Robin, we do." in visitor.content(), "Seen before" in visitor.content()) == (True, False)
+    if time.monotonic() - forgotten.since < 100:
+        assert not sam.locator(".ticket-row", has_text=forgotten.title).count(), "it came before its time"
 
 
 def test_the_path_without_any_script(demo: Demonstration, context_of: Callable[..., Page]) -> None:
@@ -242,23 +241,20 @@ PAGES = {
 
 
 @pytest.mark.parametrize("who", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_has_a_barrier_or_scrolls_sideways(
-    demo: Demonstration,
-    context_of: Callable[..., Page],
-    who: str,
-    scheme: str,
-    width: int,
-    request: pytest.FixtureRequest,
+    demo: Demonstration, context_of: Callable[..., Page], who: str, width: int
 ) -> None:
-    page = context_of(color_scheme=scheme, viewport={"width": width, "height": 800})
+    """In both schemes: the page changes its colours in place, without a transition, as it does at dusk."""
+    page = context_of(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     if who != "-":
         demo.become(page, who)
     found = []
     for path in PAGES[who]:
         page.goto(demo.forum + path.replace("DOCS", demo.docs))
-        found += [f"{path}: {line}" for line in violations(page)]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{path}, {scheme}: {line}" for line in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{path}: scrolls sideways at {width}")
     assert not found, "\n".join(found)
@@ -291,3 +287,29 @@ def test_an_admin_sees_what_is_wrong_with_the_installation(
     expect(page.get_by_text(f"{demo.forum} leads to this forum")).to_be_visible()
     expect(page.get_by_text("The database takes writes.")).to_be_visible()
     expect(page.get_by_role("row", name="FORUM_DELIVER")).to_contain_text("environment")
+
+
+def test_what_nobody_answered_came_into_the_queue_and_is_answered_from_there(
+    demo: Demonstration, context_of: Callable[..., Page], forgotten: Forgotten
+) -> None:
+    """The last of this file, so that it hardly waits."""
+    visitor, sam = context_of(), context_of()
+    demo.become(sam, "support")
+    row = sam.locator(".ticket-row", has_text=forgotten.title)
+    sam.goto(f"{demo.forum}/queue")
+    end = max(forgotten.since + HAND_OVER, time.monotonic() + 20)
+    while not row.count():
+        assert time.monotonic() < end, "nobody handed it over"
+        sam.wait_for_timeout(2000)
+        sam.goto(f"{demo.forum}/queue")
+    row.get_by_role("link").first.click()
+    sam.get_by_label("Note for colleagues").fill("Seen before, see the log of last week.")
+    sam.get_by_role("button", name="Add private note").click()
+    sam.get_by_label("Your answer to").fill("Hey Robin, we do. What do you see?")
+    sam.locator("#reply").get_by_label("Docs confusion").check()
+    sam.get_by_role("button", name="Answer in public").click()
+    # It is being sent for ten seconds, then the page shows it as the answer.
+    expect(sam.locator(".post-staff", has_text="Hey Robin, we do.")).to_be_visible()
+    visitor.goto(f"{demo.forum}/")
+    visitor.get_by_role("link", name=forgotten.title).click()
+    assert ("Hey Robin, we do." in visitor.content(), "Seen before" in visitor.content()) == (True, False)
