@@ -1,6 +1,6 @@
 """Threads: questions under pages, answers, what solved them, why they were closed, and who waits."""
 
-from forum.questions.answering import answer
+from forum.questions.answering import answer, before_staff_answers
 from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
 from forum.questions.changing import locked, locked_with
@@ -123,6 +123,7 @@ __all__ = [
     "ask_and_answer",
     "ask_unconfirmed",
     "became",
+    "before_staff_answers",
     "bring_back_from_spam",
     "checked_title",
     "claim",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from forum import clock
@@ -13,6 +14,15 @@ from forum.questions.changing import changed, locked
 from forum.questions.events import AnswerHeld, AnswerPosted, QuestionReopened
 from forum.questions.models import Answer, Question, State
 from forum.questions.writing import earlier, submission, written
+
+Objection = Callable[[Question, User], None]
+_objections: list[Objection] = []
+
+
+def before_staff_answers(objection: Objection) -> Objection:
+    """Register what may speak against a public answer by staff, by raising Refused: floors above know more."""
+    _objections.append(objection)
+    return objection
 
 
 def answer(question: Question, body: str, *, by: User) -> Answer:
@@ -28,12 +38,15 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     slowing.must_not_wait(question, by)
     # What the team adds to a question it answered itself is no new question of an asker.
     from_asker = question.author_id == by.id and question.faq_at is None
+    by_staff = by.is_staff and not from_asker
+    for objection in _objections if by_staff else ():
+        objection(question, by)
     made = Answer(
         question_id=question.id,
         **written(body),
         state=State.IN_REVIEW,
         author=by,
-        by_staff=by.is_staff and not from_asker,
+        by_staff=by_staff,
         from_asker=from_asker,
         submission=key,
         created_at=clock.now(),

@@ -12,6 +12,7 @@ from forum.support.changing import locked_to_work, move
 from forum.support.events import TicketAssigned, TicketReopened, TicketSolved, TicketUnassigned
 from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState
+from forum.support.opinions import must_be_agreed_to_end
 from forum.support.permissions import must_be_on_support
 from forum.support.spam import take_spam_back
 from forum.support.undoing import must_be_ours_to_reopen, undoable
@@ -62,6 +63,7 @@ def solve(ticket: Ticket, *, by: User) -> None:
     ticket = locked_to_work(ticket)
     if not ticket.is_unsolved:
         return
+    must_be_agreed_to_end(ticket, by)
     with undoable(ticket, by=by):
         for thread in threads_of(ticket):
             questions.solve(thread, by=by)

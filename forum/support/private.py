@@ -19,6 +19,7 @@ from forum.support.following import answered
 from forum.support.intake import Arrival, intake
 from forum.support.merged import family_of, root_of, whom_to_answer
 from forum.support.models import Ticket, TicketState, Why
+from forum.support.opinions import must_be_agreed
 from forum.support.private_models import TicketMessage
 
 
@@ -86,6 +87,7 @@ def write_as_support(ticket: Ticket, body: str, *, by: User, to: Ticket | None =
     key = questions.submission("message", by.id, place.id, body)
     if (sent := _earlier(key)) is not None:
         return sent
+    must_be_agreed(ticket, by)
     made = put_message(place, body, by=by, from_staff=True, key=key)
     answered(ticket, by, PrivateReplied(place.id, made.id, by.id))
     return made

@@ -13,6 +13,7 @@ from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
 from forum.support.events import TicketHeld, TicketLeftToAsker, TicketTakenUp
 from forum.support.models import Ticket, TicketState
+from forum.support.opinions import must_be_agreed_to_end
 from forum.support.spam import put_away
 from forum.support.undoing import undoable
 
@@ -59,6 +60,7 @@ def mark_spam(ticket: Ticket, *, by: User) -> None:
     must_be_support(by)
     ticket = locked_to_work(ticket)
     if ticket.spam_at is None:
+        must_be_agreed_to_end(ticket, by)
         with undoable(ticket, by=by):
             put_away(ticket, by=by)
 

@@ -49,6 +49,7 @@ def hand_over(question: Question) -> dict[str, Any] | None:
     return {
         "ticket": ticket or former,
         "is_over": former is not None,
+        "takes_two": ticket is not None and ticket.opinion_at is not None,
         "opens_tickets": is_support(),
         "may_hide": may_make_private(me()),
     }

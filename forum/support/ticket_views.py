@@ -18,7 +18,7 @@ from forum.support.forms import NoteForm, ReplyForm
 from forum.support.merged import family_of, whom_to_answer
 from forum.support.models import Ticket
 from forum.support.notes import add_note
-from forum.support.opinions import opinions_on
+from forum.support.opinions import opinions_on, taking_two
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.sending import begun_beside
@@ -131,7 +131,8 @@ def ticket_context(
         "fresh": fresh,
         **standing(shown),
         **sorting_context(shown),
-        "opinions": opinions_on(shown),
+        "takes_two": shown.merged_into_id is None and bool(taking_two(talk.family)),
+        "opinions": opinions_on(talk.family),
         "now": clock.now(),
     }
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from forum import handbook, questions, support
 from forum.accounts import User
 from forum.db import session, write
+from forum.desk import Action, begin_bulk
 from forum.desk.lists import Filters, View, in_queue
-from forum.pages import Page
-from forum.support import Reply, Ticket
+from forum.pages import Page, Site
+from forum.support import Reply, Ticket, TicketState
 from forum.support.conversation import conversation_of
+from tests.embed.framing import Frame, at, token_of
 from tests.people import People
 from tests.support import deeds
 from tests.visiting import Visitor
@@ -44,6 +47,11 @@ def answer(browser: Visitor, ticket: Ticket) -> str:
 def on_their_way() -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(Reply)) or 0
+
+
+def state(ticket: Ticket) -> TicketState:
+    session.rollback()
+    return session.get_one(Ticket, ticket.id, populate_existing=True).state
 
 
 def test_an_answer_waits_for_a_second_opinion_and_its_text_is_kept(
@@ -126,3 +134,100 @@ def test_the_queue_is_narrowed_by_category_and_by_team(people: People, ticket: T
     assert shown(Filters(category=about)) == [ticket.id]
     assert shown(Filters(team=number)) == [other.id]
     assert shown(Filters(category=about, team=number)) == []
+
+
+@pytest.mark.parametrize("way", ["/questions/{}/answers", "/panel/threads/{}/answers"])
+def test_staff_answer_no_such_thread_by_another_door(visit: Visit, people: People, ticket: Ticket, way: str) -> None:
+    mona = visit(people.moderator)
+    refused = mona.post(way.format(ticket.question_id), {"body": "We would love to."})
+    assert "This takes a second opinion" in refused.text
+    assert "We would love to." in refused.text
+    assert deeds.told("AnswerPosted") == 0
+    visit(people.support).post(f"/tickets/{ticket.id}/opinion")
+    mona.post(way.format(ticket.question_id), {"body": "We would love to."})
+    assert deeds.told("AnswerPosted") == 1
+
+
+def test_nor_in_the_frame(app: Flask, visit: Visit, people: People, ticket: Ticket, site: Site) -> None:
+    frame = Frame(app, token_of(visit(people.moderator), site))
+    refused = frame.post(at(f"/embed/threads/{ticket.question_id}/answers"), {"body": "We would love to."})
+    assert "This takes a second opinion" in refused.text
+    assert "We would love to." in refused.text
+    assert deeds.told("AnswerPosted") == 0
+
+
+def test_the_thread_says_so_to_the_team_and_to_nobody_else(visit: Visit, people: People, ticket: Ticket) -> None:
+    address = questions.path(session.get_one(questions.Question, ticket.question_id))
+    assert "It takes a second opinion" in visit(people.moderator).text(address)
+    assert "second opinion" not in visit(people.visitor).text(address)
+
+
+def test_members_of_the_community_answer_as_ever(people: People, ticket: Ticket) -> None:
+    thread = session.get_one(questions.Question, ticket.question_id)
+    deeds.answer(thread, people.stranger, "They did that with us.")
+    deeds.answer(thread, people.visitor, "Good to know.")
+    assert deeds.told("AnswerPosted") == 2
+
+
+def test_it_is_not_solved_before_a_colleague_agrees(visit: Visit, people: People, ticket: Ticket) -> None:
+    sam = visit(people.support)
+    refused = sam.post(f"/tickets/{ticket.id}/solution")
+    assert refused.status_code == 409
+    assert "A colleague has to agree" in refused.text
+    assert state(ticket) is TicketState.NEW
+    visit(people.moderator).post(f"/tickets/{ticket.id}/opinion")
+    sam.post(f"/tickets/{ticket.id}/solution")
+    assert state(ticket) is TicketState.SOLVED
+
+
+def test_nor_by_many_at_once(
+    visit: Visit, people: People, ticket: Ticket, doc_page: Page, run_jobs: Callable[[], None]
+) -> None:
+    other = deeds.escalate(deeds.ask(doc_page, people.stranger, "How do I install it?"), people.moderator)
+    with write():
+        begin_bulk(Action.SOLVE, {}, [ticket.id, other.id], by=people.support, submission="once")
+    run_jobs()
+    assert (state(ticket), state(other)) == (TicketState.NEW, TicketState.SOLVED)
+
+
+def test_marketing_is_called_spam_by_two_and_real_spam_by_one(
+    visit: Visit, people: People, ticket: Ticket, doc_page: Page
+) -> None:
+    spam = deeds.escalate(deeds.ask(doc_page, people.stranger, "Cheap watches"), people.moderator)
+    sam = visit(people.support)
+    sam.post(f"/tickets/{spam.id}/spam")
+    assert state(spam) is TicketState.SOLVED
+    assert sam.post(f"/tickets/{ticket.id}/spam").status_code == 409
+    assert state(ticket) is TicketState.NEW
+    visit(people.moderator).post(f"/tickets/{ticket.id}/opinion")
+    sam.post(f"/tickets/{ticket.id}/spam")
+    assert session.get_one(Ticket, ticket.id).spam_at is not None
+
+
+def test_merging_it_away_takes_no_second_person_out(
+    visit: Visit, people: People, ticket: Ticket, doc_page: Page
+) -> None:
+    other = deeds.escalate(deeds.ask(doc_page, people.visitor, "How do I install it?"), people.moderator)
+    with write():
+        support.merge(ticket, other, by=people.support)
+        handbook.put_into(other.id, category("Billing"), by=people.support)
+    sam = visit(people.support)
+    assert "This takes a second opinion" in answer(sam, other)
+    assert sam.post(f"/tickets/{other.id}/solution").status_code == 409
+    visit(people.moderator).post(f"/tickets/{other.id}/opinion")
+    assert "Mona Moderator" in sam.text(f"/tickets/{other.id}")
+    answer(sam, other)
+    assert on_their_way() == 1
+
+
+def test_an_agreement_withdrawn_in_the_ten_seconds_holds_the_answer_back(
+    visit: Visit, people: People, ticket: Ticket, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    mona, sam = visit(people.moderator), visit(people.support)
+    mona.post(f"/tickets/{ticket.id}/opinion")
+    answer(sam, ticket)
+    mona.post(f"/tickets/{ticket.id}/opinion/withdrawal")
+    later(seconds=11)
+    run_jobs()
+    assert deeds.told("AnswerPosted") == 0
+    assert "Not sent" in sam.text(f"/tickets/{ticket.id}")
