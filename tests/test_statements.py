@@ -105,6 +105,8 @@ COST = {
     ("visitor", "/my-tickets"): 2,
     ("support", "/tickets/{ticket}"): 34,
     ("support", "/tickets/{ticket}/clocks"): 4,
+    ("support", "/tickets/{ticket}/mergeable"): 3,
+    ("support", "/tickets/{ticket}/mergeable?q=thread"): 7,
     ("support", "/tickets/keys"): 1,
     ("support", "/panel/categories"): 2,
     ("support", "/panel/macros"): 2,

@@ -174,6 +174,7 @@ TICKETS: dict[str, LazyString | Pair] = {
     "StepUnticked": _("%(who)s took a tick back in ticket %(number)s"),
     "DraftAdopted": _("%(who)s went on with a colleague's draft in ticket %(number)s"),
     "ReplyTakenBack": _("%(who)s took back a reply in ticket %(number)s"),
+    "FirstMessageTakenBack": _("%(who)s took back what they wrote to somebody"),
     "TicketLevelSet": _("%(who)s set the level of ticket %(number)s"),
     "TicketMarked": _("%(who)s changed the marks of ticket %(number)s"),
     "UpdatePromised": _("%(who)s promised an update in ticket %(number)s"),

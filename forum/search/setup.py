@@ -3,8 +3,9 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.search import fillings as _fillings  # noqa: F401 - importing it fills its places
-from forum.search import views
+from forum.search import merge_views, views
 
 
 def open_search(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(merge_views.blueprint)

@@ -31,8 +31,12 @@ class Hit:
     snippet: Markup
 
 
-def find_conversations(text: str, *, person: User | None = None) -> Sequence[Hit]:
+def find_conversations(
+    text: str, *, person: User | None = None, among: ColumnElement[bool] | None = None
+) -> Sequence[Hit]:
     """The best tickets for these words, whatever their state; of one person also threads without a ticket.
+
+    `among` is a condition that tickets found by their words must meet.
 
     A number, with or without #, names a ticket; a mail address somebody's tickets. For support only: notes and private
     tickets are in it.
@@ -41,7 +45,7 @@ def find_conversations(text: str, *, person: User | None = None) -> Sequence[Hit
     words = looked_for(text)
     if not words or named:
         return named
-    best = _best(words, _of_person(person) if person else _of_tickets())
+    best = _best(words, _of_person(person) if person else _of_tickets(among))
     return _hits(best, words)
 
 
@@ -67,9 +71,11 @@ def _tickets_of_address(text: str) -> list[Ticket]:
     return list(session.scalars(theirs.options(joinedload(Ticket.requester))))
 
 
-def _of_tickets() -> ColumnElement[bool]:
+def _of_tickets(among: ColumnElement[bool] | None) -> ColumnElement[bool]:
     handed_over = exists().where(Ticket.question_id == Document.thread_id)
-    return or_(Document.ticket_id.is_not(None), handed_over)
+    if among is None:
+        return or_(Document.ticket_id.is_not(None), handed_over)
+    return or_(exists().where(Ticket.id == Document.ticket_id, among), handed_over.where(among))
 
 
 def _of_person(person: User) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ from forum.support.forwarding import forward_due
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.many import level_choice, reply_with
 from forum.support.merge_models import TicketMerge
-from forum.support.merging import merge, unmerge
+from forum.support.merging import merge, mergeable_with, unmerge
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
 from forum.support.next_time import NextTime, has_time_ahead, next_time
@@ -140,6 +140,7 @@ __all__ = [
     "mark",
     "mark_spam",
     "merge",
+    "mergeable_with",
     "messages_of",
     "moment_in_words",
     "move_on_due",

@@ -197,6 +197,28 @@ class ReplyHeld(Fact):
 
 
 @dataclass(frozen=True)
+class FirstMessagePromised(Fact):
+    """Support wrote to somebody who has not asked; it goes in ten seconds, and only then is there a ticket."""
+
+    first_message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class FirstMessageTakenBack(Fact):
+    first_message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class FirstMessageHeld(Fact):
+    """A first message could not go when its time came, and waits for its writer."""
+
+    first_message_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
 class NoteAdded(Fact):
     ticket_id: int
     note_id: int

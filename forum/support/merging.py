@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from forum import clock, questions
 from forum.accounts import User, must_be_support
@@ -57,6 +57,13 @@ def merge(source: Ticket, into: Ticket, *, by: User) -> TicketMerge:
     session.expire(target, ["assignee"])
     record(TicketMerged(source.id, target.id, by.id))
     return made
+
+
+def mergeable_with(source: Ticket) -> ColumnElement[bool]:
+    """Those that a ticket can be merged into, of all there are."""
+    private = Ticket.question_id.is_(None) if source.is_private else Ticket.question_id.is_not(None)
+    open_to_it = Ticket.merged_into_id.is_(None) & Ticket.spam_at.is_(None) & (Ticket.state != TicketState.CLOSED)
+    return private & open_to_it & (Ticket.id != source.id)
 
 
 def unmerge(source: Ticket, *, by: User) -> None:

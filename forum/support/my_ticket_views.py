@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from forum import clock
 from forum.accounts import User, enter, me, must_be_signed_in
 from forum.db import session, write
 from forum.pages import Site, site_of, wear_look_of
@@ -14,6 +17,7 @@ from forum.support.merged import family_of, root_of
 from forum.support.models import Ticket
 from forum.support.private_forms import PrivateForm, PrivateReplyForm
 from forum.support.private_models import UnconfirmedTicket
+from forum.support.promising import promised_for
 from forum.web import HOUR, client_network, done, guard_exempt, limit, local_path, page
 
 blueprint = Blueprint("my_tickets", __name__, url_prefix="/my-tickets")
@@ -23,7 +27,9 @@ blueprint = Blueprint("my_tickets", __name__, url_prefix="/my-tickets")
 def index() -> Response:
     if (user := me()) is None:
         return _sign_in_first()
-    return page("support/my_tickets.html", tickets=session.scalars(private.private_tickets_of(user)).all(), user=user)
+    theirs = session.scalars(private.private_tickets_of(user)).all()
+    promised = promised_for(theirs)
+    return page("support/my_tickets.html", tickets=theirs, user=user, promised=promised, now=clock.now())
 
 
 @blueprint.get("/new")
@@ -151,7 +157,9 @@ def _page(own: Ticket, form: PrivateReplyForm | None = None, *, status: int = 20
     form = form or PrivateReplyForm(formdata=None)
     places = [one for one in family_of(own) if one.requester_id == own.requester_id]
     messages = session.scalars(private.messages_of(*places)).all()
-    return page("support/my_ticket.html", status=status, ticket=own, messages=messages, form=form)
+    promised, now = promised_for([own]), clock.now()
+    shown: dict[str, Any] = {"ticket": own, "messages": messages, "form": form, "promised": promised, "now": now}
+    return page("support/my_ticket.html", status=status, **shown)
 
 
 def _receipt(kept: UnconfirmedTicket, token: str, *, status: int = 200, problem: str = "") -> Response:

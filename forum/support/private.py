@@ -40,8 +40,7 @@ def write_first(site: Site, person: User, subject: str, body: str, *, by: User) 
     """Support writes to somebody who has not asked: no clock runs until they answer. Sent twice it is one."""
     must_be_support(by)
     subject = questions.checked_title(subject)
-    if person.id == by.id:
-        raise Refused(_("This is your own address. Whom do you want to write to?"))
+    must_be_somebody_else(person.email, by)
     key = questions.submission("first", by.id, site.id, person.id, subject, body)
     if (sent := _earlier(key)) is not None:
         return sent.ticket
@@ -108,6 +107,11 @@ def put_message(ticket: Ticket, body: str, *, by: User, from_staff: bool, key: s
     session.add(made)
     session.flush()
     return made
+
+
+def must_be_somebody_else(email: str, by: User) -> None:
+    if email == by.email:
+        raise Refused(_("This is your own address. Whom do you want to write to?"))
 
 
 def must_be_requester(ticket: Ticket, user: User) -> None:

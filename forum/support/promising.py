@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from forum import clock, rota
 from forum.accounts import User, must_be_support
+from forum.db import session
 from forum.events import record
 from forum.refused import Refused
 from forum.support.changing import locked
@@ -36,6 +39,14 @@ def promise_update(ticket: Ticket, at: datetime, by: User) -> TicketClock:
     settle(ticket)
     record(UpdatePromised(ticket.id, made.id, by.id))
     return made
+
+
+def promised_for(tickets: Iterable[Ticket]) -> dict[int, datetime]:
+    """By when their askers were told to hear from support again, by the number of the ticket."""
+    numbers = [ticket.id for ticket in tickets if ticket.is_unsolved]
+    runs = TicketClock.satisfied_at.is_(None) & TicketClock.cancelled_at.is_(None) & TicketClock.due_at.is_not(None)
+    theirs = select(TicketClock).where(TicketClock.ticket_id.in_(numbers), TicketClock.metric == Metric.UPDATE, runs)
+    return {one.ticket_id: one.due_at for one in session.scalars(theirs) if one.due_at} if numbers else {}
 
 
 def _data(ticket: Ticket, begins: datetime, at: datetime) -> dict[str, object]:

@@ -25,6 +25,7 @@ from tests.visiting import Visitor
 Visit = Callable[..., Visitor]
 # What people do with their own posts and accounts, what a decision tells already, and what runs by itself.
 SILENT = {
+    "FirstMessagePromised",  # as below
     "ReplyPromised",  # it is one when it has gone
     "PrivateMessageWritten",  # of the team it is the answer that is the line
     "PersonMentioned",  # the edit that did it is the line

@@ -213,12 +213,15 @@ def test_support_writes_first_and_no_clock_runs_until_they_answer(
     doc_page: Page, visit: Visit, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
 ) -> None:
     typed = {"email": "nora@example.org", "name": "Nora", "title": "Your disk", "body": "It is full.", "thread": ""}
-    made = visit(people.support).post("/tickets/new", {**typed, "site": str(doc_page.site_id)})
+    desk = visit(people.support)
+    made = desk.post("/tickets/new", {**typed, "site": str(doc_page.site_id)})
+    assert "Being sent" in desk.text(made.location)
+    later(seconds=11)
+    run_jobs()
     ticket = session.scalars(select(Ticket)).one()
-    assert made.location == f"/tickets/{ticket.id}"
+    assert desk.get(made.location).location == f"/tickets/{ticket.id}"
     assert (ticket.state, ticket.assignee, ticket.due_at, ticket.waiting_since) == (PENDING, people.support, None, None)
     assert ticket.first_replied_at is None
-    run_jobs()
     assert "It is full." in str(mails("nora@example.org")[0].message["text"])
     nora = session.scalar(user_by_email("nora@example.org"))
     assert nora is not None
@@ -228,10 +231,45 @@ def test_support_writes_first_and_no_clock_runs_until_they_answer(
     assert ticket.due_at is not None
 
 
-def test_support_writes_to_the_asker_of_a_thread(question: Question, visit: Visit, people: People) -> None:
+def test_a_first_message_can_be_taken_back_for_ten_seconds_and_nobody_has_heard_of_it(
+    doc_page: Page, visit: Visit, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    desk = visit(people.support)
+    typed = {"email": "nora@example.org", "name": "Nora", "title": "Your disk", "body": "It is full."}
+    sent = desk.post("/tickets/new", {**typed, "site": str(doc_page.site_id)}).location
+    assert desk.post("/tickets/new", {**typed, "site": str(doc_page.site_id)}).location == sent
+    assert visit(people.moderator).get(sent).status_code == 404
+    assert visit(people.moderator).post(f"{sent}/withdrawal").status_code == 404
+    back = desk.post(f"{sent}/withdrawal").location
+    assert all(text in desk.text(back) for text in typed.values())
+    later(minutes=1)
+    run_jobs()
+    assert session.scalars(select(Ticket)).all() == []
+    assert session.scalar(user_by_email("nora@example.org")) is None
+    assert mails("nora@example.org") == []
+    assert deeds.told("FirstMessageTakenBack") == 1
+
+
+def test_a_first_message_that_has_gone_is_not_taken_back(
+    question: Question, visit: Visit, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    desk = visit(people.support)
+    sent = desk.post("/tickets/new", {"title": "A key", "body": "It leaked.", "thread": str(question.id)}).location
+    later(seconds=11)
+    run_jobs()
+    run_jobs()
+    assert desk.post(f"{sent}/withdrawal").status_code == 409
+    assert deeds.told("TicketOpened") == deeds.told("PrivateReplied") == 1
+
+
+def test_support_writes_to_the_asker_of_a_thread(
+    question: Question, visit: Visit, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
     desk = visit(people.support)
     assert "Vera Visitor" in desk.text(f"/tickets/new?thread={question.id}")
     desk.post("/tickets/new", {"title": "Between us", "body": "Your key leaked.", "thread": str(question.id)})
+    later(seconds=11)
+    run_jobs()
     made = session.scalars(select(Ticket)).one()
     assert (made.requester, made.question_id) == (people.visitor, None)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum import clock, support
 from forum.channels import Delivery
 from forum.db import session, write
+from forum.pages import Site
 from forum.questions import Question
 from forum.support import Metric, Ticket, TicketClock
 from forum.support.clocks import clocks_of
@@ -104,3 +105,19 @@ def test_what_is_offered_are_ends_of_working_days(ticket: Ticket, later: Callabl
     names = [(one.name, one.said) for one in promise_choices(session.get_one(Ticket, ticket.id))]
     assert names == [("tomorrow", "Mon 30 Nov, 17:00"), ("week", "Fri 4 Dec, 17:00")]
     assert clock.now().weekday() == 4
+
+
+def test_the_requester_of_a_private_ticket_reads_it_under_my_tickets(
+    visit: Visit, site: Site, people: People, later: Callable[..., None]
+) -> None:
+    with write():
+        ticket = support.ask_support(site, "My invoice", "It is wrong.", by=people.visitor)
+    visit(people.support).post(f"/tickets/{ticket.id}/promise", {"until": "tomorrow"})
+    vera = visit(people.visitor)
+    for page in (vera.text("/my-tickets"), vera.text(f"/my-tickets/{ticket.id}")):
+        assert "We get back to you by 24 Nov 2026, 17:00 UTC." in page
+    later(days=2)
+    assert "It takes us longer than we thought." in vera.text(f"/my-tickets/{ticket.id}")
+    with write():
+        support.write_as_support(session.get_one(Ticket, ticket.id), "It is right now.", by=people.support)
+    assert "We wanted to get back" not in vera.text("/my-tickets")
