@@ -9,8 +9,10 @@ from sqlalchemy import func, or_, select
 from forum import clock
 from forum.accounts import User, must_be_support
 from forum.db import session
+from forum.desk.events import ViewKept, ViewRemoved
 from forum.desk.lists import Filters, View
 from forum.desk.models import SavedView
+from forum.events import record
 from forum.refused import Refused
 
 MOST = 30
@@ -44,6 +46,7 @@ def save_view(name: str, address: str, shared: bool, *, by: User) -> SavedView:
         session.add(kept)
     kept.address, kept.shared = address, shared
     session.flush()
+    record(ViewKept(kept.id, by.id))
     return kept
 
 
@@ -53,6 +56,7 @@ def remove_view(number: int, *, by: User) -> None:
     if kept is None or not (kept.owner_id == by.id or by.admin):
         raise Refused(_("There is no such view of yours any more."), status=404)
     session.delete(kept)
+    record(ViewRemoved(number, by.id))
 
 
 def _checked(address: str) -> str:

@@ -25,6 +25,7 @@ from forum.handbook.macros import (
 from forum.handbook.models import Category, Macro, Tick, TicketCategory
 from forum.handbook.setup import open_handbook
 from forum.handbook.sorting import (
+    carry_over,
     categories_of,
     categories_of_many,
     put_into,
@@ -46,6 +47,7 @@ __all__ = [
     "add_macro",
     "all_categories",
     "bring_back_category",
+    "carry_over",
     "categories_of",
     "categories_of_many",
     "categories_on_offer",

@@ -33,9 +33,11 @@ class CategoryBroughtBack(Fact):
 
 @dataclass(frozen=True)
 class TicketCategorised(Fact):
+    """By nobody if it goes on from another ticket that was about the same."""
+
     ticket_id: int
     category_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,16 @@ def take_out_of(ticket_id: int, category: Category, *, by: User) -> None:
         record(TicketUncategorised(ticket_id, category.id, by.id))
 
 
+def carry_over(former_id: int, ticket_id: int) -> None:
+    """What goes on in another ticket is about the same things; nobody in particular says so."""
+    former = select(TicketCategory).join(TicketCategory.category)
+    for row in session.scalars(
+        former.where(TicketCategory.ticket_id == former_id, Category.retired_at.is_(None))
+    ).all():
+        if add_once(TicketCategory(ticket_id=ticket_id, category_id=row.category_id, by_id=row.by_id, at=clock.now())):
+            record(TicketCategorised(ticket_id, row.category_id, None))
+
+
 def tick(ticket_id: int, category: Category, step: str, *, by: User) -> None:
     must_be_support(by)
     if step not in category.steps:

@@ -137,6 +137,8 @@ def _name(person: User | None) -> Markup:
 def _thread_link(deed: Deed) -> Markup:
     if deed.question is None:
         return Markup("{}").format(_("a thread"))
+    if deed.question.made_private_at is not None:  # what it showed stands in its title and its address as well
+        return Markup("{}").format(_("a thread that is not public any more"))
     to = f"{path(deed.question)}#answer-{deed.answer_id}" if deed.answer_id else path(deed.question)
     title = Markup(markup.inline(deed.question.title))  # noqa: S704 - sanitised last by markup
     return Markup('<a href="{}">“<bdi>{}</bdi>”</a>').format(to, title)

@@ -68,17 +68,18 @@ def _counts(persons: Collection[int]) -> Iterator[Any]:
 
 
 def _recent(persons: Collection[int]) -> Select[Any]:
-    """The newest posts of each, questions and answers together."""
+    """The newest posts of each, questions and answers together; not what only support reads any more."""
     shown = (State.PUBLISHED, State.IN_REVIEW, State.REMOVED)
+    here = Question.made_private_at.is_(None)
     asked = select(
         Question.id.label("question_id"), literal(None, Answer.id.type).label("answer_id"), Question.title,
         Question.author_id, Question.state, Question.created_at.label("at"), _newest(Question),
-    ).where(Question.author_id.in_(persons), Question.state.in_(shown))  # fmt: skip
+    ).where(Question.author_id.in_(persons), Question.state.in_(shown), here)  # fmt: skip
     answered = (
         select(Answer.question_id, Answer.id, Question.title, Answer.author_id, Answer.state, Answer.created_at,
                _newest(Answer))
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.author_id.in_(persons), Answer.state.in_(shown))
+        .where(Answer.author_id.in_(persons), Answer.state.in_(shown), here)
     )  # fmt: skip
     both = union_all(asked, answered).subquery()
     place = func.row_number().over(partition_by=both.c.author_id, order_by=both.c.at.desc()).label("place")

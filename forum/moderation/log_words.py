@@ -183,6 +183,8 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketMerged": _("%(who)s merged ticket %(number)s into another one"),
     "TicketUnmerged": _("%(who)s took ticket %(number)s out of another one again"),
     "TicketSplit": _("%(who)s split ticket %(number)s off another one"),
+    "ViewKept": _("%(who)s kept a list of the queue"),
+    "ViewRemoved": _("%(who)s removed a list of the queue"),
     "BulkBegun": _("%(who)s changed many tickets at once"),
     "BulkUndone": _("%(who)s took back what they did to many tickets at once"),
     "NoteAdded": _("%(who)s wrote a note in ticket %(number)s"),

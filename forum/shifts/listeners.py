@@ -4,8 +4,10 @@ from sqlalchemy import delete, or_
 
 from forum.accounts import PersonErased
 from forum.db import session
-from forum.events import on
+from forum.events import later, on
 from forum.shifts.models import DayEnd, Handed
+from forum.shifts.owners import next_owner
+from forum.support import Ticket, TicketReopened, let_go
 
 
 @on(PersonErased)
@@ -13,3 +15,15 @@ def forget_their_days(fact: PersonErased) -> None:
     """Which weeks they were named for stays, under no name of theirs."""
     session.execute(delete(DayEnd).where(DayEnd.user_id == fact.user_id))
     session.execute(delete(Handed).where(or_(Handed.from_id == fact.user_id, Handed.to_id == fact.user_id)))
+
+
+@later(TicketReopened)
+def free_what_came_back_to_nobody(fact: TicketReopened) -> None:
+    """The asker wrote, and whoever had it is away until after it is due, or does no support any more: anybody may
+    take it, where it would have waited for somebody who is not there."""
+    ticket = session.get_one(Ticket, fact.ticket_id)
+    if ticket.assignee is None or not ticket.is_unsolved or fact.by_id == ticket.assignee_id:
+        return
+    following = next_owner(ticket)
+    if following is None or following.person.id != ticket.assignee_id:
+        let_go(ticket, of=ticket.assignee)

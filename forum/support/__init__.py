@@ -4,7 +4,7 @@ from forum.support import agreeing as _agreeing  # noqa: F401 - as above
 from forum.support import clock_listeners as _clock_listeners  # noqa: F401 - and so are these
 from forum.support import erasing as _erasing  # noqa: F401 - heard from the moment it is imported
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
-from forum.support.actions import assign, reopen, reply, solve, take, unassign
+from forum.support.actions import assign, let_go, reopen, reply, solve, take, unassign
 from forum.support.bands import Band, band, band_of, weeks
 from forum.support.changing import locked
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
@@ -133,6 +133,7 @@ __all__ = [
     "is_solved",
     "is_unsolved",
     "leave_to_asker",
+    "let_go",
     "level_choice",
     "live_ticket",
     "locked",

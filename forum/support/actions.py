@@ -57,6 +57,15 @@ def unassign(ticket: Ticket, *, by: User) -> None:
         record(TicketUnassigned(ticket.id, by.id))
 
 
+def let_go(ticket: Ticket, *, of: User) -> None:
+    """Nobody's any more, because whoever had it is not there; nothing if somebody else has it by now."""
+    ticket = locked_to_work(ticket)
+    if ticket.assignee_id == of.id:
+        ticket.assignee = None
+        session.flush()
+        record(TicketUnassigned(ticket.id, None))
+
+
 def solve(ticket: Ticket, *, by: User) -> None:
     """Done, says support: the thread is marked solved, but neither closed nor given an accepted answer."""
     must_be_support(by)
@@ -79,12 +88,14 @@ def reopen(ticket: Ticket, *, by: User) -> None:
         return
     if ticket.spam_at is not None:
         take_spam_back(ticket, by=by)
-    elif ticket.question is None:
-        move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
-    else:
+        return
+    if ticket.question is not None:
         must_be_ours_to_reopen(ticket.question)
+    with undoable(ticket, by=by):
         for thread in threads_of(ticket):
             questions.unsolve(thread, by=by)
+        if not ticket.is_unsolved:  # private: no thread has moved it along
+            move(ticket, TicketState.OPEN, TicketReopened(ticket.id, by.id))
 
 
 def _thread(ticket: Ticket) -> Question:

@@ -27,7 +27,7 @@ def give_back_their_tickets(fact: PersonErased) -> None:
 
 @on(PersonErased)
 def forget_words_of_their_tickets(fact: PersonErased) -> None:
-    """A ticket keeps the title its thread had when it was opened."""
+    """A ticket has the title of its thread, and one that is over the title of then."""
     theirs = Ticket.requester_id == fact.user_id
     if not fact.posts_too:
         theirs = theirs & Ticket.question_id.is_(None)  # what was never public goes in any case

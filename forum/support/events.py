@@ -41,8 +41,10 @@ class TicketAssigned(Fact):
 
 @dataclass(frozen=True)
 class TicketUnassigned(Fact):
+    """By nobody if its owner will not be there in time."""
+
     ticket_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,15 @@ def move_along(question_id: int, site_id: int) -> None:
     session.flush()
 
 
+def rename(question: Question) -> None:
+    """The thread has another title: its tickets are called so too, but for what is over."""
+    theirs = select(Ticket).where(Ticket.question_id == question.id, Ticket.subject != question.title)
+    for ticket in session.scalars(theirs.order_by(Ticket.id).with_for_update()).all():
+        if ticket.state is not TicketState.CLOSED or ticket.merged_into_id is not None:
+            ticket.subject = question.title
+    session.flush()
+
+
 def count_anew(question_id: int, *, by_id: int) -> None:
     """Answers came to the thread or went: whether somebody waits may have changed without anybody writing."""
     follow(question_id, by_id=by_id)

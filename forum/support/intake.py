@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forum import clock
+from forum import clock, handbook
 from forum.accounts import User
 from forum.db import session
 from forum.events import record
@@ -60,4 +60,6 @@ def intake(arrival: Arrival) -> Ticket:
     else:
         start_clock(ticket, arrival.waiting_since, unanswered=arrival.unanswered)
     record(TicketOpened(ticket.id, arrival.question_id, arrival.why.value, arrival.by.id if arrival.by else None))
+    if arrival.follow_up_of_id is not None:
+        handbook.carry_over(arrival.follow_up_of_id, ticket.id)
     return ticket

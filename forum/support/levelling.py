@@ -13,7 +13,7 @@ from forum.events import record
 from forum.policies import LEVELS, MARKS, Verdict, level_name
 from forum.refused import Refused
 from forum.support import priority
-from forum.support.changing import locked
+from forum.support.changing import locked, locked_to_work
 from forum.support.clock_events import TicketLevelSet, TicketMarked
 from forum.support.clock_models import LevelChoice
 from forum.support.clocks import recompute
@@ -26,7 +26,7 @@ LONGEST = 500
 def set_level(ticket: Ticket, level: int, reason: str, *, by: User) -> None:
     """Another level than the rules give, with the reason that everybody reads on the ticket."""
     must_be_support(by)
-    ticket, reason = locked(ticket), " ".join(reason.split())
+    ticket, reason = locked_to_work(ticket), " ".join(reason.split())
     if level not in LEVELS:
         raise Refused(_("There are the levels 1 to 5."))
     if not reason:
@@ -43,7 +43,7 @@ def release_level(ticket: Ticket, *, by: User | None) -> None:
     """Let the rules decide again. `by=None`: the customer wrote, which ends what was set by hand."""
     if by is not None:
         must_be_support(by)
-    ticket = locked(ticket)
+    ticket = locked(ticket) if by is None else locked_to_work(ticket)
     chosen = session.get(LevelChoice, ticket.id)
     if chosen is None:
         return
@@ -56,7 +56,7 @@ def release_level(ticket: Ticket, *, by: User | None) -> None:
 def mark(ticket: Ticket, marks: Iterable[str], *, by: User) -> None:
     """What support knows about it and no source tells: its severity, an incident, who asked for it. All at once."""
     must_be_support(by)
-    ticket, wanted = locked(ticket), set(marks)
+    ticket, wanted = locked_to_work(ticket), set(marks)
     known: list[str] = [condition.value for condition in MARKS if condition.value in wanted]
     if sorted(ticket.marks or []) == sorted(known):
         return

@@ -8,6 +8,7 @@ from forum.questions import (
     AnswerPosted,
     AnswersMoved,
     AnswerUnaccepted,
+    PostEdited,
     PostHidden,
     PostRemoved,
     PostRestored,
@@ -18,7 +19,7 @@ from forum.questions import (
     QuestionReopened,
     QuestionSolved,
 )
-from forum.support.following import count_anew, follow, hear_asker, hear_staff, move_along
+from forum.support.following import count_anew, follow, hear_asker, hear_staff, move_along, rename
 from forum.support.forwarding import keep_watch, renew_watches
 
 
@@ -64,6 +65,12 @@ def reopen_with_the_thread(fact: QuestionReopened) -> None:
 @on(QuestionMoved)
 def move_with_the_thread(fact: QuestionMoved) -> None:
     move_along(fact.question_id, fact.site_id)
+
+
+@on(PostEdited)
+def name_it_as_the_thread(fact: PostEdited) -> None:
+    if fact.answer_id is None:
+        rename(session.get_one(Question, fact.question_id))
 
 
 @on(PostHidden)

@@ -39,7 +39,7 @@ class Why(enum.Enum):
 
 
 class Ticket(Base):
-    """What support has to deal with. `subject` is the thread's title when it was opened.
+    """What support has to deal with. `subject` is the thread's title, of one that is closed as it was then.
 
     `waiting_since`: the oldest message support has not dealt with, None while the clock stands still.
     `order_at`: its place inside the level, `due_at` or when patience ends: never null, so one index gives the order.

@@ -10,7 +10,7 @@ from forum.accounts import must_be_signed_in
 from forum.db import session, write
 from forum.handbook import Category, Macro
 from forum.refused import Refused
-from forum.support.changing import locked
+from forum.support.changing import locked_to_work
 from forum.support.filling import words_for
 from forum.support.forms import ReplyForm
 from forum.support.ticket_views import blueprint, existing, show_facts, ticket_context, typed
@@ -22,7 +22,7 @@ def post_categories(number: int) -> Response:
     """Put the ticket into those that are ticked in the form, and take it out of the others that stood there."""
     by, chosen = must_be_signed_in(), set(request.form.getlist("category", type=number_of))
     with write():
-        ticket = locked(existing(number))
+        ticket = locked_to_work(existing(number))
         has = {category.id for category in handbook.categories_of(ticket.id)}
         for category in handbook.all_categories():
             if category.id in chosen - has:
@@ -36,7 +36,7 @@ def post_categories(number: int) -> Response:
 def post_tick(number: int, category: int) -> Response:
     by = must_be_signed_in()
     with write():
-        handbook.tick(locked(existing(number)).id, _category(category), typed("step"), by=by)
+        handbook.tick(locked_to_work(existing(number)).id, _category(category), typed("step"), by=by)
     return show_facts(number)
 
 
@@ -44,7 +44,7 @@ def post_tick(number: int, category: int) -> Response:
 def withdraw_tick(number: int, category: int) -> Response:
     by = must_be_signed_in()
     with write():
-        handbook.untick(locked(existing(number)).id, _category(category), typed("step"), by=by)
+        handbook.untick(locked_to_work(existing(number)).id, _category(category), typed("step"), by=by)
     return show_facts(number)
 
 

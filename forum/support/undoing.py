@@ -15,7 +15,7 @@ from forum.questions import Question, State
 from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
 from forum.support.clocks import start_clock
-from forum.support.events import TicketReopened, TicketUndone
+from forum.support.events import TicketReopened, TicketSolved, TicketUndone
 from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState, TicketUndo
 from forum.support.spam import take_spam_back
@@ -67,6 +67,8 @@ def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
     if deed.was in {TicketState.PENDING, TicketState.ON_HOLD}:
         move(ticket, deed.was, TicketUndone(ticket.id, by.id), until=deed.wake_at)
         ticket.reminded_at = deed.reminded_at
+    elif deed.was is TicketState.SOLVED:
+        _solve_again(ticket, by)
     elif ticket.state is not TicketState.OPEN:
         move(ticket, TicketState.OPEN, TicketUndone(ticket.id, by.id))
     session.flush()
@@ -79,6 +81,13 @@ def must_be_ours_to_reopen(question: Question) -> None:
         raise Refused(_("An answer was accepted. The asker or a moderator takes that back in the thread."))
     if question.state is State.REMOVED:
         raise Refused(_("The thread was removed. Whoever brings it back there brings the ticket back as well."))
+
+
+def _solve_again(ticket: Ticket, by: User) -> None:
+    for thread in threads_of(ticket):
+        questions.solve(thread, by=by)
+    if ticket.is_unsolved:
+        move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, by.id))
 
 
 def _reopen(ticket: Ticket, deed: TicketUndo, by: User) -> None:

@@ -230,7 +230,7 @@ PAGES = {
         "/queue/done", "/queue/search", "/queue/search?q=the+page", "/queue/handover", "/panel/heroes",
         "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
-        "/panel/promises", "/tickets/1/clocks",
+        "/panel/promises", "/tickets/1/clocks", "/tickets/1/mergeable?q=page",
         "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",
         "/queue/figures/by/tier", "/queue/figures/by/person",
         "/tickets/keys", "/panel/categories", "/panel/categories/1", "/panel/macros", "/panel/macros/new",

@@ -215,3 +215,43 @@ def test_the_ticket_says_who_is_next_and_when(visit: Visit, mine: Ticket, people
     deeds.solve(mine, people.support)
     assert "Next:" not in visit(people.moderator).text(f"/tickets/{mine.id}")
     assert session.get_one(Ticket, mine.id).state is TicketState.SOLVED
+
+
+def test_what_comes_back_while_its_owner_is_away_is_nobodys_and_so_anybodys(
+    mine: Ticket, question: Question, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    deeds.solve(mine, people.support)
+    with write():
+        shifts.end_day(by=people.support)
+    with write():
+        away = session.scalars(select(shifts.DayEnd)).one()
+        away.back_at = clock.now() + timedelta(days=14)
+    deeds.answer(question, people.visitor, "It is back.")
+    run_jobs()
+    session.refresh(mine)
+    assert (mine.state, mine.assignee_id) == (TicketState.OPEN, None)
+
+
+def test_what_comes_back_in_time_for_its_owner_stays_theirs(
+    mine: Ticket, question: Question, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    deeds.solve(mine, people.support)
+    later(hours=6)
+    with write():
+        shifts.end_day(by=people.support)
+    deeds.answer(question, people.visitor, "It is back.")
+    run_jobs()
+    session.refresh(mine)
+    assert mine.assignee_id == people.support.id
+
+
+def test_what_comes_back_to_somebody_who_left_support_is_anybodys(
+    mine: Ticket, question: Question, people: People, run_jobs: Callable[[], None]
+) -> None:
+    deeds.solve(mine, people.support)
+    with write():
+        accounts.take_away(people.support, accounts.Role.SUPPORT, by=people.admin)
+    deeds.answer(question, people.visitor, "It is back.")
+    run_jobs()
+    session.refresh(mine)
+    assert mine.assignee_id is None

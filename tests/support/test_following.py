@@ -107,6 +107,13 @@ def test_accepting_an_answer_solves_the_ticket(question: Question, ticket: Ticke
     assert deeds.told("TicketSolved") == 1
 
 
+def test_a_ticket_is_called_as_its_thread_is_now(question: Question, ticket: Ticket, people: People) -> None:
+    with write():
+        questions.edit_question(question, "Which port does it use?", "See above.", by=people.visitor, seen=0)
+    session.refresh(ticket)
+    assert ticket.subject == "Which port does it use?"
+
+
 def test_taking_the_acceptance_back_reopens_the_ticket(question: Question, ticket: Ticket, people: People) -> None:
     made = deeds.answer(question, people.stranger)
     deeds.accept(made, people.visitor)

@@ -325,6 +325,25 @@ def test_what_became_private_never_becomes_public_again(question: Question, peop
     assert not question.is_published
 
 
+def test_moderators_do_not_read_on_in_what_went_to_support(
+    doc_page: Page, visit: Visit, people: People, run_jobs: Callable[[], None]
+) -> None:
+    from forum.accounts import actions
+
+    with write():
+        asked = questions.ask(doc_page, f"Key {SECRET}", f"It is {SECRET}", by=people.visitor)
+        again = questions.ask(doc_page, "The same again", "As there.", by=people.stranger)
+        questions.close_as_duplicate(again, asked, by=people.moderator)
+    move_to_support(asked, people.support)
+    with write():
+        actions.part_roles(by=people.admin)
+    mona = visit(people.moderator)
+    panel = ("log", "threads", "waiting", "review", "done", f"persons/{people.visitor.id}")
+    places = [*(f"/panel/{name}" for name in panel), questions.path(asked), f"/questions/{asked.id}/history"]
+    for place in (*places, questions.path(again)):
+        assert SECRET not in mona.text(place), place
+
+
 def test_two_who_move_a_question_at_once_make_one_ticket(question: Question, people: People) -> None:
     move_to_support(question, people.support)
     with pytest.raises(Refused):

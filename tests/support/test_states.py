@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum import clock, questions, support
+from forum import clock, handbook, questions, support
 from forum.accounts import User
 from forum.channels import Delivery
 from forum.db import session, write
@@ -21,6 +21,7 @@ from forum.refused import Refused
 from forum.support import Ticket, TicketState, move_on_due
 from forum.support.changing import TRANSITIONS, move
 from forum.support.events import TicketReopened
+from forum.support.opinions import agree
 from forum.support.snoozing import choices, moment_of
 from tests.people import People
 from tests.support import deeds
@@ -253,6 +254,56 @@ def test_what_was_solved_long_enough_is_closed_and_takes_nothing_more(
         hold(ticket, people.support)
     with pytest.raises(Refused, match="closed"), write():
         support.add_note(ticket, "One more thing.", by=people.support)
+    with pytest.raises(Refused, match="closed"), write():
+        support.set_level(ticket, 1, "It burns.", by=people.support)
+    with pytest.raises(Refused, match="closed"), write():
+        support.mark(ticket, ["incident"], by=people.support)
+
+
+def test_nobody_sorts_what_is_closed(
+    ticket: Ticket, people: People, later: Callable[..., None], visit: Callable[..., Visitor]
+) -> None:
+    with write():
+        made = handbook.add_category("Billing", by=people.admin, checklist="Look at the invoice")
+        number = made.id
+    deeds.solve(ticket, people.support)
+    later(days=20)
+    sweep()
+    desk = visit(people.support)
+    assert desk.post(f"/tickets/{ticket.id}/categories", {"category": str(number)}).status_code == 409
+    assert desk.post(f"/tickets/{ticket.id}/ticks/{number}", {"step": "Look at the invoice"}).status_code == 409
+    assert handbook.categories_of(ticket.id) == []
+
+
+def test_what_goes_on_from_a_closed_ticket_is_about_the_same(
+    ticket: Ticket, question: Question, people: People, later: Callable[..., None]
+) -> None:
+    with write():
+        for name, takes_two in (("Billing", False), ("Marketing", True), ("Old", False)):
+            made = handbook.add_category(name, by=people.admin, second_opinion=takes_two)
+            handbook.put_into(ticket.id, made, by=people.support)
+        handbook.retire_category(made, by=people.admin)
+    with write():
+        agree(session.get_one(Ticket, ticket.id), by=people.moderator)
+    deeds.solve(ticket, people.support)
+    later(days=20)
+    sweep()
+    deeds.answer(question, people.visitor, "One more thing about it.")
+    new = deeds.the_ticket(question)
+    assert new.follow_up_of_id == ticket.id
+    assert [category.name for category in handbook.categories_of(new.id)] == ["Billing", "Marketing"]
+    assert new.opinion_at is not None
+
+
+def test_reopening_is_taken_back_as_well(ticket: Ticket, question: Question, people: People) -> None:
+    deeds.solve(ticket, people.support)
+    deeds.reopen(ticket, people.support)
+    do(support.undo, ticket, people.support)
+    session.refresh(question)
+    assert ticket.state is SOLVED
+    assert question.solved_at is not None
+    with pytest.raises(Refused, match="Something else happened"):
+        do(support.undo, ticket, people.support)
 
 
 def test_a_message_after_the_closing_is_a_ticket_of_its_own_with_a_fresh_clock(
