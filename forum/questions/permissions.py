@@ -22,6 +22,8 @@ def may_see(question: Question, user: User | None) -> bool:
         return True
     if question.state is State.UNCONFIRMED or user is None:
         return False
+    if question.made_private_at is not None:  # it goes on with support alone, and nobody brings it back
+        return question.author_id == user.id
     return question.author_id == user.id or user.has(Power.REVIEW)
 
 

@@ -10,13 +10,15 @@ from sqlalchemy.orm import joinedload
 from forum import organisations
 from forum.db import session
 from forum.search.tickets import find_conversations
-from forum.support import Ticket, mergeable_with
+from forum.support import Ticket, TicketState, mergeable_with
 
 SHOWN = 8
 
 
 def find_mergeable(source: Ticket, text: str) -> Sequence[Ticket]:
     """The best few it can be merged into; of its own asker the newest, as long as nothing is looked for."""
+    if source.state is TicketState.CLOSED or source.spam_at is not None:
+        return []
     if not text.strip():
         return _asked_by([source.requester_id], source)
     lettered = any(sign.isalpha() for sign in text)
