@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
 from forum.db import Base, key
+from forum.pages import Site
 
 
 class Team(Base):
@@ -37,6 +38,18 @@ class TeamMember(Base):
 
     team: Mapped[Team] = relationship()
     user: Mapped[User] = relationship()
+
+
+class SiteTeam(Base):
+    """Which team looks after the tickets of a site; where none is named, the hero of any team does."""
+
+    __tablename__ = "site_team"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
+
+    site: Mapped[Site] = relationship()
+    team: Mapped[Team] = relationship()
 
 
 class Helper(Base):

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload, with_expression
 
 from forum import clock
 from forum.accounts import Organisation, Tier, User
-from forum.community import TeamMember
+from forum.community import SiteTeam, TeamMember
 from forum.db import Moment, Slice, session, slice_after
 from forum.desk import ordering
 from forum.desk.models import Turn
@@ -73,7 +73,7 @@ class Filters:
             (self.tier, _asked_by(Organisation.tier == self.tier)),
             (self.organisation, _asked_by(Organisation.id == self.organisation)),
             (self.category, exists().where(_is_about, TicketCategory.category_id == self.category)),
-            (self.team, exists().where(TeamMember.user_id == Ticket.assignee_id, TeamMember.team_id == self.team)),
+            (self.team, _of_team(self.team)),
             (self.page, exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == self.page)),
         ]
         if self.tier is Tier.COMMUNITY:  # who belongs to no organisation is of the community too
@@ -156,6 +156,13 @@ def _conditions(view: View, viewer: User, now: datetime) -> Collection[ColumnEle
 def _counted(conditions: Collection[ColumnElement[bool]]) -> Any:
     some = select(Ticket.id).where(*conditions).limit(COUNTED).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _of_team(number: int | None) -> ColumnElement[bool]:
+    """What its people look after, and of the sites it looks after what nobody has yet."""
+    theirs = exists().where(TeamMember.user_id == Ticket.assignee_id, TeamMember.team_id == number)
+    here = exists().where(SiteTeam.site_id == Ticket.site_id, SiteTeam.team_id == number)
+    return or_(theirs, Ticket.assignee_id.is_(None) & here)
 
 
 def _asked_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from forum.shifts import listeners as _listeners  # noqa: F401 - heard from the 
 from forum.shifts.days import come_back, end_day, is_away
 from forum.shifts.handing import accept, give
 from forum.shifts.heroes import hero, heroes_on, let_team_look_after, monday_of, name_hero
-from forum.shifts.models import DayEnd, Handed, HeroWeek, SiteTeam
+from forum.shifts.models import DayEnd, Handed, HeroWeek
 from forum.shifts.owners import NextOwner, next_owner
 from forum.shifts.setup import open_shifts
 from forum.shifts.unfinished import unfinished
@@ -14,7 +14,6 @@ __all__ = [
     "Handed",
     "HeroWeek",
     "NextOwner",
-    "SiteTeam",
     "accept",
     "come_back",
     "end_day",

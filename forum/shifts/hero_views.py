@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.accounts import User, is_support, must_be_signed_in
-from forum.community import Team
+from forum.community import SiteTeam, Team
 from forum.db import session, write
 from forum.pages import all_sites
 from forum.refused import Refused
 from forum.shifts.heroes import AHEAD, last_changes, let_team_look_after, monday_of, name_hero, named_from
-from forum.shifts.models import SiteTeam
 from forum.support import people_on_support
 from forum.web import done, number_of, page, panel
 

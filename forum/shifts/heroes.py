@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload
 
 from forum import clock
 from forum.accounts import User, must_be_support
-from forum.community import Team
+from forum.community import SiteTeam, Team
 from forum.db import session
 from forum.events import record
 from forum.pages import Site
 from forum.refused import Refused
 from forum.shifts.events import HeroNamed, SiteGivenToTeam
-from forum.shifts.models import HeroWeek, SiteTeam
+from forum.shifts.models import HeroWeek
 
 AHEAD = 8
 FURTHEST = timedelta(weeks=53)

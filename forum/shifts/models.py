@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts import User
 from forum.community import Team
 from forum.db import Base, key
-from forum.pages import Site
 from forum.support import Ticket
 
 
@@ -32,18 +31,6 @@ class HeroWeek(Base):
     by: Mapped[User | None] = relationship(foreign_keys=by_id)
 
     __table_args__ = (Index(None, "team_id", "monday", "id"), Index(None, "monday"))
-
-
-class SiteTeam(Base):
-    """Which team looks after the tickets of a site; where none is named, the hero of any team does."""
-
-    __tablename__ = "site_team"
-
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
-
-    site: Mapped[Site] = relationship()
-    team: Mapped[Team] = relationship()
 
 
 class DayEnd(Base):

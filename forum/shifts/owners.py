@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 
 from forum import clock
 from forum.accounts import User
+from forum.community import SiteTeam
 from forum.db import session
 from forum.pages import Site
 from forum.shifts.heroes import can_do_it, heroes_on
-from forum.shifts.models import DayEnd, SiteTeam
+from forum.shifts.models import DayEnd
 from forum.support import Ticket, next_time, people_on_support
 
 

@@ -19,6 +19,7 @@ from forum.questions import Question, written
 from forum.refused import Refused
 from forum.support.events import FirstMessageHeld, FirstMessagePromised, FirstMessageTakenBack
 from forum.support.first_models import FirstMessage
+from forum.support.opinions import hear_two_before_staff_answers
 from forum.support.private import must_be_somebody_else, write_first
 from forum.support.sending import WINDOW
 from forum.web import speaking
@@ -40,6 +41,8 @@ def promise_first(to: Addressee, subject: str, body: str, *, by: User) -> FirstM
     """Store it; it goes in ten seconds. The same words sent by two clicks are one message."""
     must_be_support(by)
     person = to.thread.author if to.thread is not None else None
+    if to.thread is not None:
+        hear_two_before_staff_answers(to.thread, by)
     made = FirstMessage(
         author=by,
         site=to.site,

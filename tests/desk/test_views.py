@@ -81,6 +81,7 @@ def test_every_narrowing_is_an_address_and_can_be_kept_alone_or_for_all(
     assert "Banks" not in visit(people.admin).text("/queue")
     desk.post("/queue/views", {"name": "Banks", "address": narrowed, "shared": "on"})
     assert visit(people.admin).text("/queue").count("Banks") == 1
+    assert "kept a list of the queue" in visit(people.admin).text("/panel/log")
 
 
 @pytest.mark.parametrize(

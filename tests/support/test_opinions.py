@@ -118,7 +118,7 @@ def test_they_are_a_list_of_their_own(visit: Visit, people: People, ticket: Tick
 
 
 def test_the_queue_is_narrowed_by_category_and_by_team(people: People, ticket: Ticket, doc_page: Page) -> None:
-    from forum import community
+    from forum import community, shifts
 
     with write():
         asked = questions.ask(doc_page, "How do I install it?", "Text", by=people.stranger)
@@ -134,6 +134,12 @@ def test_the_queue_is_narrowed_by_category_and_by_team(people: People, ticket: T
     assert shown(Filters(category=about)) == [ticket.id]
     assert shown(Filters(team=number)) == [other.id]
     assert shown(Filters(category=about, team=number)) == []
+    with write():
+        shifts.let_team_look_after(session.get_one(Site, doc_page.site_id), team, by=people.support)
+    assert set(shown(Filters(team=number))) == {other.id, ticket.id}
+    with write():
+        support.assign(session.get_one(Ticket, ticket.id), people.moderator, by=people.moderator)
+    assert shown(Filters(team=number)) == [other.id]
 
 
 @pytest.mark.parametrize("way", ["/questions/{}/answers", "/panel/threads/{}/answers"])
@@ -154,6 +160,15 @@ def test_nor_in_the_frame(app: Flask, visit: Visit, people: People, ticket: Tick
     assert "This takes a second opinion" in refused.text
     assert "We would love to." in refused.text
     assert deeds.told("AnswerPosted") == 0
+
+
+def test_nor_in_private_beside_the_thread(visit: Visit, people: People, ticket: Ticket) -> None:
+    sam, typed = visit(people.support), {"title": "Your offer", "body": "We would love to."}
+    refused = sam.post("/tickets/new", {**typed, "thread": str(ticket.question_id)})
+    assert "This takes a second opinion" in refused.text
+    assert "We would love to." in refused.text
+    visit(people.moderator).post(f"/tickets/{ticket.id}/opinion")
+    assert sam.post("/tickets/new", {**typed, "thread": str(ticket.question_id)}).status_code == 303
 
 
 def test_the_thread_says_so_to_the_team_and_to_nobody_else(visit: Visit, people: People, ticket: Ticket) -> None:
