@@ -96,6 +96,18 @@ function ready(root) {
 
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 
+// What was unfolded stays so when its region comes anew, and what an address points to is unfolded.
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((one) => one.id);
+});
+function unfold() {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  document.getElementById(location.hash.slice(1))?.closest("details[id]")?.setAttribute("open", "");
+}
+document.addEventListener("htmx:afterSwap", unfold);
+addEventListener("hashchange", unfold);
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const text = document.querySelector("#notice .notice-text");
   if (text) setTimeout(() => text.remove(), 8000);
@@ -146,7 +158,7 @@ document.addEventListener("change", (event) => {
 let began = "";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
-  const items = [...document.querySelectorAll("[data-item]")];
+  const items = [...document.querySelectorAll("[data-item]")].filter((item) => item.checkVisibility());
   const at = items.findIndex((item) => item.contains(document.activeElement));
   const key = CSS.escape(began + event.key);
   began = event.key === "g" ? "g " : "";
@@ -158,6 +170,8 @@ document.addEventListener("keydown", (event) => {
   if (!found.matches("summary")) found.closest("details:not([open])")?.setAttribute("open", "");
   if (next || found.matches("textarea, input:not([type=checkbox])")) found.focus();
   else found.click();
+  // Whoever unfolds something by key goes on in it.
+  if (found.matches("summary")) found.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   if (next) next.scrollIntoView({ block: "nearest" });
 });
 
@@ -182,4 +196,5 @@ for (const row of document.querySelectorAll(".panel-nav ul, .tabs")) {
 }
 
 ready(document.body);
+unfold();
 fillCode();

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from forum import clock, questions, rota
 from forum.accounts import User
 from forum.db import session, write
+from forum.demo.desk import make_desk
 from forum.demo.history import make_history
 from forum.demo.order import put_in_order, report_one
 from forum.demo.people import make_people
@@ -55,13 +56,14 @@ def seed(docs_url: str) -> None:
         privacy = find_or_make_page(site, identity_on(site, f"{docs_url}/privacy/"), _title("privacy"))
         put_in_order(privacy, by=people["moderator"])
         make_plans(people)
-        make_history(site, people)
         for thread in HELPED:
             _write(thread, site, docs_url, people)
         report_one(by=people["stranger"])
+        make_desk(site, privacy, people)
+        make_history(site, people)
         session.execute(update(Watch).values(forward_at=clock.now()))
         # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
-        session.execute(delete(Job).where(Job.kind != "notifications.fill_inboxes"))
+        session.execute(delete(Job).where(Job.kind.not_in(("notifications.fill_inboxes", "desk.bulk"))))
         _date_happenings()
         session.execute(delete(Burst))
         set_option("demo_docs", docs_url)

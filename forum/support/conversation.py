@@ -20,6 +20,8 @@ from forum.support.seeing import Seen, seen_of
 from forum.support.sending import replies_of
 
 Paper = Question | Answer | Note | TicketMessage
+LONG = 8
+SHOWN_LAST = 4
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,20 @@ class Conversation:
             if its:
                 return place
         return None
+
+    @property
+    def first(self) -> list[tuple[Any, str, Paper]]:
+        """What a long conversation begins with, if it has no thread whose question does."""
+        return self.messages[: 0 if self.family[0].question_id else 1] if self.middle else []
+
+    @property
+    def middle(self) -> list[tuple[Any, str, Paper]]:
+        """What is folded away, so that the newest and the form are near."""
+        return self.messages[0 if self.family[0].question_id else 1 : -SHOWN_LAST] if len(self.messages) > LONG else []
+
+    @property
+    def last(self) -> list[tuple[Any, str, Paper]]:
+        return self.messages[-SHOWN_LAST:] if self.middle else self.messages
 
     @property
     def mark(self) -> str:

@@ -215,11 +215,16 @@ PAGES = {
     ],
     "visitor": [
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
-        "/roadmap", "/roadmap/1", "/my-tickets/new?page=DOCS/embed/",
+        "/roadmap", "/roadmap/1", "/my-tickets/new?page=DOCS/embed/", "/my-tickets", "/my-tickets/3",
         "/account", "/account/notifications", "/inbox", "/account/signing-in", "/account/proof",
         "/questions/9", "/demo/", "/demo/outbox",
         "/questions/9?quote=question", "/next-unanswered", "/next-unanswered?skip=1,2,3,4,5,6,7,8,9,10,11,12,13,14",
         "/reports/new?post=question:2", "/reports/thanks?post=question:2",
+    ],
+    "customer": ["/my-tickets", "/my-tickets/1", "/my-tickets/2"],
+    "support": [
+        "/tickets/1", "/tickets/2", "/tickets/3", "/tickets/4", "/queue/mine", "/queue/waiting", "/queue/late",
+        "/queue/due-soon", "/queue/solved", "/queue/bulk/1", "/queue/bulk/1?only=done",
     ],
     "admin": [
         "/panel/people/1/erasure", "/panel/teams", "/panel/invitations",
@@ -228,7 +233,7 @@ PAGES = {
         "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/queue/narrow",
         "/queue/done", "/queue/search", "/queue/search?q=the+page", "/queue/handover", "/panel/heroes",
-        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/1", "/questions/9",
+        "/panel/received", "/panel/organisations/import", "/panel/links", "/tickets/9", "/questions/9",
         "/panel/installation", "/panel/calendars", "/panel/calendars/1", "/panel/priority", "/panel/priority?preset=v2",
         "/panel/promises", "/tickets/1/clocks", "/tickets/1/mergeable?q=page",
         "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",
