@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forum.channels.delivery import deliver, forget, newest_deliveries, retry
 from forum.channels.events import AddressRefused
-from forum.channels.forgetting import forget_recipient, forget_words
+from forum.channels.forgetting import forget_all_about, forget_recipient, forget_words
 from forum.channels.http import Answer, Limits, exchange
 from forum.channels.kinds import KINDS, Channel, channel
 from forum.channels.mail import greet_mail_server
@@ -32,6 +32,7 @@ __all__ = [
     "deliver",
     "exchange",
     "forget",
+    "forget_all_about",
     "forget_recipient",
     "forget_words",
     "greet_mail_server",

@@ -42,6 +42,17 @@ def forget_words(abouts: Iterable[str], words: Mapping[str, str], *, whole: bool
     session.flush()
 
 
+def forget_all_about(name: str) -> None:
+    """Nothing about this subject leaves any more, and of what has left no word is kept."""
+    theirs = or_(Delivery.about == name, Delivery.about.startswith(f"{name}:", autoescape=True))
+    for row in session.scalars(select(Delivery).where(theirs)).all():
+        if row.state in UNFINISHED:
+            session.delete(row)
+        else:
+            row.message = _bare(row)
+    session.flush()
+
+
 def _bare(row: Delivery) -> dict[str, Any]:
     return {"id": row.message.get("id", "erased"), "subject": "", "text": ""}
 

@@ -75,12 +75,12 @@ def _categorise(ticket: Ticket, data: Data, by: User) -> Done:
     category = session.get_one(Category, data["category"])
     if category in handbook.categories_of(ticket.id):
         return _skipped(_("It is in “%(name)s” already", name=category.name))
-    handbook.put_into(ticket.id, category, by=by)
+    handbook.put_into(support.locked_to_work(ticket).id, category, by=by)
     return Done(_("Put into “%(name)s”", name=category.name))
 
 
 def _uncategorise(ticket: Ticket, _item: BulkItem, data: Data, by: User) -> None:
-    handbook.take_out_of(ticket.id, session.get_one(Category, data["category"]), by=by)
+    handbook.take_out_of(support.locked_to_work(ticket).id, session.get_one(Category, data["category"]), by=by)
 
 
 def _reply(ticket: Ticket, data: Data, by: User) -> Done:

@@ -1,4 +1,4 @@
-"""What was told about somebody who goes: their name and address leave the messages that are kept."""
+"""What was told about somebody who goes, or what was moved to support: it leaves the messages that are kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from forum.db import session
 from forum.events import on
 from forum.notifications.models import Digest, MailTrouble, ReplyMail
 from forum.questions import Answer, Question
+from forum.support import QuestionMadePrivate
 
 
 @on(PersonErased)
@@ -24,3 +25,9 @@ def forget_person_in_messages(fact: PersonErased) -> None:
     channels.forget_words([*about, "digest"], {person.name: SOMEBODY, person.email: SOMEBODY}, whole=fact.posts_too)
     for table in (ReplyMail, Digest, MailTrouble):
         session.execute(delete(table).where(table.user_id == person.id))
+
+
+@on(QuestionMadePrivate)
+def tell_nobody_any_more(fact: QuestionMadePrivate) -> None:
+    """It showed a secret: a mail or a ping about it that waits for its server is not sent."""
+    channels.forget_all_about(f"question:{fact.question_id}")

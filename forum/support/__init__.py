@@ -6,7 +6,7 @@ from forum.support import erasing as _erasing  # noqa: F401 - heard from the mom
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, let_go, reopen, reply, solve, take, unassign
 from forum.support.bands import Band, band, band_of, weeks
-from forum.support.changing import locked
+from forum.support.changing import locked, locked_to_work
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
 from forum.support.counted import LEFT_OUT, counted
@@ -137,6 +137,7 @@ __all__ = [
     "level_choice",
     "live_ticket",
     "locked",
+    "locked_to_work",
     "make_private",
     "mark",
     "mark_spam",

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from forum import clock, questions, support
 from forum.accounts import User, user_by_email
-from forum.channels import Delivery
+from forum.channels import Delivery, DeliveryState
 from forum.db import session, write
 from forum.inbox import happened, put_before
+from forum.notifications import add_route
 from forum.pages import Page, Site
 from forum.questions import Question
 from forum.refused import Refused
@@ -343,6 +344,27 @@ def test_moderators_do_not_read_on_in_what_went_to_support(
         assert SECRET not in mona.text(place), place
     for place in (questions.path(asked), f"/questions/{asked.id}/history"):
         assert mona.get(place).status_code == 410
+
+
+def test_a_ping_that_waits_for_its_server_does_not_leave_with_what_went_to_support(
+    doc_page: Page, people: People, run_jobs: Callable[[], None], later: Callable[..., None]
+) -> None:
+    with write():
+        add_route(
+            "webhook", "http://127.0.0.1:9/hook#whsec_" + "c2VjcmV0IG9mIHRoZSBob29r", name="Gone", by=people.admin
+        )
+        add_route("mail", "team@example.com", name="Team", by=people.admin)
+        asked = questions.ask(doc_page, f"Key {SECRET}", f"It is {SECRET}", by=people.visitor)
+    run_jobs()
+    assert SECRET in str([one.message for one in session.scalars(select(Delivery))])
+    with write():
+        session.scalars(select(Delivery).where(Delivery.channel == "mail")).one().state = DeliveryState.KEPT
+    move_to_support(asked, people.support)
+    later(hours=1)
+    run_jobs()
+    left = session.scalars(select(Delivery).where(Delivery.about.not_like("private-ticket:%"))).all()
+    assert [one.channel for one in left] == ["mail"]
+    assert SECRET not in str([one.message for one in left])
 
 
 def test_two_who_move_a_question_at_once_make_one_ticket(question: Question, people: People) -> None:

@@ -15,6 +15,7 @@ from forum import clock, handbook, questions, support
 from forum.accounts import User
 from forum.channels import Delivery
 from forum.db import session, write
+from forum.desk import Action, begin_bulk
 from forum.events import FactRow
 from forum.questions import Question
 from forum.refused import Refused
@@ -261,7 +262,11 @@ def test_what_was_solved_long_enough_is_closed_and_takes_nothing_more(
 
 
 def test_nobody_sorts_what_is_closed(
-    ticket: Ticket, people: People, later: Callable[..., None], visit: Callable[..., Visitor]
+    ticket: Ticket,
+    people: People,
+    later: Callable[..., None],
+    visit: Callable[..., Visitor],
+    run_jobs: Callable[[], None],
 ) -> None:
     with write():
         made = handbook.add_category("Billing", by=people.admin, checklist="Look at the invoice")
@@ -272,6 +277,9 @@ def test_nobody_sorts_what_is_closed(
     desk = visit(people.support)
     assert desk.post(f"/tickets/{ticket.id}/categories", {"category": str(number)}).status_code == 409
     assert desk.post(f"/tickets/{ticket.id}/ticks/{number}", {"step": "Look at the invoice"}).status_code == 409
+    with write():
+        begin_bulk(Action.CATEGORY, {"category": number}, [ticket.id], by=people.support, submission="one")
+    run_jobs()
     assert handbook.categories_of(ticket.id) == []
 
 
