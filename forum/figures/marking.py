@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, insert, literal, select
+from sqlalchemy import ColumnElement, Select, insert, literal, select
 
 from forum.accounts import PersonErased
+from forum.community import TeamJoined, TeamLeft, TeamMember, TeamRemoved
 from forum.db import session
 from forum.events import Fact, on, on_every
 from forum.figures.models import FigureMark
@@ -39,7 +40,29 @@ def count_its_tickets_anew(fact: CategoryChanged) -> None:
 @on(PersonErased)
 def count_without_their_name(fact: PersonErased) -> None:
     """What somebody of the staff did goes on counting, but no longer as theirs."""
-    _mark_all(select(literal("ticket:").concat(Ticket.id)).where(Ticket.assignee_id == fact.user_id))
+    _mark_all(_looked_after(Ticket.assignee_id == fact.user_id))
+
+
+@on(TeamJoined)
+def count_for_their_new_team(fact: TeamJoined) -> None:
+    """A ticket counts for the team of whoever looks after it, the old ones too: so its days are counted anew."""
+    _mark_all(_looked_after(Ticket.assignee_id == fact.user_id))
+
+
+@on(TeamLeft)
+def count_for_no_team(fact: TeamLeft) -> None:
+    _mark_all(_looked_after(Ticket.assignee_id == fact.user_id))
+
+
+@on(TeamRemoved)
+def count_without_the_team(fact: TeamRemoved) -> None:
+    """Its people are still in it when this is heard."""
+    members = select(TeamMember.user_id).where(TeamMember.team_id == fact.team_id)
+    _mark_all(_looked_after(Ticket.assignee_id.in_(members)))
+
+
+def _looked_after(by: ColumnElement[bool]) -> Select[str]:
+    return select(literal("ticket:").concat(Ticket.id)).where(by)
 
 
 def _mark_all(subjects: Select[str]) -> None:

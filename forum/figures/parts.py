@@ -95,6 +95,8 @@ def _without_slips(happened: Sequence[Happened]) -> list[Happened]:
     kept: list[Happened] = []
     for each in happened:
         last = kept[-1] if kept else None
+        if last is not None and each.name in AWAY and last.name in AWAY:
+            continue  # spam that had been solved before
         if (
             last is not None
             and (each.name in BACK and last.name in AWAY)

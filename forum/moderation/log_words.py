@@ -168,6 +168,7 @@ TICKETS: dict[str, LazyString | Pair] = {
     "OpinionGiven": _("%(who)s agreed to answer ticket %(number)s"),
     "OpinionTakenBack": _("%(who)s no longer agreed to answer ticket %(number)s"),
     "TicketMarkedSpam": _("%(who)s marked ticket %(number)s as spam"),
+    "TicketNoSpam": _("%(who)s said that ticket %(number)s is no spam after all"),
     "TicketCategorised": _("%(who)s put ticket %(number)s into a category"),
     "TicketUncategorised": _("%(who)s took ticket %(number)s out of a category"),
     "StepTicked": _("%(who)s ticked a step for ticket %(number)s"),

@@ -126,6 +126,14 @@ class TicketMarkedSpam(Fact):
 
 
 @dataclass(frozen=True)
+class TicketNoSpam(Fact):
+    """It was none after all, and is solved as it was before."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class OpinionGiven(Fact):
     """A colleague agrees that what takes two people is answered."""
 

@@ -64,6 +64,8 @@ def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
     session.delete(deed)
     if ticket.state is TicketState.SOLVED:
         _reopen(ticket, deed, by)
+    if ticket.state is TicketState.SOLVED:
+        return  # it was solved before it was spam, or its thread is
     if deed.was in {TicketState.PENDING, TicketState.ON_HOLD}:
         move(ticket, deed.was, TicketUndone(ticket.id, by.id), until=deed.wake_at)
         ticket.reminded_at = deed.reminded_at
@@ -92,7 +94,7 @@ def _solve_again(ticket: Ticket, by: User) -> None:
 
 def _reopen(ticket: Ticket, deed: TicketUndo, by: User) -> None:
     if ticket.spam_at is not None:
-        take_spam_back(ticket, by=by)
+        take_spam_back(ticket, by=by, was_solved=deed.was is TicketState.SOLVED)
     elif ticket.question is not None:
         must_be_ours_to_reopen(ticket.question)
         for thread in threads_of(ticket):

@@ -15,6 +15,7 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forum import clock
 from forum.db import session, write
@@ -151,7 +152,7 @@ def _sources() -> list[tuple[str, Any, ColumnElement[bool], dict[Place, ColumnEl
             "ticket",
             Ticket.id,
             without_thread,
-            {Place.TICKET: Ticket.spam_at.is_(None), Place.SPAM: Ticket.spam_at.is_not(None)},
+            {Place.TICKET: ~_is_spam(Ticket), Place.SPAM: _is_spam(Ticket)},
         ),
         (
             "form",
@@ -163,10 +164,12 @@ def _sources() -> list[tuple[str, Any, ColumnElement[bool], dict[Place, ColumnEl
 
 
 def _of_questions() -> dict[Place, ColumnElement[bool]]:
-    mine = Ticket.question_id == Question.id
-    live = exists().where(mine, Ticket.state != TicketState.CLOSED)
+    mine, root = Ticket.question_id == Question.id, aliased(Ticket)
+    # A merged ticket is over, and what came in is where it is handled now.
+    handled = exists().where(mine, root.id == Ticket.merged_into_id, root.state != TicketState.CLOSED)
+    live = or_(exists().where(mine, Ticket.state != TicketState.CLOSED), handled)
     theirs = or_(mine, Ticket.origin_id == Question.id)
-    spam, any_ticket = exists().where(theirs, Ticket.spam_at.is_not(None)), exists().where(mine)
+    spam, any_ticket = exists().where(theirs, _is_spam(Ticket)), exists().where(mine)
     moved = and_(Question.made_private_at.is_not(None), exists().where(Ticket.origin_id == Question.id))
     waits = and_(Question.state == State.PUBLISHED, Question.waiting_since.is_not(None))
     watched = exists().where(Watch.question_id == Question.id)
@@ -196,6 +199,13 @@ def _of_questions() -> dict[Place, ColumnElement[bool]]:
         Place.REMOVED: and_(Question.state == State.REMOVED, ~any_ticket, ~moved),
         Place.FAILED: Question.state == State.UNCONFIRMED,
     }
+
+
+def _is_spam(ticket: type[Ticket]) -> ColumnElement[bool]:
+    """It was put away, or the one in which it is handled was."""
+    root = aliased(Ticket)
+    with_it = exists().where(root.id == ticket.merged_into_id, root.spam_at.is_not(None))
+    return or_(ticket.spam_at.is_not(None), with_it)
 
 
 def _of_answers() -> dict[Place, ColumnElement[bool]]:

@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
-from forum import questions
-from forum.accounts import User, find_or_make
+from forum import audit, questions
+from forum.accounts import Role, User, find_or_make, grant
 from forum.backups.columns import kinds_of
+from forum.cli.auditing import verify_chain
 from forum.cli.backups import backup, restore
 from forum.config import Settings
-from forum.db import Base, session, write
+from forum.db import Base, db, session, write
 from forum.pages import Page
 from forum.questions import Question, ask
 from tests.backups.rows import every_row
@@ -81,6 +83,31 @@ def _goes_on_counting() -> None:
         assert made.id == largest + 1
     with pytest.raises(Exception, match=r"(?i)foreign key"), write():
         session.execute(Base.metadata.tables["answer"].update().values(question_id=10**6))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_sealed_is_sealed_after_a_restore_and_the_chain_goes_on_from_there(
+    lived_in: Flask, apps: Callable[[str], Flask], tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "saved.docside"
+    audit.seal_facts()
+    before = audit.verify()
+    assert before.seals
+    assert before.facts
+    run(lived_in, backup, file)
+    with another(kind, apps, tmp_path / "new") as app:
+        assert run(app, restore, file).exit_code == 0
+        assert audit.verify(before.head) == before
+        assert run(app, verify_chain, "--head", before.head).exit_code == 0
+        with pytest.raises(DBAPIError, match="cannot be changed"), db.engine.begin() as connection:
+            connection.execute(text("UPDATE fact SET actor_id = 999"))
+        # Over what has seals of its own, and from one that is replaced a second time.
+        assert run(app, restore, "--replace", file).exit_code == 0
+        with write():
+            grant(session.scalars(select(User).where(User.email == "mona@example.com")).one(), Role.SUPPORT, by=None)
+        audit.seal_facts()
+        after = audit.verify(before.head)
+        assert (after.broken, after.seals) == ("", before.seals + 1)
 
 
 def test_what_is_lived_in_is_replaced_only_when_told_so(lived_in: Flask, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from forum import clock, handbook, questions, rota, support
+from forum import clock, community, handbook, questions, rota, support
 from forum.accounts import Tier, User, erase
+from forum.community import teams
 from forum.db import session, write
 from forum.figures import count_anew
 from forum.figures.models import FigureDay, FigureMark, FigurePart, FigureRun
@@ -164,6 +165,52 @@ def test_a_ticket_adds_to_its_tier_level_category_page_and_whoever_looks_after_i
         ("person", str(people.support.id)),
     ]
     assert [day(MONDAY, *place)["received"] for place in places] == [1] * 5
+
+
+def test_a_ticket_counts_for_the_team_that_has_it_now_whichever_had_it_before(
+    question: Question, people: People, later: Callable[..., None]
+) -> None:
+    ticket = deeds.escalate(question, people.moderator)
+    with write():
+        one, other = (community.add_team(name, "", by=people.admin) for name in ("Ingestion", "Billing"))
+        community.add_member(one, people.support, by=people.admin)
+        community.add_member(other, people.moderator, by=people.admin)
+        support.assign(ticket, people.support, by=people.support)
+    assert day(MONDAY, "team", str(one.id))["received"] == 1
+    later(days=2)
+    with write():
+        support.assign(ticket, people.moderator, by=people.support)
+    assert day(MONDAY, "team", str(one.id)) == {}
+    assert day(MONDAY, "team", str(other.id))["received"] == 1
+
+
+def test_who_joins_another_team_takes_the_figures_of_their_tickets_along(question: Question, people: People) -> None:
+    ticket = deeds.escalate(question, people.moderator)
+    with write():
+        one, other = (community.add_team(name, "", by=people.admin) for name in ("Ingestion", "Billing"))
+        support.assign(ticket, people.support, by=people.support)
+    for team in (one, other):
+        with write():
+            community.add_member(team, people.support, by=people.admin)
+        assert day(MONDAY, "team", str(team.id))["received"] == 1
+    assert day(MONDAY, "team", str(one.id)) == {}
+    with write():
+        teams.remove_member(other, people.support, by=people.admin)
+    assert day(MONDAY, "team", str(other.id)) == {}
+
+
+def test_a_team_that_is_gone_has_no_figures_any_more(question: Question, people: People) -> None:
+    ticket = deeds.escalate(question, people.moderator)
+    with write():
+        team = community.add_team("Ingestion", "", by=people.admin)
+        community.add_member(team, people.support, by=people.admin)
+        support.assign(ticket, people.support, by=people.support)
+    assert day(MONDAY, "team", str(team.id))["received"] == 1
+    number = team.id
+    with write():
+        teams.remove_team(team, by=people.admin)
+    assert day(MONDAY, "team", str(number)) == {}
+    assert day(MONDAY)["received"] == 1
 
 
 def test_a_ticket_stays_with_the_tier_its_asker_had_when_it_came(ask: Callable[..., Question], people: People) -> None:

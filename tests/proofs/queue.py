@@ -1,7 +1,8 @@
 """Random stories from both sides of the queue, with crashes, on both databases: every law after every step.
 
 Options: --steps N on each database (default 10,000), --length N of a story (default 120), --seed WORD for others,
---only WORD for one database. Half an hour on an idle core.
+--only WORD for one database, --shrink N for how often a failure is played again to make it shorter. Half an hour on an
+idle core.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--length", type=int, default=120)
     parser.add_argument("--seed", default=str(secrets.randbelow(10**6)))
     parser.add_argument("--only", default="")
+    parser.add_argument("--shrink", type=int, default=150)
     options = parser.parse_args(arguments)
     logging.disable(logging.INFO)
     _say(f"seed {options.seed}")
@@ -69,7 +71,7 @@ def _prove(kind: str, address: str, folder: Path, options: argparse.Namespace) -
             failure = play(app, story(f"{options.seed} {number}", options.length), tally)
             if failure is not None:
                 broken += 1
-                _say(f"{kind}, story {options.seed} {number}:\n{shrunk(app, failure)}")
+                _say(f"{kind}, story {options.seed} {number}:\n{shrunk(app, failure, options.shrink)}")
         session.remove()
         db.engine.dispose()
     took = (time.monotonic() - began) / 60

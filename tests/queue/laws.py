@@ -15,12 +15,22 @@ from sqlalchemy import func, select
 from forum import clock, rota
 from forum.channels import Delivery
 from forum.db import session
+from forum.desk.bulk_models import Bulk
 from forum.events import FactRow
 from forum.jobs import Job
 from forum.presence import Draft
 from forum.questions import Answer, Edit, Question, State
 from forum.rota import CalendarVersion
-from forum.support import Note, Reply, Ticket, TicketClock, TicketMessage, TicketState, Watch
+from forum.support import (
+    Note,
+    Reply,
+    Ticket,
+    TicketClock,
+    TicketMessage,
+    TicketState,
+    UnconfirmedTicket,
+    Watch,
+)
 from forum.support.clock_models import ClockTurn, Metric
 from forum.support.clocks import counting_clock
 from forum.support.ledger import counted, ledger
@@ -57,21 +67,35 @@ def both_say_the_same(question: Question) -> None:
     assert tickets == everything[len(everything) - len(tickets) :]
     for former, after in pairwise(everything):
         assert after.follow_up_of_id == former.id
-    if not tickets:
+    ticket = root_of(everything[-1]) if everything else None
+    if ticket is None or ticket.state is CLOSED:
         assert (watch is not None) == (question.waiting_since is not None), "who waits has a ticket or a watch"
         return
-    (ticket,) = tickets
-    done = question.solved_at is not None or question.closed_at is not None or question.state is State.REMOVED
     assert watch is None
+    done = all(is_done(one) for one in threads_beside(ticket))
     assert (ticket.state is SOLVED) == done == (ticket.solved_at is not None), f"{ticket.state}, thread done: {done}"
     if question.waiting_since is not None:
         assert ticket.waiting_since is not None, "the asker waits and the ticket's clock stands"
 
 
+def root_of(ticket: Ticket) -> Ticket:
+    return session.get_one(Ticket, ticket.merged_into_id) if ticket.merged_into_id else ticket
+
+
+def threads_beside(root: Ticket) -> list[Question]:
+    """All that are handled in a ticket."""
+    here = (Ticket.id == root.id) | (Ticket.merged_into_id == root.id)
+    return list(session.scalars(select(Question).join(Ticket, Ticket.question_id == Question.id).where(here)))
+
+
+def is_done(question: Question) -> bool:
+    return question.solved_at is not None or question.closed_at is not None or question.state is State.REMOVED
+
+
 def the_ticket_is_in_order(ticket: Ticket) -> None:
     assert (ticket.wake_at is None) == (ticket.state in {NEW, OPEN, CLOSED}), "who rests has a time to wake"
     assert ticket.spam_at is None or ticket.state in {SOLVED, CLOSED}
-    assert (ticket.solved_at is not None) == (ticket.state in {SOLVED, CLOSED})
+    assert (ticket.solved_at is not None) == (ticket.state in {SOLVED, CLOSED}) or ticket.merged_into_id
     assert not (ticket.state in {SOLVED, CLOSED} and (ticket.due_at or ticket.waiting_since)), (
         "solved, and a clock runs"
     )
@@ -80,9 +104,17 @@ def the_ticket_is_in_order(ticket: Ticket) -> None:
 def the_log_tells_the_state(world: World) -> None:
     """One event for each transition: whoever reads the log alone knows where every ticket stands."""
     told: dict[int, set[TicketState]] = {}
+    before: dict[int, set[TicketState]] = {}  # being merged
     for name, payload in session.execute(select(FactRow.name, FactRow.payload).order_by(FactRow.id)):
         number = payload.get("ticket_id")
-        if name in BECAME:
+        if name == "TicketMerged":
+            before |= {number: told[number], payload["into_id"]: told[payload["into_id"]]}
+            told[number] = {CLOSED}
+        elif name == "TicketUnmerged":
+            # Both as they were, and what has happened since was told before it.
+            for one in (number, payload["from_id"]):
+                told[one] = (told[one] - {CLOSED}) | before.get(one, set())
+        elif name in BECAME:
             told[number] = BECAME[name]
         elif name in OPENING and told.get(number) == {NEW}:
             told[number] = {OPEN} if name != "PrivateReplied" else {NEW, OPEN}
@@ -137,7 +169,9 @@ def nothing_is_lost(world: World) -> None:
     if world.leaving is not None and world.leaving[1]:
         theirs = {word for word, written in world.words.items() if written.author_id == world.leaving[0]}
         assert not theirs & there, f"still there: {theirs & there}"
-    double = [what for what, times in found.items() if times > 1 and what[0] in {"answer", "note", "message"}]
+    once = {word for word, written in world.words.items() if written.kind != "many"}
+    papers = {"answer", "note", "message"}
+    double = [what for what, times in found.items() if times > 1 and what[0] in papers and what[1] in once]
     assert not double, f"there twice: {double}"
     world.was_public = public
 
@@ -185,10 +219,17 @@ def nobody_was_forgotten(question: Question) -> None:
     waited = rota.elapsed(rota.week_of(question.site.calendar), question.waiting_since, clock.now())
     if waited.total_seconds() >= question.site.forward_minutes * 60:
         live = select(Ticket).where(Ticket.question_id == question.id, Ticket.state != CLOSED)
-        ticket = session.scalar(live)
+        ticket = session.scalar(live) or _handled_in(question)
         assert ticket is not None, f"thread {question.id} is due and has no ticket"
+        assert ticket.state is not CLOSED
         assert ticket.is_unsolved
         assert ticket.assignee_id or ticket.waiting_since, "nobody has it, and it is in no list"
+
+
+def _handled_in(question: Question) -> Ticket | None:
+    merged = select(Ticket).where(Ticket.question_id == question.id, Ticket.merged_into_id.is_not(None))
+    found = session.scalar(merged.order_by(Ticket.id.desc()).limit(1))
+    return root_of(found) if found else None
 
 
 def no_job_failed() -> None:
@@ -203,6 +244,8 @@ def _papers() -> Iterable[tuple[str, Iterable[str]]]:
     yield "note", session.scalars(select(Note.body)).all()
     yield "message", session.scalars(select(TicketMessage.body)).all()
     yield "reply", session.scalars(select(Reply.body)).all()
+    yield "form", session.scalars(select(UnconfirmedTicket.body)).all()
+    yield "many", [json.dumps(said) for said in session.scalars(select(Bulk.data))]
     yield "draft", [json.dumps(texts) for texts in session.scalars(select(Draft.texts))]
 
 

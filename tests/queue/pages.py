@@ -21,7 +21,8 @@ HERE = urlencode({"page": "https://docs.example.com/guide"})
 LISTS = ["/", "/active", "/unanswered", "/popular", "/solved", "/people", "/topics", "/roadmap", "/ask",
          f"/embed?{HERE}", f"/embed/threads?{HERE}", f"/embed/fragment?{HERE}",
          "/questions/titles?q=What+about"]  # fmt: skip
-FORBIDDEN = ["/queue", "/queue/mine", "/panel/", "/panel/log", "/panel/deliveries"]
+FORBIDDEN = ["/queue", "/queue/mine", "/panel/", "/panel/log", "/panel/deliveries",
+             "/panel/received", "/queue/handover", "/queue/bulk/1"]  # fmt: skip
 
 
 def show_no_secret(world: World, some: int = 0) -> None:

@@ -23,7 +23,7 @@ from forum.refused import Refused
 from forum.support import Ticket, TicketState
 from forum.support.clock_models import ClockTurn, TicketClock
 from tests.fresh import empty
-from tests.queue import laws, pages, readers, staff
+from tests.queue import laws, pages, readers, staff, standing, together
 from tests.queue.world import World, begin
 from tests.support.cutting import cut_at
 
@@ -42,7 +42,7 @@ WORK = "the worker"
 LEASE = timedelta(seconds=60)
 DEEDS: dict[str, Callable[[World], None]] = {
     name: deed
-    for module in (readers, staff)
+    for module in (readers, staff, together)
     for name, deed in vars(module).items()
     if isinstance(deed, FunctionType) and deed.__module__ == module.__name__ and not name.startswith("_")
 }
@@ -211,6 +211,9 @@ def _hold(world: World, step: Step, before: dict[int, Any], turn: int) -> None:
     laws.nothing_leaks(world)
     laws.nothing_is_lost(world)
     laws.no_job_failed()
+    standing.every_open_ticket_has_somebody_and_a_time()
+    standing.merged_tickets_count_once()
+    standing.what_came_in_is_in_one_place()
     pages.show_no_secret(world, some=1)
 
 
@@ -221,11 +224,14 @@ def _the_table_holds(world: World, step: Step, before: dict[int, Any], after: di
         was = before.get(number)
         if was is None:
             continue
-        if was.state is TicketState.CLOSED:
+        if was.merged_into_id != now.merged_into_id:
+            assert step.name in standing.MERGING, f"{step.name} merged ticket {number}, or took it apart"
+        elif was.state is TicketState.CLOSED:
             assert _kept(was) == _kept(now), f"ticket {number} is closed and changed"
         elif now.state is TicketState.CLOSED:
             assert (was.state, step.name) == (TicketState.SOLVED, WORK), "only time closes, and only what was solved"
-        assert now.state is not TicketState.NEW or was.state is TicketState.NEW, f"ticket {number} is new again"
+        anew = was.state is not TicketState.NEW and was.merged_into_id is None
+        assert not (anew and now.state is TicketState.NEW), f"ticket {number} is new again"
         assert now == was or now.version > was.version, f"ticket {number} changed, and its version did not"
         assert not world.nothing_moves or now.state is was.state, f"{step.name} moved ticket {number}"
         assert now.reopen_count >= was.reopen_count
@@ -254,6 +260,9 @@ def _settle(world: World, travel: Traveller) -> None:
         laws.both_say_the_same(question)
         laws.nobody_was_forgotten(question)
     world.begin_step("", again=False)
+    standing.nothing_of_many_is_left()
+    standing.figures_are_what_one_counts()
+    standing.what_came_in_is_in_one_place()
     laws.clocks_add_up(session.scalars(select(Ticket)).all())
     laws.the_log_tells_the_state(world)
     laws.nothing_is_told_twice(world)

@@ -58,7 +58,7 @@ def asker_writes_in_private(world: World) -> None:
     if ticket and ticket.requester.erased_at is None:
         must_be_requester(ticket, ticket.requester)
         made = support.write_as_requester(ticket, world.write("message", ticket.requester), by=ticket.requester)
-        world.at, world.expects = made.ticket_id, AWAKE
+        world.at, world.expects = made.ticket.merged_into_id or made.ticket_id, AWAKE
 
 
 def reader_answers(world: World) -> None:
@@ -73,8 +73,7 @@ def accepts(world: World) -> None:
     made = world.answer(world.public(), Answer.from_asker.is_(False))
     if made and made.question.author:
         questions.accept(made, by=_asker_or_moderator(world, made.question))
-        world.about(made.question)
-        world.expects = {TicketState.SOLVED}
+        world.is_settled(made.question)
 
 
 def takes_acceptance_back(world: World) -> None:
@@ -109,8 +108,7 @@ def removes_their_question(world: World) -> None:
     question = world.thread()
     if question.author:
         questions.remove_question(question, by=question.author)
-        world.about(question)
-        world.expects = {TicketState.SOLVED}
+        world.is_settled(question)
 
 
 def reports(world: World) -> None:

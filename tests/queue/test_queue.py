@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from forum import questions, support
+from forum.accounts import User
 from forum.config import Settings
 from forum.db import session, write
 from forum.pages import Page
@@ -123,3 +124,33 @@ def test_support_who_writes_first_and_sends_it_twice_writes_once(doc_page: Page,
 def _reply(ticket: Ticket, body: str, people: People) -> Reply:
     with write():
         return support.promise_reply(ticket, body, seen=conversation_of(ticket).seen, by=people.support)
+
+
+@pytest.mark.parametrize("take_back", [deeds.reopen, deeds.undo])
+def test_what_was_solved_before_it_was_spam_is_solved_again_with_its_thread(
+    ticket: Ticket,
+    question: Question,  # noqa: F811
+    people: People,
+    take_back: Callable[[Ticket, User], None],
+) -> None:
+    """The ticket was open while its thread said that it was solved."""
+    deeds.solve(ticket, people.support)
+    with write():
+        support.mark_spam(ticket, by=people.support)
+    take_back(ticket, people.support)
+    session.refresh(ticket)
+    session.refresh(question)
+    assert (ticket.state, ticket.spam_at) == (TicketState.SOLVED, None)
+    assert question.is_published
+    assert question.solved_at
+
+
+def test_a_private_ticket_that_was_solved_before_it_was_spam_is_solved_again(doc_page: Page, people: People) -> None:
+    with write():
+        ticket = support.ask_support(doc_page.site, "My account", "Help.", by=people.visitor)
+        support.solve(ticket, by=people.support)
+        support.mark_spam(ticket, by=people.support)
+    assert deeds.told("TicketMarkedSpam") == 1, "the figures count anew what facts tell of"
+    deeds.undo(ticket, people.support)
+    session.refresh(ticket)
+    assert (ticket.state, ticket.spam_at) == (TicketState.SOLVED, None)

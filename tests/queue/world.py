@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from sqlalchemy import ColumnElement, Select, select
 
-from forum import accounts, handbook
+from forum import accounts, community, handbook, shifts
 from forum.accounts import Role, User
 from forum.db import session, write
 from forum.notifications.actions import add_route
@@ -122,7 +122,9 @@ class World:
         return {word for word, written in self.words.items() if written.kind in {"answer", "reply", "message"}}
 
     def private(self) -> set[str]:
-        return {word for word, written in self.words.items() if written.kind in {"message", "note", "draft"}}
+        return {
+            word for word, written in self.words.items() if written.kind in {"message", "note", "draft", "many", "form"}
+        }
 
     def addresses_of_the_team(self) -> Select[str]:
         return select(User.email).where(User.id.in_([self.people[name] for name in TEAM]))
@@ -131,12 +133,23 @@ class World:
         return self._one_of(Reply, Reply.sent_at.is_(None))
 
     def about(self, question: Question) -> None:
-        live = (Ticket.question_id == question.id) & (Ticket.state != TicketState.CLOSED)
-        self.at = session.scalar(select(Ticket.id).where(live))
+        """Its ticket, or the one in which that is handled."""
+        newest = select(Ticket).where(Ticket.question_id == question.id).order_by(Ticket.id.desc()).limit(1)
+        found = session.scalar(newest)
+        self.at = (found.merged_into_id or found.id) if found else None
+
+    def is_settled(self, question: Question) -> None:
+        """And so is its ticket, if that is about nothing else."""
+        self.about(question)
+        others = select(Ticket.id).where(Ticket.merged_into_id == self.at).limit(1)
+        if self.at is not None and session.scalar(others) is None:
+            self.expects = {TicketState.SOLVED, TicketState.CLOSED}
+
+    def pick(self, kind: type[Thing], numbers: Sequence[int]) -> Thing | None:
+        return session.get(kind, self._chosen(numbers)) if numbers or self.again else None
 
     def _one_of(self, kind: type[Thing], *which: Any) -> Thing | None:
-        numbers = session.scalars(select(kind.id).where(*which).order_by(kind.id.desc()).limit(6)).all()  # type: ignore[attr-defined]
-        return session.get(kind, self._chosen(numbers)) if numbers or self.again else None
+        return self.pick(kind, session.scalars(select(kind.id).where(*which).order_by(kind.id.desc()).limit(6)).all())  # type: ignore[attr-defined]
 
     def _chosen(self, numbers: Sequence[int]) -> int:
         """One of them; of a step that is done again, what was chosen the first time."""
@@ -156,5 +169,9 @@ def begin(app: Flask) -> World:
         page: Page = find_or_make_page(site, identity_on(site, "https://docs.example.com/guide"), "Guide")
         for name, two in (("Billing", False), ("Marketing", True)):
             handbook.add_category(name, by=made.admin, second_opinion=two)
+        handbook.add_macro("Thanks", "Thank you.", by=made.admin, for_all=True)
+        team = community.add_team("Desk", "", by=made.admin)
+        community.add_member(team, made.support, by=made.admin)
+        shifts.let_team_look_after(site, team, by=made.admin)
         add_route("console", "team", name="The team", by=made.admin)
         return World(app, {name: user.id for name, user in vars(made).items()} | {"sue": sue.id}, page.id)

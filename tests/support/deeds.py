@@ -89,3 +89,8 @@ def told(name: str) -> int:
     """How many facts of a name stand in the log."""
     session.rollback()
     return session.scalar(select(func.count()).select_from(FactRow).where(FactRow.name == name)) or 0
+
+
+def undo(ticket: Ticket, by: User) -> None:
+    with write():
+        support.undo(ticket, by=by)

@@ -19,7 +19,7 @@ from forum.pages import Page, Site
 from forum.questions import Question
 from forum.refused import Refused
 from forum.rota import Span, Week
-from forum.support import Ticket, TicketState
+from forum.support import Ticket, TicketMessage, TicketState
 from forum.support.clock_models import Metric, TicketClock
 from forum.support.lateness import note_what_is_late, warn_of_what_is_due
 from tests.people import People
@@ -128,6 +128,26 @@ def test_django_helpdesk_wrote_half_of_a_change_ours_writes_all_of_it_or_nothing
         if not cut.happened:
             break
     assert statement > 10
+
+
+def test_papercups_import_took_the_first_message_and_no_transaction_ours_takes_all_or_nothing(
+    question: Question, ticket: Ticket, people: People, cut_off: Callable[..., object]
+) -> None:
+    """A thread that becomes a private ticket, which is where ours copies a conversation."""
+    deeds.answer(question, people.stranger, "Try this.")
+    deeds.answer(question, people.visitor, "It did not help.")
+    said = select(TicketMessage.body).where(TicketMessage.ticket_id == ticket.id).order_by(TicketMessage.id)
+    for statement in range(5, 200, 7):
+        with cut_off(statement) as cut, write():  # type: ignore[attr-defined]
+            support.make_private(session.get_one(Question, question.id), by=people.support)
+        session.refresh(question)
+        bodies = session.scalars(said).all()
+        if not cut.happened:
+            break
+        assert (question.is_published, bodies) == (True, [])
+    assert statement > 12
+    assert not question.is_published
+    assert bodies == [question.body, "Try this.", "It did not help."]
 
 
 def test_django_helpdesk_and_squeak_called_webhooks_in_the_request_once_ours_leave_later_and_again_if_need_be(

@@ -132,6 +132,23 @@ def test_freescout_merge_deletes_the_source_ours_keeps_every_word(site: Site, pe
     assert fresh(one).subject == "Invoice"
 
 
+def test_django_helpdesk_merge_overwrote_titles_and_had_no_way_back_ours_keeps_both_and_takes_them_apart(
+    site: Site, people: People, visit: Callable[..., Visitor]
+) -> None:
+    one, two = private(site, people.visitor, "Invoice"), private(site, people.visitor, "Payment")
+    before = looks(one, two), clocks(one), clocks(two)
+    desk = visit(people.support)
+    assert desk.post(f"/tickets/{one.id}/merging", {"into": two.id}).status_code == 303
+    assert [fresh(ticket).subject for ticket in (one, two)] == ["Invoice", "Payment"]
+    page = desk.text(f"/tickets/{two.id}")
+    assert "About Invoice." in page
+    assert "About Payment." in page
+    assert desk.post(f"/tickets/{one.id}/merging/withdrawal").status_code == 303
+    assert (looks(one, two), clocks(one), clocks(two)) == before
+    assert "About Invoice." not in desk.text(f"/tickets/{two.id}")
+    assert "About Invoice." in desk.text(f"/tickets/{one.id}")
+
+
 def test_nobody_reads_what_another_person_wrote(
     site: Site, people: People, visit: Callable[..., Visitor], run_jobs: Callable[[], None]
 ) -> None:

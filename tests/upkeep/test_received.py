@@ -81,6 +81,46 @@ def test_each_thing_is_in_one_place(full: dict[str, int]) -> None:
     assert found.total == 12
 
 
+def test_what_was_merged_is_where_it_is_handled_now_and_nowhere_else(
+    full: dict[str, int], doc_page: Page, people: People
+) -> None:
+    before = counted()
+    with write():
+        mine, other = (
+            support.escalate(questions.ask(doc_page, title, "Why?", by=people.visitor), by=people.moderator)
+            for title in ("one", "two")
+        )
+        support.merge(mine, other, by=people.support)
+    found = counted()
+    assert found.holds, found
+    assert found.places[Place.TICKET] == before.places[Place.TICKET] + 2
+    with write():
+        support.mark_spam(session.get_one(Ticket, other.id), by=people.support)
+    found = counted()
+    assert found.holds, found
+    assert found.places[Place.SPAM] == before.places[Place.SPAM] + 2
+    with write():
+        support.undo(session.get_one(Ticket, other.id), by=people.support)
+        support.unmerge(session.get_one(Ticket, mine.id), by=people.support)
+    found = counted()
+    assert found.holds, found
+    assert found.places[Place.TICKET] == before.places[Place.TICKET] + 2
+
+
+def test_private_tickets_that_were_merged_are_each_in_one_place(people: People, site: Site) -> None:
+    with write():
+        place = session.get_one(Site, site.id)
+        mine, other = (
+            support.ask_support(place, f"My {what}", f"About my {what}.", by=people.visitor)
+            for what in ("account", "invoice")
+        )
+        support.merge(mine, other, by=people.support)
+    assert (counted().holds, counted().places[Place.TICKET]) == (True, 2)
+    with write():
+        support.mark_spam(session.get_one(Ticket, other.id), by=people.support)
+    assert (counted().holds, counted().places[Place.SPAM]) == (True, 2)
+
+
 def test_a_form_that_was_confirmed_counts_once(people: People, site: Site) -> None:
     with write():
         kept = keep_for_code(site, "Mine", "Text of it", name="Vera", email=people.visitor.email)
