@@ -72,6 +72,8 @@ def _prove(kind: str, address: str, folder: Path, options: argparse.Namespace) -
             if failure is not None:
                 broken += 1
                 _say(f"{kind}, story {options.seed} {number}:\n{shrunk(app, failure, options.shrink)}")
+            if number % 10 == 9:
+                _say(f"{kind}: {(number + 1) * options.length} steps, {broken} broken")
         session.remove()
         db.engine.dispose()
     took = (time.monotonic() - began) / 60

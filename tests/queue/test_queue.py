@@ -20,6 +20,7 @@ from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Reply, Ticket, TicketState
 from forum.support.conversation import conversation_of
+from forum.support.levelling import mark
 from forum.support.seeing import replies_since
 from forum.support.sending import forget_what_went
 from tests.people import People
@@ -154,3 +155,20 @@ def test_a_private_ticket_that_was_solved_before_it_was_spam_is_solved_again(doc
     deeds.undo(ticket, people.support)
     session.refresh(ticket)
     assert (ticket.state, ticket.spam_at) == (TicketState.SOLVED, None)
+
+
+def test_the_level_of_a_merged_or_closed_ticket_is_set_by_nobody(doc_page: Page, people: People) -> None:
+    """Closed is closed: a list of many set the level of whatever was in it."""
+    with write():
+        one, two = (
+            support.ask_support(doc_page.site, subject, f"About my {subject}.", by=people.visitor)
+            for subject in ("account", "invoice")
+        )
+        support.merge(one, two, by=people.support)
+    before = one.level
+    with pytest.raises(Refused, match=f"handled in ticket {two.id}"), write():
+        support.set_level(one, 6 - before, "It burns.", by=people.support)
+    with pytest.raises(Refused, match=f"handled in ticket {two.id}"), write():
+        mark(one, ["incident"], by=people.support)
+    session.refresh(one)
+    assert one.level == before

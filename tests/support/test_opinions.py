@@ -14,6 +14,7 @@ from forum.db import session, write
 from forum.desk import Action, begin_bulk
 from forum.desk.lists import Filters, View, in_queue
 from forum.pages import Page, Site
+from forum.questions import Answer
 from forum.support import Reply, Ticket, TicketState
 from forum.support.conversation import conversation_of
 from tests.embed.framing import Frame, at, token_of
@@ -83,6 +84,19 @@ def test_an_opinion_can_be_taken_back(visit: Visit, people: People, ticket: Tick
     mona.post(f"/tickets/{ticket.id}/opinion")
     mona.post(f"/tickets/{ticket.id}/opinion/withdrawal")
     assert "This takes a second opinion" in answer(visit(people.support), ticket)
+
+
+def test_an_opinion_taken_back_before_the_answer_has_left_holds_it_back(
+    visit: Visit, people: People, ticket: Ticket, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    mona, sam = visit(people.moderator), visit(people.support)
+    mona.post(f"/tickets/{ticket.id}/opinion")
+    answer(sam, ticket)
+    mona.post(f"/tickets/{ticket.id}/opinion/withdrawal")
+    later(seconds=11)
+    run_jobs()
+    assert session.scalars(select(Answer)).all() == []
+    assert "This takes a second opinion" in sam.text(f"/tickets/{ticket.id}")
 
 
 def test_an_opinion_of_an_earlier_time_counts_no_longer(
