@@ -12,7 +12,7 @@ from forum.questions import Answer, Question, State
 from forum.support.changing import move
 from forum.support.clocks import start_clock, stop_clock
 from forum.support.events import TicketReopened, TicketSolved
-from forum.support.merged import is_settled
+from forum.support.merged import is_settled, threads_of, waits_since
 from forum.support.models import Ticket, TicketState
 from forum.support.private_models import TicketMessage
 
@@ -27,8 +27,8 @@ def catch_up(ticket: Ticket, since: datetime) -> None:
             _open(ticket, {TicketState.PENDING, TicketState.ON_HOLD, TicketState.SOLVED})
             if ticket.waiting_since is None:
                 start_clock(ticket, at)
-    if ticket.question is not None:
-        _follow_thread(ticket, ticket.question)
+    if threads := threads_of(ticket):
+        _follow_threads(ticket, threads)
     session.flush()
 
 
@@ -44,15 +44,15 @@ def _written(ticket: Ticket, since: datetime) -> list[tuple[datetime, bool]]:
     return [(at, staff) for at, staff in session.execute(posts) if at is not None]
 
 
-def _follow_thread(ticket: Ticket, question: Question) -> None:
-    """Also a close, a solution or a removal that came meanwhile."""
-    if is_settled(question):
+def _follow_threads(ticket: Ticket, threads: list[Question]) -> None:
+    """Also a close, a solution or a removal that came meanwhile; others may still be handled in it."""
+    if all(is_settled(thread) for thread in threads):
         if ticket.is_unsolved:
             move(ticket, TicketState.SOLVED, TicketSolved(ticket.id, None))
         return
     _open(ticket, {TicketState.SOLVED})
-    if question.waiting_since is not None and ticket.waiting_since is None:
-        start_clock(ticket, question.waiting_since)
+    if ticket.waiting_since is None and (since := waits_since(ticket)) is not None:
+        start_clock(ticket, since)
 
 
 def _open(ticket: Ticket, those: set[TicketState]) -> None:

@@ -233,6 +233,18 @@ def test_merged_twice_is_flat_and_comes_apart_in_any_order(ask: Ask, people: Peo
     assert looks(one, two, three) == before
 
 
+def test_taken_out_of_one_whose_own_thread_is_solved_the_others_in_it_are_still_open(ask: Ask, people: People) -> None:
+    threads = [ask(title) for title in ("One", "Two", "Three")]
+    one, two, three = (deeds.escalate(thread, people.support) for thread in threads)
+    merge(one, two, people.support)
+    deeds.accept(deeds.answer(threads[1], people.stranger), people.visitor)
+    before = looks(two, three)
+    merge(three, two, people.support)
+    unmerge(three, people.support)
+    assert looks(two, three) == before
+    assert fresh(two).state is not TicketState.SOLVED
+
+
 def test_a_merged_ticket_takes_no_work_of_its_own(ask: Ask, people: People) -> None:
     one, two = deeds.escalate(ask("One"), people.support), deeds.escalate(ask("Two"), people.support)
     merge(one, two, people.support)
