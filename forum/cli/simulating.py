@@ -56,7 +56,7 @@ def _scene() -> tuple[Site, User]:
     calendar = make_calendar("Play", "UTC")
     site = Site(name="Play", address="https://play.example", calendar_id=calendar.id, created_at=clock.now())
     agent = User(email="agent@play.example", name="Agent", support=True, created_at=clock.now())
-    session.add_all([site, agent, desk.Turn(id=1, since_patience=0)])
+    session.add_all([site, agent, desk.Turn(id=1, since_aged=0)])
     session.flush()
     return site, agent
 

@@ -113,18 +113,18 @@ def numbers_in(view: View, viewer: User, filters: Filters, most: int) -> list[in
 
 def counts(viewer: User, now: datetime) -> Any:
     """One row: how many tickets each view has, by its name, at most `COUNTED`; since when the `oldest` without an
-    owner is here; and whose the next slot of the longest wait is (`fair_id`, `fair_subject`, `since_patience`)."""
+    owner is here; and whose the next slot of the longest wait is (`fair_id`, `fair_subject`, `since_aged`)."""
     counted = [view for view in View if view is not View.SOLVED]
     columns = [_counted(_conditions(view, viewer, now)).label(view.name.lower()) for view in counted]
     oldest = select(Ticket.opened_at).where(*_conditions(View.UNASSIGNED, viewer, now)).order_by(Ticket.opened_at)
-    fair = ordering.free_past_patience(now)
+    fair = ordering.free_and_aged(now)
     return session.execute(
         select(
             *columns,
             oldest.limit(1).scalar_subquery().label("oldest"),
             fair.with_only_columns(Ticket.id).scalar_subquery().label("fair_id"),
             fair.with_only_columns(Ticket.subject).scalar_subquery().label("fair_subject"),
-            select(Turn.since_patience).scalar_subquery().label("since_patience"),
+            select(Turn.since_aged).scalar_subquery().label("since_aged"),
         )
     ).one()
 

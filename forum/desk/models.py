@@ -13,18 +13,18 @@ from forum.support import Ticket
 class Turn(Base):
     """The one row that everybody who takes the next ticket locks, so that no two get the same.
 
-    `since_patience`: picks since the last that went to the longest wait; those spent on the first level do not count.
+    `since_aged`: picks since the last that went to the longest wait; those spent on the first level do not count.
     It is stored because a list that is only drawn interleaved never reaches its slot while urgent work keeps coming.
     """
 
     __tablename__ = "turn"
 
     id: Mapped[key]
-    since_patience: Mapped[int] = mapped_column(default=0)
+    since_aged: Mapped[int] = mapped_column("since_patience", default=0)
 
 
 class Pick(Base):
-    """Somebody took the next ticket. `out_of_turn`: it had waited past its level's patience.
+    """Somebody took the next ticket. `out_of_turn`: it had waited past its level's aging time.
 
     `level`, `due_at` and `waited_since` are the ticket's at that moment: they say why it was this one.
     """

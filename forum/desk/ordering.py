@@ -1,7 +1,7 @@
 """Which ticket comes first. The only place that knows: the next ticket and the play of weeks both ask here.
 
-Strict levels; inside a level by due time; and one pick in so many for whoever has waited longest past the patience
-of their level, whatever the level is.
+Strict levels; inside a level by due time; and one pick in so many for whoever has waited longest past the aging
+time of their level, whatever the level is.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def first_in_turn(user_id: int, but: Collection[int] = ()) -> Ticket | None:
     )
 
 
-def longest_past_patience(user_id: int, now: datetime, but: Collection[int] = ()) -> Ticket | None:
-    """Of any level: who has waited past its patience for the longest time."""
+def longest_aged(user_id: int, now: datetime, but: Collection[int] = ()) -> Ticket | None:
+    """Of any level: who has waited past the aging time of its level for the longest time."""
     past, order = Ticket.aged_at <= now, (Ticket.aged_at, Ticket.id)
     mine = (*_WAITS, Ticket.assignee_id == user_id)
     return _least(
@@ -45,8 +45,8 @@ def longest_past_patience(user_id: int, now: datetime, but: Collection[int] = ()
     )
 
 
-def free_past_patience(now: datetime) -> Select[Ticket]:
-    """The one that nobody looks after and that has waited past its patience for the longest time."""
+def free_and_aged(now: datetime) -> Select[Ticket]:
+    """The one that nobody looks after and that has waited past the aging time of its level for the longest time."""
     return select(Ticket).where(*_FREE, Ticket.aged_at <= now).order_by(Ticket.aged_at, Ticket.id).limit(1)
 
 

@@ -21,7 +21,7 @@ PASSED_FOR = timedelta(minutes=15)
 FIRST_LEVEL = 1
 
 
-# One pick in so many goes to whoever has waited longest past the patience of their level; 0 switches it off.
+# One pick in so many goes to whoever has waited longest past the aging time of their level; 0 switches it off.
 one_in = Kept(lambda: int(option("queue_one_in", ONE_IN)))
 
 
@@ -31,7 +31,7 @@ class Choice:
     out_of_turn: bool = False
 
 
-def picks_until_patience(since: int | None) -> int:
+def picks_until_aged(since: int | None) -> int:
     """How many more picks until the slot of the longest wait, that one included."""
     return max(1, one_in() - (since or 0))
 
@@ -62,9 +62,9 @@ def choose(turn: Turn, user_id: int, now: datetime, passed: Collection[int], eve
         return Choice(left) if left else None
     if first.level == FIRST_LEVEL or not every:
         return Choice(first)
-    turn.since_patience += 1
-    if turn.since_patience >= every and (longest := ordering.longest_past_patience(user_id, now, passed)):
-        turn.since_patience = 0
+    turn.since_aged += 1
+    if turn.since_aged >= every and (longest := ordering.longest_aged(user_id, now, passed)):
+        turn.since_aged = 0
         return Choice(longest, out_of_turn=longest.id != first.id)
     return Choice(first)
 
@@ -80,7 +80,7 @@ def last_pick(ticket: Ticket, by: User) -> Pick | None:
 def _locked_turn() -> Turn:
     turn = session.get(Turn, 1, with_for_update=True, populate_existing=True)
     if turn is None:
-        add_once(Turn(id=1, since_patience=0))
+        add_once(Turn(id=1, since_aged=0))
         return session.get_one(Turn, 1, with_for_update=True, populate_existing=True)
     return turn
 

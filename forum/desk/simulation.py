@@ -27,7 +27,7 @@ DAY = timedelta(hours=8)
 """A working day; the play knows no nights."""
 SHARES = (0.01, 0.04, 0.15, 0.25, 0.55)
 TARGETS = (timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), DAY, 5 * DAY)
-PATIENCE = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4), 2 * DAY, 5 * DAY)
+AGING_TIMES = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4), 2 * DAY, 5 * DAY)
 MEAN = timedelta(minutes=25)
 PROMPT = timedelta(minutes=60)
 BURST, BURST_SIZE = 0.01, 4
@@ -83,7 +83,7 @@ class Outcome:
 def play(load: Load, name: str, site: Site, agent: User) -> Outcome:
     """Play one load by one order, in the database that is open, whose tickets are thrown away first."""
     session.execute(delete(Ticket))
-    session.execute(update(Turn).values(since_patience=0))
+    session.execute(update(Turn).values(since_aged=0))
     picker, chance = ORDERS[name](agent), random.Random(load.seed + 1)  # noqa: S311
     told, coming = Outcome(name), iter([*load.arrivals(), (NEVER, 0)])
     next_at, level = next(coming)
@@ -108,7 +108,7 @@ def _arrive(at: datetime, level: int, site: Site, agent: User) -> None:
     values = {
         "site_id": site.id, "requester_id": agent.id, "subject": "A question", "state": TicketState.NEW,
         "level": level, "reasons": [], "why": Why.SWEPT, "opened_at": at, "waiting_since": at, "due_at": due,
-        "order_at": due, "aged_at": at + PATIENCE[level - 1], "reopen_count": 0, "version": 1,
+        "order_at": due, "aged_at": at + AGING_TIMES[level - 1], "reopen_count": 0, "version": 1,
     }  # fmt: skip
     session.execute(insert(Ticket).values(**values))
 

@@ -137,7 +137,7 @@ def _frame(chosen: View, filters: Filters) -> dict[str, Any]:
         "counts": counted,
         "here": saved.address_of(chosen, filters),
         "saved": saved.views_of(viewer),
-        "picks": picking.picks_until_patience(counted.since_patience) if picking.one_in() else None,
+        "picks": picking.picks_until_aged(counted.since_aged) if picking.one_in() else None,
     }
 
 

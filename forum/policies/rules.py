@@ -48,7 +48,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Order:
-    """All rules in their order, and the five levels with their names and patience."""
+    """All rules in their order, and the five levels with their names and aging times."""
 
     rules: Sequence[Rule]
     names: Mapping[int, str | LazyString]

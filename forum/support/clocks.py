@@ -96,15 +96,15 @@ def reset(ticket: Ticket, running: TicketClock) -> None:
 
 
 def settle(ticket: Ticket) -> None:
-    """What the queue sorts by: the clock that counts, or if none does, when the patience of the level ends."""
+    """What the queue sorts by: the clock that counts, or if none does, when the aging time of the level ends."""
     clocks = clocks_of(ticket)
     counting = counting_clock(clocks)
     ticket.due_at = counting.due_at if counting else None
     ended = [moment for one in clocks for moment in (one.satisfied_at, one.cancelled_at) if moment]
     since = ticket.waiting_since or max(ended, default=ticket.opened_at)
-    patient = _patience_ends(ticket, since)
-    ticket.order_at = min(ticket.due_at or patient, ticket.woken_at or NOT_DUE)
-    ticket.aged_at = patient if ticket.waiting_since is not None and patient != NOT_DUE else None
+    aged = _aging_ends(ticket, since)
+    ticket.order_at = min(ticket.due_at or aged, ticket.woken_at or NOT_DUE)
+    ticket.aged_at = aged if ticket.waiting_since is not None and aged != NOT_DUE else None
     session.flush()
 
 
@@ -174,7 +174,7 @@ def reply_clock(ticket: Ticket) -> TicketClock | None:
     return next((one for one in clocks_of(ticket) if one.is_running and one.metric is not Metric.UPDATE), None)
 
 
-def _patience_ends(ticket: Ticket, since: datetime) -> datetime:
+def _aging_ends(ticket: Ticket, since: datetime) -> datetime:
     week = rota.week_in(version_for(ticket))
     try:
         return rota.add(week, since, order_now().aging[ticket.level].on(week))

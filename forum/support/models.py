@@ -42,9 +42,9 @@ class Ticket(Base):
     """What support has to deal with. `subject` is the thread's title, of one that is closed as it was then.
 
     `waiting_since`: the oldest message support has not dealt with, None while the clock stands still.
-    `order_at`: its place inside the level, `due_at` or when patience ends: never null, so one index gives the order.
+    `order_at`: its place inside the level, `due_at` or when it has aged: never null, so one index gives the order.
     `marks`: what support says about it by hand, values of `Condition` that rules of priority ask.
-    `aged_at`: when it will have waited as long as its level's patience, so that it may be served before its turn;
+    `aged_at`: when it will have waited as long as its level's aging time, so that it may be served before its turn;
     None while nobody waits.
     `wake_at`: when time itself moves it on: a reminder, its being solved, woken or closed; `reminded_at` the reminder.
     `woken_at`: when it woke up; it stands where that moment stands until it is answered or moved.

@@ -24,7 +24,7 @@ class Reason(enum.Enum):
     UPDATE = "update"
     WAKES = "wakes"
     SILENCE = "silence"
-    PATIENCE = "patience"
+    AGING = "aging"
 
     @property
     def sentence(self) -> str:
@@ -33,20 +33,20 @@ class Reason(enum.Enum):
             Reason.UPDATE: _("an update was promised"),
             Reason.WAKES: _("it is open again"),
             Reason.SILENCE: _("the asker's silence counts"),
-            Reason.PATIENCE: _("somebody looks at it again"),
+            Reason.AGING: _("somebody looks at it again"),
         }[self]
 
 
 @dataclass(frozen=True)
 class NextTime:
-    """`set`: somebody or a promise made it so. Else it is when the patience of the level ends."""
+    """`set`: somebody or a promise made it so. Else it is when the aging time of the level ends."""
 
     at: datetime
     reason: Reason
 
     @property
     def set(self) -> bool:
-        return self.reason is not Reason.PATIENCE
+        return self.reason is not Reason.AGING
 
     @property
     def is_over(self) -> bool:
@@ -63,7 +63,7 @@ def next_time(ticket: Ticket) -> NextTime | None:
     if ticket.wake_at is not None and ticket.state in RESTING:
         reason = Reason.WAKES if ticket.state is TicketState.ON_HOLD else Reason.SILENCE
         times.append(NextTime(ticket.wake_at, reason))
-    return min(times, key=lambda time: time.at, default=NextTime(_patience(ticket), Reason.PATIENCE))
+    return min(times, key=lambda time: time.at, default=NextTime(_aging_ends(ticket), Reason.AGING))
 
 
 def has_time_ahead(now: datetime) -> ColumnElement[bool]:
@@ -74,6 +74,6 @@ def has_time_ahead(now: datetime) -> ColumnElement[bool]:
     return func.coalesce(both, wakes, type_=Moment()) > now
 
 
-def _patience(ticket: Ticket) -> datetime:
+def _aging_ends(ticket: Ticket) -> datetime:
     """A calendar that never opens has no such end, and nothing is left for ever all the same."""
     return ticket.order_at if ticket.order_at < NOT_DUE else ticket.opened_at + AT_LAST

@@ -71,6 +71,7 @@ def _open_templates(app: Flask) -> None:
         exact=formats.exact,
         worked=formats.worked,
         inline=_inline,
+        bdi=_isolated,
         html=_stored_html,
         html_outside=_html_outside,
     )
@@ -87,6 +88,11 @@ def _open_templates(app: Flask) -> None:
         direction=direction,
         languages=LANGUAGES,
     )
+
+
+def _isolated(name: str) -> Markup:
+    """A name inside a sentence: its letters may run the other way, and bend nothing around them."""
+    return Markup("<bdi>{}</bdi>").format(name)
 
 
 def _inline(title: str) -> Markup:

@@ -19,7 +19,7 @@ LOAD = Load(load=2.5, days=15)
 @pytest.fixture
 def plays(app: Flask, site: Site) -> Iterator[dict[str, Outcome]]:
     agent = User(email="agent@play.example", name="Agent", support=True, created_at=clock.now())
-    session.add_all([agent, Turn(id=1, since_patience=0)])
+    session.add_all([agent, Turn(id=1, since_aged=0)])
     session.flush()
     yield {name: play(LOAD, name, site, agent) for name in ("one in 10", "strict", "first come")}
     session.rollback()

@@ -12,7 +12,7 @@ from forum.accounts import Organisation, Tier, User
 from forum.db import session, write
 from forum.desk.lists import counts
 from forum.desk.models import Pick
-from forum.desk.picking import PASSED_FOR, one_in, pick_next, picks_until_patience
+from forum.desk.picking import PASSED_FOR, one_in, pick_next, picks_until_aged
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Ticket, TicketState
@@ -93,7 +93,7 @@ def test_while_nobody_waits_the_next_is_whatever_has_no_owner(ask: Ask, people: 
     assert take(people.support) is None
 
 
-def test_one_in_so_many_goes_to_whoever_has_waited_longest_past_their_patience(
+def test_one_in_so_many_goes_to_whoever_has_waited_longest_past_the_aging_time_of_their_level(
     ask: Ask, people: People, later: Callable[..., None]
 ) -> None:
     with write():
@@ -108,7 +108,7 @@ def test_one_in_so_many_goes_to_whoever_has_waited_longest_past_their_patience(
         if number == 2:
             session.rollback()
             seen = counts(people.support, clock.now())
-            assert (seen.fair_subject, picks_until_patience(seen.since_patience)) == ("Forgotten", 1)
+            assert (seen.fair_subject, picks_until_aged(seen.since_aged)) == ("Forgotten", 1)
         picked = take(people.support)
         order.append((subject(picked), picked.out_of_turn if picked else None))
     assert order[2] == ("Forgotten", True)
@@ -117,7 +117,7 @@ def test_one_in_so_many_goes_to_whoever_has_waited_longest_past_their_patience(
     ]  # fmt: skip
 
 
-def test_the_first_level_never_loses_a_pick_to_patience(ask: Ask, people: People, later: Callable[..., None]) -> None:
+def test_the_first_level_never_loses_a_pick_to_aging(ask: Ask, people: People, later: Callable[..., None]) -> None:
     with write():
         set_option("queue_one_in", 1)
     one_in.forget()

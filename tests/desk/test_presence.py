@@ -17,17 +17,17 @@ def test_the_queue_says_who_looks_at_a_ticket_and_who_writes_on_it(
 ) -> None:
     number = deeds.escalate(question, people.moderator).id
     sam = visit(people.support)
-    assert "Mona Moderator is" not in sam.text("/queue")
+    assert "<bdi>Mona Moderator</bdi> is" not in sam.text("/queue")
     with write():
         be_there(f"ticket:{number}", by=people.moderator)
-    assert "Mona Moderator is here" in sam.text("/queue")
+    assert "<bdi>Mona Moderator</bdi> is here" in sam.text("/queue")
     with write():
         save_draft(f"reply:{number}", {"body": "Hey"}, by=people.moderator, number=None, version=0)
         be_there(f"ticket:{number}", by=people.moderator, papers=(f"reply:{number}",))
     followed = sam.text(f"/queue/counts?shown={number}&shown=x&shown={number + 7}")
-    assert "Mona Moderator is writing" in followed
+    assert "<bdi>Mona Moderator</bdi> is writing" in followed
     assert f'id="here-{number + 7}"' in followed
-    assert "Mona Moderator is" not in visit(people.moderator).text("/queue")  # not of oneself
+    assert "<bdi>Mona Moderator</bdi> is" not in visit(people.moderator).text("/queue")  # not of oneself
     later(seconds=31)
     gone = sam.text(f"/queue/counts?shown={number}")
     assert f'id="here-{number}" hx-swap-oob="true"></span>' in gone

@@ -12,8 +12,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from forum import questions, support
-from forum.db import write
+from forum import accounts, clock, questions, support
+from forum.accounts import Organisation, Tier
+from forum.db import session, write
 from forum.pages import Page as DocPage
 from forum.questions import Question
 from tests.people import People
@@ -134,3 +135,34 @@ def test_on_a_phone_the_open_entry_of_ones_account_is_in_view_and_more_of_them_f
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(row).to_have_css("--fade-start", "0px")
     expect(row).to_have_css("--fade-end", "0px")
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_names_from_right_to_left_bend_no_row_of_the_queue(
+    live: str, people: People, doc_page: DocPage, signed_in: Callable[..., Page]
+) -> None:
+    with write():
+        session.add(Organisation(name="شركة الخليج", domain="gulf.example", tier=Tier.PRIORITY, created_at=clock.now()))
+        session.flush()
+        omar = accounts.find_or_make("omar@gulf.example", "عمر الحداد")
+        support.escalate(questions.ask(doc_page, "Which port?", "Tell me.", by=omar), by=people.moderator)
+    sam = signed_in(people.support)
+    sam.goto(f"{live}/queue")
+    assert stands_in_order(sam.locator(".ticket-row-text .meta").first, "الحداد", "شركة", "Priority")
+
+
+def stands_in_order(line: Locator, *words: str) -> bool:
+    """Whether the words follow each other from left to right as they are seen."""
+    lefts = line.evaluate(
+        """(it, words) => words.map(word => {
+          const walk = document.createTreeWalker(it, NodeFilter.SHOW_TEXT), range = document.createRange();
+          for (let node; node = walk.nextNode();) {
+            const at = node.data.indexOf(word);
+            if (at < 0) continue;
+            range.setStart(node, at); range.setEnd(node, at + word.length);
+            return range.getBoundingClientRect().left;
+          }
+        })""",
+        list(words),
+    )
+    return bool(lefts == sorted(lefts))

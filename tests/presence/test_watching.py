@@ -32,8 +32,8 @@ def look(visitor: Visitor, ticket: Ticket, **fields: str) -> str:
 def test_colleagues_on_the_same_ticket_see_each_other(ticket: Ticket, people: People, visit: Visit) -> None:
     sam, mona = visit(people.support), visit(people.moderator)
     assert "Sam Support" not in look(sam, ticket)
-    assert "Sam Support is here" in look(mona, ticket)
-    assert "Mona Moderator is here" in sam.text(f"/tickets/{ticket.id}")
+    assert "<bdi>Sam Support</bdi> is here" in look(mona, ticket)
+    assert "<bdi>Mona Moderator</bdi> is here" in sam.text(f"/tickets/{ticket.id}")
 
 
 def test_who_has_just_typed_is_writing(ticket: Ticket, people: People, visit: Visit, later: Any) -> None:
@@ -41,10 +41,10 @@ def test_who_has_just_typed_is_writing(ticket: Ticket, people: People, visit: Vi
     with write():
         save_draft(f"reply:{ticket.id}", {"body": "Hey"}, by=people.support, number=None, version=0)
     look(sam, ticket)
-    assert "Sam Support is writing" in look(mona, ticket)
+    assert "<bdi>Sam Support</bdi> is writing" in look(mona, ticket)
     later(seconds=31)
     look(sam, ticket)
-    assert "Sam Support is here" in look(mona, ticket)
+    assert "<bdi>Sam Support</bdi> is here" in look(mona, ticket)
 
 
 def test_who_has_left_is_gone_after_thirty_seconds(ticket: Ticket, people: People, visit: Visit, later: Any) -> None:

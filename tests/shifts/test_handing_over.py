@@ -111,7 +111,7 @@ def test_each_row_takes_note_time_and_owner_in_one_go(visit: Visit, mine: Ticket
     assert "I am done for today" in sam.text(PAGE)
     mona = visit(people.moderator).text(PAGE)
     assert "One ticket was handed to you" in mona
-    assert "from Sam Support" in mona
+    assert "from <bdi>Sam Support</bdi>" in mona
 
 
 def test_what_is_refused_changes_nothing_and_keeps_what_was_typed(visit: Visit, mine: Ticket, people: People) -> None:
@@ -144,7 +144,7 @@ def test_the_day_ends_and_what_is_due_before_the_return_goes_to_the_hero(
     sam = visit(people.support)
     page = sam.text(PAGE)
     assert "Your open ticket has a note and a next time." in page
-    assert "goes to Mona Moderator" in page
+    assert "goes to <bdi>Mona Moderator</bdi>" in page
     sam.post(f"{PAGE}/end")
     assert "You are done for today." in sam.text(PAGE)
     assert shifts.is_away(people.support) == datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -210,7 +210,7 @@ def test_who_is_erased_leaves_no_row_of_their_days(mine: Ticket, team: Team, peo
 
 def test_the_ticket_says_who_is_next_and_when(visit: Visit, mine: Ticket, people: People) -> None:
     page = visit(people.moderator).text(f"/tickets/{mine.id}")
-    assert "Next: Sam Support, Mon 23 Nov, 17:00" in page
+    assert "Next: <bdi>Sam Support</bdi>, Mon 23 Nov, 17:00" in page
     assert "an answer is due" in page
     deeds.solve(mine, people.support)
     assert "Next:" not in visit(people.moderator).text(f"/tickets/{mine.id}")

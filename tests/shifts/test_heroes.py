@@ -76,8 +76,8 @@ def test_the_panel_names_weeks_and_the_queue_says_who_it_is(
     assert sam.post(f"/panel/heroes/teams/{team.id}", form).status_code == 303
     assert "Sam Support" in sam.text("/queue").partition("This week:")[2][:200]
     page = sam.text("/panel/heroes")
-    assert "Answers, week from 23 Nov 2026: Sam Support" in page
-    assert "by Sam Support" in page
+    assert "Answers, week from 23 Nov 2026: <bdi>Sam Support</bdi>" in page
+    assert "by <bdi>Sam Support</bdi>" in page
     assert shifts.hero(session.get_one(Team, team.id), clock.now().date() + timedelta(weeks=1)) == people.moderator
 
 

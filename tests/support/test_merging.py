@@ -264,10 +264,10 @@ def test_a_colleague_reads_both_in_the_order_of_time_and_answers_one(
     two = deeds.escalate(ask("Two", people.customer), people.support)
     desk = visit(people.support)
     asked = desk.post(f"/tickets/{one.id}/merging", {"into": two.id})
-    assert "is a ticket of Carl Customer, not of Vera Visitor" in asked.text
+    assert "is a ticket of <bdi>Carl Customer</bdi>, not of <bdi>Vera Visitor</bdi>" in asked.text
     assert desk.post(f"/tickets/{one.id}/merging", {"into": two.id, "sure": "1"}).status_code == 303
     page = desk.text(f"/tickets/{two.id}")
-    assert f"From ticket {one.id} of Vera Visitor" in page
+    assert f"From ticket {one.id} of <bdi>Vera Visitor</bdi>" in page
     assert desk.post(f"/tickets/{two.id}/replies", {"body": "For Vera.", "to": one.id}).status_code == 303
     later(seconds=11)
     run_jobs()

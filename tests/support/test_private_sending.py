@@ -174,7 +174,7 @@ def test_presence_drafts_and_news_of_a_private_ticket_are_those_of_every_ticket(
     visit(people.moderator).post(path(ticket, "/presence"), {"seen": seen_on(page)})
     asks_again(ticket, people)
     beat = desk.htmx(path(ticket, "/presence"), {"seen": seen_on(page)}).text
-    for said in ("Mona Moderator is writing", "1 new message.", "Hey Vera, half"):
+    for said in ("<bdi>Mona Moderator</bdi> is writing", "1 new message.", "Hey Vera, half"):
         assert said in beat
     theirs = session.scalars(drafts_at(f"reply:{ticket.id}", by=people.moderator)).one().id
     assert "Hey Vera, half" in desk.htmx(path(ticket, "/adoption"), {"from": str(theirs)}).text
