@@ -25,9 +25,8 @@ _asked_too: dict[str, ScalarSelect[Any]] = {}
 
 def me() -> User | None:
     """The signed-in person of this request as a real row, or None. Views hand it to actions as `by=`."""
-    if not flask.has_request_context() or not current_user.is_authenticated:
-        return None
-    return cast(User, current_user._get_current_object())
+    found = current_user._get_current_object() if flask.has_request_context() else None
+    return cast(User, found) if found is not None and found.is_authenticated else None
 
 
 def ask_with_session(name: str, about: ScalarSelect[Any]) -> None:

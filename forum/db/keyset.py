@@ -30,17 +30,20 @@ def slice_after(
     *,
     descending: bool = True,
     position: Callable[[Row], tuple[Place, int]],
+    read: Callable[[Select[Any]], Sequence[Any]] | None = None,
 ) -> Slice[Row]:
     """The `size` rows after a position, by (moment, id): new rows at the top shift nothing, deep pages cost the same.
     Instead of a moment it may be a count.
 
     `after` is what an earlier slice returned; anything else, as from a hand-edited address, begins at the start.
+    `read` makes rows of the statement, where they are not what it selects.
     """
     moment, number = order
     if start := _parse(after, counts=isinstance(moment.type, Integer)):
         statement = statement.where(_beyond(moment, number, *start, descending=descending))
     arranged = (moment.desc(), number.desc()) if descending else (moment, number)
-    rows = list(session.scalars(statement.order_by(*arranged).limit(size + 1)))
+    arranged_slice = statement.order_by(*arranged).limit(size + 1)
+    rows = list(read(arranged_slice) if read else session.scalars(arranged_slice))
     rest = rows[size:]
     rows = rows[:size]
     return Slice(rows, _write(*position(rows[-1])) if rest else "")

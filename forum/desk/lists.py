@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_
-from sqlalchemy.orm import joinedload, with_expression
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from forum import clock
 from forum.accounts import Organisation, Tier, User
@@ -17,8 +29,8 @@ from forum.community import SiteTeam, TeamMember
 from forum.db import Moment, Slice, session, slice_after
 from forum.desk import ordering
 from forum.desk.models import Turn
+from forum.desk.rows import ROWS, Row, read_rows
 from forum.handbook import TicketCategory
-from forum.pages import Page
 from forum.questions import ShownOn
 from forum.support import Ticket, is_solved, is_unsolved
 
@@ -85,77 +97,74 @@ class Filters:
 ALL = Filters()
 
 
-def in_queue(
-    view: View, viewer: User, filters: Filters = Filters(), after: str = "", size: int = SIZE
-) -> Slice[Ticket]:
-    """The tickets of a view with all that a row shows: by level, then due, then age.
+def in_queue(view: View, viewer: User, filters: Filters = Filters(), after: str = "", size: int = SIZE) -> Slice[Row]:
+    """The rows of a view: by level, then due, then age.
 
     Those that are due soon or late come by their time alone, solved ones newest first.
     """
-    statement = _rows().where(*filters.conditions)
+    read = partial(read_rows, parameters=_given(viewer, clock.now()))
+    statement = ROWS.where(*_CONDITIONS[view], *filters.conditions)
     if view is View.SOLVED:
-        return slice_after(
-            statement.where(is_solved()), (Ticket.solved_at, Ticket.id), after, size, position=_solved_position
-        )
-    statement = statement.where(*_conditions(view, viewer, clock.now()))
+        order = (Ticket.solved_at, Ticket.id)
+        return slice_after(statement, order, after, size, position=_solved_position, read=read)
     if view in {View.DUE_SOON, View.LATE}:
         order = (Ticket.due_at, Ticket.id)
-        return slice_after(statement, order, after, size, descending=False, position=_due_position)
-    return _in_order(statement, after, size)
+        return slice_after(statement, order, after, size, descending=False, position=_due_position, read=read)
+    return _in_order(statement, after, size, read)
 
 
 def numbers_in(view: View, viewer: User, filters: Filters, most: int) -> list[int]:
     """The tickets of a whole view, by number; a list that is frozen when somebody does one thing to all of them."""
-    own = (is_solved(),) if view is View.SOLVED else _conditions(view, viewer, clock.now())
-    order = (Ticket.level, Ticket.order_at, Ticket.id)
-    return list(session.scalars(select(Ticket.id).where(*own, *filters.conditions).order_by(*order).limit(most)))
+    chosen = select(Ticket.id).where(*_CONDITIONS[view], *filters.conditions).order_by(*ordering.ORDER).limit(most)
+    return list(session.scalars(chosen, _given(viewer, clock.now())))
 
 
 def counts(viewer: User, now: datetime) -> Any:
     """One row: how many tickets each view has, by its name, at most `COUNTED`; since when the `oldest` without an
     owner is here; and whose the next slot of the longest wait is (`fair_id`, `fair_subject`, `since_aged`)."""
-    counted = [view for view in View if view is not View.SOLVED]
-    columns = [_counted(_conditions(view, viewer, now)).label(view.name.lower()) for view in counted]
-    oldest = select(Ticket.opened_at).where(*_conditions(View.UNASSIGNED, viewer, now)).order_by(Ticket.opened_at)
-    fair = ordering.free_and_aged(now)
-    return session.execute(
-        select(
-            *columns,
-            oldest.limit(1).scalar_subquery().label("oldest"),
-            fair.with_only_columns(Ticket.id).scalar_subquery().label("fair_id"),
-            fair.with_only_columns(Ticket.subject).scalar_subquery().label("fair_subject"),
-            select(Turn.since_aged).scalar_subquery().label("since_aged"),
-        )
-    ).one()
+    return session.execute(_COUNTS, _given(viewer, now)).one()
 
 
-def _rows() -> Select[Ticket]:
-    """All that a row shows, in one statement."""
-    name = func.coalesce(func.nullif(Page.title, ""), Page.key)
-    first_page = select(name).join(ShownOn, ShownOn.page_id == Page.id).where(ShownOn.question_id == Ticket.question_id)
-    return select(Ticket).options(
-        joinedload(Ticket.requester).joinedload(User.organisation),
-        joinedload(Ticket.assignee),
-        with_expression(Ticket.page_name, first_page.order_by(ShownOn.page_id).limit(1).scalar_subquery()),
-    )
+def _given(viewer: User, now: datetime) -> dict[str, Any]:
+    """What the conditions below ask for: they are written once, and not anew with every page."""
+    return {"viewer": viewer.id, "now": now, "soon": now + SOON}
 
 
-def _conditions(view: View, viewer: User, now: datetime) -> Collection[ColumnElement[bool]]:
-    own: dict[View, tuple[ColumnElement[bool], ...]] = {
-        View.OPEN: (),
-        View.UNASSIGNED: (Ticket.assignee_id.is_(None),),
-        View.MINE: (Ticket.assignee_id == viewer.id,),
-        View.WAITING: (Ticket.waiting_since.is_not(None),),
-        View.DUE_SOON: (Ticket.due_at >= now, Ticket.due_at < now + SOON),
-        View.LATE: (Ticket.due_at < now,),
-        View.SECOND_OPINION: (Ticket.opinion_at.is_not(None),),
-    }
-    return is_unsolved(), *own[view]
+_viewer: BindParameter[int] = bindparam("viewer", type_=Integer())
+_now: BindParameter[datetime] = bindparam("now", type_=Moment())
+_soon: BindParameter[datetime] = bindparam("soon", type_=Moment())
+_CONDITIONS: dict[View, tuple[ColumnElement[bool], ...]] = {
+    View.OPEN: (is_unsolved(),),
+    View.UNASSIGNED: (is_unsolved(), Ticket.assignee_id.is_(None)),
+    View.MINE: (is_unsolved(), Ticket.assignee_id == _viewer),
+    View.WAITING: (is_unsolved(), Ticket.waiting_since.is_not(None)),
+    View.DUE_SOON: (is_unsolved(), Ticket.due_at >= _now, Ticket.due_at < _soon),
+    View.LATE: (is_unsolved(), Ticket.due_at < _now),
+    View.SECOND_OPINION: (is_unsolved(), Ticket.opinion_at.is_not(None)),
+    View.SOLVED: (is_solved(),),
+}
 
 
 def _counted(conditions: Collection[ColumnElement[bool]]) -> Any:
-    some = select(Ticket.id).where(*conditions).limit(COUNTED).subquery()
+    at_most: BindParameter[int] = bindparam("counted", callable_=lambda: COUNTED, type_=Integer())
+    some = select(Ticket.id).where(*conditions).limit(at_most).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _counts() -> Select[Any]:
+    columns = [_counted(own).label(view.name.lower()) for view, own in _CONDITIONS.items() if view is not View.SOLVED]
+    oldest = select(Ticket.opened_at).where(*_CONDITIONS[View.UNASSIGNED]).order_by(Ticket.opened_at)
+    fair = ordering.free_and_aged(_now)
+    return select(
+        *columns,
+        oldest.limit(1).scalar_subquery().label("oldest"),
+        fair.with_only_columns(Ticket.id).scalar_subquery().label("fair_id"),
+        fair.with_only_columns(Ticket.subject).scalar_subquery().label("fair_subject"),
+        select(Turn.since_aged).scalar_subquery().label("since_aged"),
+    )
+
+
+_COUNTS = _counts()
 
 
 def _of_team(number: int | None) -> ColumnElement[bool]:
@@ -169,23 +178,24 @@ def _asked_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(User.id == Ticket.requester_id, User.organisation_id == Organisation.id, condition)
 
 
-def _solved_position(ticket: Ticket) -> tuple[datetime, int]:
+def _solved_position(ticket: Row) -> tuple[datetime, int]:
     return ticket.solved_at or ticket.opened_at, ticket.id
 
 
-def _due_position(ticket: Ticket) -> tuple[datetime, int]:
+def _due_position(ticket: Row) -> tuple[datetime, int]:
     return ticket.due_at or ticket.order_at, ticket.id
 
 
-def _in_order(statement: Select[Ticket], after: str, size: int) -> Slice[Ticket]:
-    order = (Ticket.level, Ticket.order_at, Ticket.id)
+def _in_order(
+    statement: Select[Any], after: str, size: int, read: Callable[[Select[Any]], Sequence[Row]]
+) -> Slice[Row]:
     if start := _parse(after):
-        statement = statement.where(tuple_(*order) > tuple_(*start))
-    rows = list(session.scalars(statement.order_by(*order).limit(size + 1)))
+        statement = statement.where(tuple_(*ordering.ORDER) > tuple_(*start))
+    rows = read(statement.order_by(*ordering.ORDER).limit(size + 1))
     return Slice(rows[:size], _write(rows[size - 1]) if len(rows) > size else "")
 
 
-def _write(ticket: Ticket) -> str:
+def _write(ticket: Row) -> str:
     return f"{ticket.level}_{ticket.order_at.isoformat().replace('+00:00', 'Z')}_{ticket.id}"
 
 

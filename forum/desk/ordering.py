@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Select, literal, select
 
 from forum.db import session
 from forum.support import Ticket, TicketState
@@ -45,7 +45,7 @@ def longest_aged(user_id: int, now: datetime, but: Collection[int] = ()) -> Tick
     )
 
 
-def free_and_aged(now: datetime) -> Select[Ticket]:
+def free_and_aged(now: datetime | BindParameter[datetime]) -> Select[Ticket]:
     """The one that nobody looks after and that has waited past the aging time of its level for the longest time."""
     return select(Ticket).where(*_FREE, Ticket.aged_at <= now).order_by(Ticket.aged_at, Ticket.id).limit(1)
 

@@ -14,6 +14,7 @@ from forum.community import all_teams
 from forum.db import session, write
 from forum.desk import lists, picking, saved
 from forum.desk.lists import Filters, View
+from forum.desk.rows import in_html
 from forum.pages import all_sites
 from forum.presence import Seen, who_is_there
 from forum.web import done, number_of, page, panel, wants_fragment
@@ -29,16 +30,15 @@ def queue(view: str) -> Response:
     chosen, viewer, filters = View(view), must_be_signed_in(), filters_of(request.args)
     slice_ = lists.in_queue(chosen, viewer, filters, request.args.get("after", ""))
     more = {**filters.arguments, "after": slice_.after} if slice_.after else {}
-    frame = {} if wants_fragment() else _frame(chosen, filters)
+    frame, now = {} if wants_fragment() else _frame(chosen, filters), clock.now()
     return page(
         "desk/queue.html",
         "rows",
         view=chosen,
         filters=filters,
-        tickets=slice_.rows,
+        rows=in_html(slice_.rows, now),
         more=more,
-        here_now=_here_now([ticket.id for ticket in slice_.rows], viewer),
-        now=clock.now(),
+        now=now,
         **frame,
     )
 

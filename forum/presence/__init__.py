@@ -11,7 +11,7 @@ from forum.presence.drafts import (
 )
 from forum.presence.models import Draft, Presence
 from forum.presence.setup import open_presence
-from forum.presence.watching import Seen, be_there, who_is_there
+from forum.presence.watching import Seen, be_there, read_seen, seen_at, who_is_there
 
 __all__ = [
     "Draft",
@@ -24,7 +24,9 @@ __all__ = [
     "drafts_of",
     "forget_sent",
     "open_presence",
+    "read_seen",
     "save_draft",
+    "seen_at",
     "text_of_draft",
     "who_is_there",
 ]

@@ -6,14 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from forum import clock
-from forum.accounts import User, must_be_signed_in
-from forum.community import Team
-from forum.db import session
-from forum.shifts.handing import count_handed_to
-from forum.shifts.heroes import heroes_on
+from forum.accounts import User, known_of_me
+from forum.shifts.heroes import kept_heroes
 from forum.shifts.owners import next_owner
 from forum.support import Ticket, moment_in_words, next_time
 from forum.web import fills
@@ -22,12 +16,11 @@ from forum.web import fills
 @fills("queue.top", "shifts/_this_week.html")
 def this_week() -> dict[str, Any]:
     """The hero of each team, and what was handed to whoever looks."""
-    teams = session.scalars(select(Team).order_by(Team.name, Team.id)).all()
-    heroes = heroes_on(clock.now().date()) if teams else {}
+    named = kept_heroes()
     return {
-        "heroes": [(team, heroes[team.id]) for team in teams if team.id in heroes],
-        "unnamed": [team for team in teams if team.id not in heroes],
-        "handed": count_handed_to(must_be_signed_in()),
+        "heroes": [(team, hero) for team, hero in named if hero],
+        "unnamed": [team for team, hero in named if not hero],
+        "handed": known_of_me("handed"),
     }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from forum import clock, support
 from forum.accounts import User, must_be_support
-from forum.db import session
+from forum.db import Moment, session
 from forum.events import record
 from forum.refused import Refused
 from forum.shifts.events import TicketAccepted, TicketHanded
@@ -56,7 +57,7 @@ def handed_to(person: User, limit: int = 50) -> Sequence[Handed]:
     statement = (
         select(Handed)
         .join(Handed.ticket)
-        .where(_waits_for(person))
+        .where(_waits_for(person.id, clock.now()))
         .options(
             joinedload(Handed.giver),
             joinedload(Handed.ticket).joinedload(Ticket.requester).joinedload(User.organisation),
@@ -68,14 +69,19 @@ def handed_to(person: User, limit: int = 50) -> Sequence[Handed]:
     return session.scalars(statement).all()
 
 
-def count_handed_to(person: User) -> int:
-    return session.scalar(select(func.count()).select_from(Handed).join(Handed.ticket).where(_waits_for(person))) or 0
+def handed_to_whom() -> ScalarSelect[int]:
+    """How many that are, to be asked with their session."""
+    waits = _waits_for(User.id, bindparam("handed_now", callable_=clock.now, type_=Moment()))
+    counted = select(func.count()).select_from(Handed).join(Handed.ticket).where(waits)
+    return counted.correlate(User).scalar_subquery()
 
 
-def _waits_for(person: User) -> ColumnElement[bool]:
+def _waits_for(
+    person: int | InstrumentedAttribute[int], now: datetime | BindParameter[datetime]
+) -> ColumnElement[bool]:
     """Theirs, nobody's, or of somebody who is still away: whoever is back looks after their tickets again."""
-    away = exists().where(DayEnd.user_id == Handed.from_id, DayEnd.back_at > clock.now())
+    away = exists().where(DayEnd.user_id == Handed.from_id, DayEnd.back_at > now)
     whose = or_(
-        Ticket.assignee_id == person.id, Ticket.assignee_id.is_(None), (Ticket.assignee_id == Handed.from_id) & away
+        Ticket.assignee_id == person, Ticket.assignee_id.is_(None), (Ticket.assignee_id == Handed.from_id) & away
     )
-    return and_(Handed.to_id == person.id, Handed.taken_at.is_(None), is_unsolved(), whose)
+    return and_(Handed.to_id == person, Handed.taken_at.is_(None), is_unsolved(), whose)

@@ -11,13 +11,14 @@ from sqlalchemy.orm import joinedload
 
 from forum import clock
 from forum.accounts import User, must_be_support
-from forum.community import SiteTeam, Team
+from forum.community import SiteTeam, Team, all_teams
 from forum.db import session
 from forum.events import record
 from forum.pages import Site
 from forum.refused import Refused
 from forum.shifts.events import HeroNamed, SiteGivenToTeam
 from forum.shifts.models import HeroWeek
+from forum.web import Kept
 
 AHEAD = 8
 FURTHEST = timedelta(weeks=53)
@@ -32,6 +33,16 @@ def heroes_on(day: date) -> dict[int, User]:
     """The heroes of all teams on a day, by the number of their team; only who can do it counts."""
     newest = _newest().where(HeroWeek.monday == monday_of(day))
     return {week.team_id: week.user for week in session.scalars(newest) if week.user and can_do_it(week.user)}
+
+
+def _heroes_by_team() -> list[tuple[str, str]]:
+    teams = session.scalars(all_teams()).all()
+    heroes = heroes_on(clock.now().date()) if teams else {}
+    return [(team.name, heroes[team.id].name if team.id in heroes else "") for team in teams]
+
+
+# For pages: every team by name with the name of its hero of this week, '' while nobody is named.
+kept_heroes = Kept(_heroes_by_team)
 
 
 def can_do_it(person: User) -> bool:
@@ -57,6 +68,7 @@ def name_hero(team: Team, monday: date, person: User | None, *, by: User) -> boo
         return False
     session.add(HeroWeek(team_id=team.id, monday=monday, user_id=number, by_id=by.id, at=clock.now()))
     session.flush()
+    kept_heroes.forget()
     record(HeroNamed(team.id, number, monday.isoformat(), by.id))
     return True
 

@@ -3,16 +3,27 @@ from __future__ import annotations
 from sqlalchemy import delete, or_
 
 from forum.accounts import PersonErased
+from forum.community import TeamAdded, TeamChanged, TeamRemoved
 from forum.db import session
-from forum.events import later, on
+from forum.events import Fact, later, on
+from forum.shifts.heroes import kept_heroes
 from forum.shifts.models import DayEnd, Handed
 from forum.shifts.owners import next_owner
 from forum.support import Ticket, TicketReopened, let_go
 
 
+def look_at_heroes_anew(_fact: Fact) -> None:
+    kept_heroes.forget()
+
+
+for _kind in (TeamAdded, TeamChanged, TeamRemoved):
+    on(_kind)(look_at_heroes_anew)
+
+
 @on(PersonErased)
 def forget_their_days(fact: PersonErased) -> None:
     """Which weeks they were named for stays, under no name of theirs."""
+    kept_heroes.forget()
     session.execute(delete(DayEnd).where(DayEnd.user_id == fact.user_id))
     session.execute(delete(Handed).where(or_(Handed.from_id == fact.user_id, Handed.to_id == fact.user_id)))
 

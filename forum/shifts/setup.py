@@ -3,10 +3,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from forum.accounts import is_support
+from forum.accounts import ask_with_session, is_support
 from forum.shifts import fillings as _fillings  # noqa: F401 - importing it fills its slots
 from forum.shifts import handover_views, hero_views
+from forum.shifts.handing import handed_to_whom
 from forum.web import PanelEntry, entry
+
+ask_with_session("handed", handed_to_whom())
 
 
 def open_shifts(app: Flask) -> None:

@@ -10,6 +10,7 @@ from forum.support.changing import locked, locked_to_work
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
 from forum.support.counted import LEFT_OUT, counted
+from forum.support.due import Due, due_of
 from forum.support.events import (
     AskerReminded,
     NoteAdded,
@@ -77,6 +78,7 @@ __all__ = [
     "LEFT_OUT",
     "AskerReminded",
     "Band",
+    "Due",
     "Metric",
     "NextTime",
     "Note",
@@ -124,6 +126,7 @@ __all__ = [
     "band",
     "band_of",
     "counted",
+    "due_of",
     "escalate",
     "forward_due",
     "has_time_ahead",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -13,7 +14,6 @@ from forum import clock, rota
 from forum.db import session
 from forum.pages import Site
 from forum.rota import Week
-from forum.support.models import Ticket
 from forum.web import Kept
 
 GREAT, OKAY = timedelta(minutes=15), timedelta(hours=1)
@@ -30,6 +30,15 @@ class Band(enum.Enum):
     @property
     def word(self) -> LazyString:
         return WORDS[self]
+
+
+class Waiting(Protocol):
+    """A ticket, or as much of it as tells since when somebody waits."""
+
+    @property
+    def site_id(self) -> int: ...
+    @property
+    def waiting_since(self) -> datetime | None: ...
 
 
 WORDS = {
@@ -49,7 +58,7 @@ def band(waited: timedelta, day: timedelta) -> Band:
     return Band.SLOW if waited < day else Band.TOO_LATE
 
 
-def band_of(ticket: Ticket, now: datetime | None = None) -> Band | None:
+def band_of(ticket: Waiting, now: datetime | None = None) -> Band | None:
     """How well an answer now would do, for a row and for the ticket's page; None while nobody waits."""
     if ticket.waiting_since is None:
         return None

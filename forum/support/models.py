@@ -4,7 +4,7 @@ import enum
 from datetime import UTC, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
 from forum.db import Base, Json, choice, key
@@ -94,8 +94,6 @@ class Ticket(Base):
     site: Mapped[Site] = relationship()
     requester: Mapped[User] = relationship(foreign_keys=requester_id)
     assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
-    # Only lists fill it: the page its thread stands on, in one statement with the rest of the row.
-    page_name: Mapped[str | None] = query_expression()
 
     __table_args__ = (
         CheckConstraint("level between 1 and 5", name="level"),

@@ -20,7 +20,7 @@ from forum.support import merge_views as _merge_views  # noqa: F401 - on the blu
 from forum.support import panel as _panel  # noqa: F401 - importing it fills its slot
 from forum.support import reply_views as _reply_views  # noqa: F401 - its addresses stand on the blueprint of tickets
 from forum.support import sorting_views as _sorting_views  # noqa: F401 - as above
-from forum.support.bands import band_of
+from forum.support.due import due_of
 from forum.web import PanelEntry, entry
 
 BLUEPRINTS = tuple(
@@ -41,5 +41,5 @@ def open_support(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_blueprint(private_views.moving_blueprint)
-    app.jinja_env.globals.update(band_of=band_of)
+    app.jinja_env.globals.update(due_of=due_of)
     entry(PanelEntry(_("Tickets"), "patience.show", is_admin, 34, "timer"))

@@ -1,6 +1,7 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
+from forum.web.formats import span
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
@@ -55,6 +56,7 @@ __all__ = [
     "slot",
     "slots",
     "slug",
+    "span",
     "speaking",
     "stamp",
     "stamp_page",

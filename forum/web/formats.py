@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from lucide.jinja import lucide
 from markupsafe import Markup
+
+from forum.web.languages import language
 
 
 @cache
@@ -50,7 +52,11 @@ def worked(duration: timedelta) -> str:
 
 def span(duration: timedelta) -> str:
     """A duration as one says it: "under a minute", "42 minutes", "3 hours", "2 days"."""
-    minutes = round(duration.total_seconds() / 60)
+    return _span(language(), round(duration.total_seconds() / 60))
+
+
+@lru_cache(maxsize=20_000)
+def _span(_language: str, minutes: int) -> str:
     if minutes < 1:
         return _("under a minute")
     if minutes < 90:

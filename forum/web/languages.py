@@ -9,14 +9,18 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.utils import cached_property
 
 from forum.paths import TRANSLATIONS
@@ -31,7 +35,7 @@ class Catalogues(Domain):
     """Flask-Babel's domain, on the translators' files."""
 
     def get_translations(self) -> Translations:
-        return catalogue(language())
+        return _spoken()
 
 
 class Languages(Babel):
@@ -53,9 +57,25 @@ def catalogue(code: str) -> Translations:
     return Translations(compiled)
 
 
+@pass_eval_context
+def in_template(context: EvalContext, sentence: str, /, **values: Any) -> str:
+    """`_()` of a template. A page says hundreds of sentences: those without values are made for HTML once."""
+    if not context.autoescape:
+        return str(_spoken().ugettext(sentence) % values)
+    return _in_html(_spoken(), sentence) % values if values else _whole_in_html(_spoken(), sentence)
+
+
+@pass_eval_context
+def in_template_of_many(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
+    """`ngettext()` of a template."""
+    said = _spoken().ungettext(one, many, num)
+    return (Markup(said) if context.autoescape else said) % {"num": num, **values}  # noqa: S704 - our own sentences
+
+
 def language() -> str:
     """The code of the language of this moment, such as "en"."""
-    return str(get_locale() or "en")
+    locale = _locale()
+    return _code(locale.language, locale.script, locale.territory) if locale else "en"
 
 
 def direction() -> str:
@@ -66,6 +86,31 @@ def direction() -> str:
 def speaking(code: str) -> AbstractContextManager[None]:
     """What is written inside is in this language, or in the installation's where it is unknown: for mails and pings."""
     return force_locale(code if code in LANGUAGES else _usual())
+
+
+def _spoken() -> Translations:
+    return catalogue(language())
+
+
+def _locale() -> Locale | None:
+    """What `get_locale()` keeps for the request, which it looks up by a long way: every sentence asks for it."""
+    kept = g.get("_flask_babel") if has_app_context() else None
+    return getattr(kept, "babel_locale", None) or get_locale()
+
+
+@cache
+def _code(*parts: str | None) -> str:
+    return "_".join(part for part in parts if part)
+
+
+@cache
+def _in_html(spoken: Translations, sentence: str) -> Markup:
+    return Markup(spoken.ugettext(sentence))  # noqa: S704 - our own sentences
+
+
+@cache
+def _whole_in_html(spoken: Translations, sentence: str) -> Markup:
+    return _in_html(spoken, sentence) % {}
 
 
 def chosen_language() -> str:

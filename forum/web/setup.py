@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -12,7 +14,15 @@ from forum.web import assets, formats, guard, headers, tracing
 from forum.web.assets import asset
 from forum.web.errors import open_errors
 from forum.web.htmx import wants_fragment
-from forum.web.languages import LANGUAGES, Languages, chosen_language, direction, language
+from forum.web.languages import (
+    LANGUAGES,
+    Languages,
+    chosen_language,
+    direction,
+    in_template,
+    in_template_of_many,
+    language,
+)
 from forum.web.panel import panel_entries
 from forum.web.slots import slot
 from forum.web.urls import absolute
@@ -76,6 +86,9 @@ def _open_templates(app: Flask) -> None:
         html_outside=_html_outside,
     )
     environment.globals.update(
+        _=in_template,
+        gettext=in_template,
+        ngettext=in_template_of_many,
         absolute=absolute,
         longest_text=markup.MAX_LENGTH,
         asset=asset,
@@ -95,6 +108,7 @@ def _isolated(name: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(name)
 
 
+@lru_cache(maxsize=5000)
 def _inline(title: str) -> Markup:
     # Its letters may run the other way than those of the sentence or the row it stands in.
     return Markup("<bdi>{}</bdi>").format(Markup(markup.inline(title)))  # noqa: S704 - sanitised last by markup

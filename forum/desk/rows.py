@@ -1,0 +1,107 @@
+"""What a row of the queue shows: read as columns, and made into HTML once for as long as it shows the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import current_app
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
+from sqlalchemy.orm import aliased
+
+from forum.accounts import Organisation, Tier, User
+from forum.db import session
+from forum.pages import Page
+from forum.policies import LEVELS, level_name
+from forum.presence import Seen, read_seen, seen_at
+from forum.questions import ShownOn
+from forum.support import Due, Ticket, TicketState, due_of
+from forum.web import language, span
+
+_requester, _assignee = aliased(User), aliased(User)
+_organisation = aliased(Organisation)
+
+
+class Row(NamedTuple):
+    """A ticket as a list shows it; the first fields are those of the ticket, under the same names."""
+
+    id: int
+    subject: str
+    state: TicketState
+    level: int
+    reasons: tuple[str, ...]
+    site_id: int
+    opened_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    order_at: datetime
+    solved_at: datetime | None
+    woken_at: datetime | None
+    question_id: int | None
+    page_name: str | None
+    requester: str
+    organisation: str | None
+    tier: Tier
+    assignee: str | None
+    others: tuple[Seen, ...]
+
+    @property
+    def is_private(self) -> bool:
+        return self.question_id is None
+
+
+def read_rows(statement: Select[Any], parameters: dict[str, Any]) -> list[Row]:
+    found = session.execute(statement, {**parameters, "reader": parameters["viewer"]})
+    return [_row(*values) for values in found]
+
+
+def in_html(rows: Iterable[Row], now: datetime) -> list[Markup]:
+    """The rows as the queue shows them at `now`."""
+    names = {level: level_name(level) for level in LEVELS}
+    return [_in_html(row, names[row.level], now) for row in rows]
+
+
+def _in_html(row: Row, level: str, now: datetime) -> Markup:
+    waits = span(now - row.waiting_since) if row.waiting_since else ""
+    return _made(language(), row, level, due_of(row, now), waits, span(now - row.opened_at))
+
+
+@lru_cache(maxsize=4000)
+def _made(language: str, row: Row, level: str, due: Due, waits: str, age: str) -> Markup:
+    """What these say and nothing else: whatever a row comes to show must be among them."""
+    template = current_app.jinja_env.get_template("desk/_row.html")
+    html = template.render(ticket=row, level=level, due=due, waits=waits, age=age)
+    return Markup(html)  # noqa: S704 - our own template, escaped there
+
+
+def _page_name() -> ColumnElement[str | None]:
+    name = func.coalesce(func.nullif(Page.title, ""), Page.key)
+    first = select(name).join(ShownOn, ShownOn.page_id == Page.id).where(ShownOn.question_id == Ticket.question_id)
+    return first.order_by(ShownOn.page_id).limit(1).scalar_subquery()
+
+
+def _row(*values: Any) -> Row:
+    row = Row(*values)
+    tier = row.tier or Tier.COMMUNITY
+    return row._replace(reasons=tuple(row.reasons), tier=tier, others=read_seen(values[-1]))
+
+
+ROWS = (
+    select(
+        *(getattr(Ticket, name) for name in Row._fields[: Row._fields.index("page_name")]),
+        _page_name(),
+        _requester.name,
+        _organisation.name,
+        _organisation.tier,
+        _assignee.name,
+        seen_at(literal("ticket:") + cast(Ticket.id, String)),
+    )
+    .select_from(Ticket)
+    .outerjoin(_requester, _requester.id == Ticket.requester_id)
+    .outerjoin(_organisation, _organisation.id == _requester.organisation_id)
+    .outerjoin(_assignee, _assignee.id == Ticket.assignee_id)
+)
+"""All that rows show, in one statement."""

@@ -1,0 +1,53 @@
+"""When the next reply to a ticket is due, as its row and its page say it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from forum.support.bands import Band, Waiting, band_of
+from forum.support.models import TicketState
+from forum.web import span
+
+SOON = timedelta(hours=1)
+
+
+class Standing(enum.Enum):
+    """How it stands with the next reply."""
+
+    SOLVED = "solved"
+    NOBODY_WAITS = "nobody_waits"
+    NO_TIME = "no_time"
+    LATE = "late"
+    SOON = "soon"
+    AHEAD = "ahead"
+
+
+class Due(NamedTuple):
+    """`at` is the moment, `time` how long until then or since; `band` how well an answer now would do."""
+
+    standing: Standing
+    at: datetime | None = None
+    time: str = ""
+    band: Band | None = None
+
+
+class Timed(Waiting, Protocol):
+    """A ticket, or as much of it as tells when it is due."""
+
+    @property
+    def state(self) -> TicketState: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
+def due_of(ticket: Timed, now: datetime) -> Due:
+    if ticket.state is TicketState.SOLVED:
+        return Due(Standing.SOLVED)
+    band, at = band_of(ticket, now), ticket.due_at
+    if at is None:
+        return Due(Standing.NO_TIME if ticket.waiting_since else Standing.NOBODY_WAITS, band=band)
+    if at < now:
+        return Due(Standing.LATE, at, span(now - at), band)
+    return Due(Standing.SOON if at - now < SOON else Standing.AHEAD, at, span(at - now), band)
