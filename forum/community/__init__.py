@@ -3,7 +3,7 @@
 from forum.community.events import TeamAdded, TeamChanged, TeamJoined, TeamLeft, TeamRemoved
 from forum.community.models import Helper, SiteTeam, Team, TeamMember
 from forum.community.setup import open_community
-from forum.community.teams import add_member, add_team, all_teams
+from forum.community.teams import add_member, add_team, all_teams, kept_teams
 
 __all__ = [
     "Helper",
@@ -18,5 +18,6 @@ __all__ = [
     "add_member",
     "add_team",
     "all_teams",
+    "kept_teams",
     "open_community",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +13,7 @@ from forum.community.models import Team, TeamMember
 from forum.db import add_once, session
 from forum.events import record
 from forum.refused import Refused
-from forum.web import slug
+from forum.web import Kept, slug
 
 ABOUT_MAX = 2000
 
@@ -25,6 +27,7 @@ def add_team(name: str, about: str, *, by: User) -> Team:
     )  # fmt: skip
     if not add_once(made):
         raise _taken(name)
+    kept_teams.forget()
     record(TeamAdded(made.id, by.id))
     return made
 
@@ -37,6 +40,7 @@ def change_team(team: Team, name: str, about: str, *, by: User) -> None:
     team.name, team.about = name, about
     team.html, team.markup_version = markup.render(about), markup.VERSION
     session.flush()
+    kept_teams.forget()
     record(TeamChanged(team.id, by.id))
 
 
@@ -45,6 +49,7 @@ def remove_team(team: Team, *, by: User) -> None:
     must_be_admin(by)
     record(TeamRemoved(team.id, by.id))
     session.delete(team)
+    kept_teams.forget()
 
 
 def add_member(team: Team, person: User, *, by: User) -> None:
@@ -74,6 +79,19 @@ def remove_member(team: Team, person: User, *, by: User) -> None:
 
 def all_teams() -> Select[Team]:
     return select(Team).order_by(Team.name, Team.id)
+
+
+class Named(NamedTuple):
+    id: int
+    name: str
+
+
+def _read_teams() -> list[Named]:
+    return [Named(team.id, team.name) for team in session.scalars(all_teams())]
+
+
+# For pages that offer them, by name.
+kept_teams = Kept(_read_teams)
 
 
 def members_of(team: Team) -> Select[User]:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
+from sqlalchemy.orm import lazyload
 from werkzeug.datastructures import MultiDict
 
 from forum import clock, handbook, support
 from forum.accounts import Tier, User, is_support, must_be_signed_in
-from forum.community import all_teams
+from forum.community import kept_teams
 from forum.db import session, write
 from forum.desk import lists, picking, saved
 from forum.desk.lists import Filters, View
 from forum.desk.rows import in_html
-from forum.pages import all_sites
+from forum.pages import Site, all_sites
 from forum.presence import Seen, who_is_there
 from forum.web import done, number_of, page, panel, wants_fragment
 
@@ -97,10 +98,10 @@ def narrow(view: str) -> Response:
         filters=filters,
         here=saved.address_of(chosen, filters),
         saved=saved.views_of(viewer),
-        sites=session.scalars(all_sites()).all(),
+        sites=session.scalars(all_sites().options(lazyload(Site.origins))).all(),
         colleagues=support.people_on_support(),
         categories=handbook.categories_with_those_aside(),
-        teams=session.scalars(all_teams()).all(),
+        teams=kept_teams(),
     )
 
 

@@ -26,6 +26,7 @@ from forum.handbook.models import Category, Macro, Tick, TicketCategory
 from forum.handbook.setup import open_handbook
 from forum.handbook.sorting import (
     carry_over,
+    categories_for,
     categories_of,
     categories_of_many,
     put_into,
@@ -48,6 +49,7 @@ __all__ = [
     "all_categories",
     "bring_back_category",
     "carry_over",
+    "categories_for",
     "categories_of",
     "categories_of_many",
     "categories_on_offer",

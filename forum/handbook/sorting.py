@@ -69,6 +69,16 @@ def categories_of(ticket_id: int) -> Sequence[Category]:
     return session.scalars(chosen.order_by(Category.id)).all()
 
 
+def categories_for(ticket_id: int) -> tuple[list[Category], list[Category]]:
+    """What a ticket could be about, also what is no question to support, and what it is about."""
+    about = (TicketCategory.category_id == Category.id) & (TicketCategory.ticket_id == ticket_id)
+    wanted = Category.retired_at.is_(None) | TicketCategory.ticket_id.is_not(None)
+    known = select(Category, TicketCategory.ticket_id).outerjoin(TicketCategory, about).where(wanted)
+    found = session.execute(known.order_by(Category.id)).all()
+    at_hand = [category for category, _chosen in found if category.retired_at is None]
+    return at_hand, [category for category, chosen in found if chosen is not None]
+
+
 def categories_of_many(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
     """The names for the rows of a list, in one query."""
     rows = session.execute(

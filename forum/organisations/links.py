@@ -17,6 +17,7 @@ from forum.events import record
 from forum.organisations.events import LinkTemplateChanged
 from forum.organisations.models import LinkTemplate
 from forum.refused import Refused
+from forum.web import Kept
 
 MOST = 20
 NAMES = (
@@ -28,7 +29,7 @@ _BLANK = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an admin typed."""
+    """What an admin typed, and what pages read of it."""
 
     name: str
     address: str
@@ -51,6 +52,7 @@ def add_link(wanted: Wanted, *, by: User) -> LinkTemplate:
     _fill(made, wanted)
     session.add(made)
     session.flush()
+    kept_templates.forget()
     record(LinkTemplateChanged(made.id, by.id))
     return made
 
@@ -60,6 +62,7 @@ def change_link(kept: LinkTemplate, wanted: Wanted, *, by: User) -> None:
     _check(wanted)
     _fill(kept, wanted)
     session.flush()
+    kept_templates.forget()
     record(LinkTemplateChanged(kept.id, by.id))
 
 
@@ -68,15 +71,23 @@ def remove_link(kept: LinkTemplate, *, by: User) -> None:
     record(LinkTemplateChanged(kept.id, by.id))
     session.delete(kept)
     session.flush()
+    kept_templates.forget()
 
 
 def all_links() -> Sequence[LinkTemplate]:
     return session.scalars(select(LinkTemplate).order_by(LinkTemplate.name, LinkTemplate.id)).all()
 
 
+def _read_templates() -> list[Wanted]:
+    return [Wanted(kept.name, kept.address, kept.on_organisation, kept.on_ticket) for kept in all_links()]
+
+
+kept_templates = Kept(_read_templates)
+
+
 def links_of_organisation(organisation: Organisation) -> list[Link]:
     """Those whose every blank an organisation alone can fill."""
-    chosen = (kept for kept in all_links() if kept.on_organisation)
+    chosen = (kept for kept in kept_templates() if kept.on_organisation)
     return _filled(chosen, _of_organisation(organisation))
 
 
@@ -89,7 +100,7 @@ def links_of_ticket(number: int, requester: User) -> list[Link]:
     }
     if requester.organisation is not None:
         values |= _of_organisation(requester.organisation)
-    return _filled((kept for kept in all_links() if kept.on_ticket), values)
+    return _filled((kept for kept in kept_templates() if kept.on_ticket), values)
 
 
 def _of_organisation(organisation: Organisation) -> dict[str, str]:
@@ -101,7 +112,7 @@ def _of_organisation(organisation: Organisation) -> dict[str, str]:
     }
 
 
-def _filled(chosen: Iterable[LinkTemplate], values: dict[str, str]) -> list[Link]:
+def _filled(chosen: Iterable[Wanted], values: dict[str, str]) -> list[Link]:
     """A link with a blank that nothing fills leads nowhere, so it is not shown; dots alone would climb in a path."""
     found = []
     for kept in chosen:

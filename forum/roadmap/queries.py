@@ -33,8 +33,10 @@ def categories() -> Select[str]:
     return select(RoadmapItem.category).where(RoadmapItem.category != "").distinct().order_by(RoadmapItem.category)
 
 
-def milestones() -> Select[str]:
-    return select(RoadmapItem.milestone).where(RoadmapItem.milestone != "").distinct().order_by(RoadmapItem.milestone)
+def categories_and_milestones() -> tuple[list[str], list[str]]:
+    """What items have been put under so far, each by name."""
+    known = session.execute(select(RoadmapItem.category, RoadmapItem.milestone).distinct()).all()
+    return sorted({one for one, _ in known if one}), sorted({one for _, one in known if one})
 
 
 def subscriber_counts() -> dict[int, int]:

@@ -22,7 +22,7 @@ from forum.roadmap.actions import (
     remove_picture,
     set_picture,
 )
-from forum.roadmap.queries import categories, done_items, milestones, open_items, subscriber_counts
+from forum.roadmap.queries import categories_and_milestones, done_items, open_items, subscriber_counts
 from forum.roadmap.telling import recipients_of, tell, usual_words
 from forum.roadmap.views import item_of
 from forum.web import done, number_of, page, panel, takes_upload
@@ -147,13 +147,14 @@ def _news_form(number: int, subject: str, body: str, *, problem: Refused | None 
 
 
 def _form(number: int | None, draft: Draft, *, problem: Refused | None = None) -> Response:
+    categories, milestones = categories_and_milestones()
     return page(
         "roadmap/item_form.html",
         item=item_of(number) if number else None,
         draft=draft,
         teams=session.scalars(select(Team).order_by(Team.name)).all(),
-        categories=session.scalars(categories()).all(),
-        milestones=session.scalars(milestones()).all(),
+        categories=categories,
+        milestones=milestones,
         problem=problem,
         status=problem.status if problem else 200,
     )

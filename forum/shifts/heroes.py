@@ -41,6 +41,12 @@ def _heroes_by_team() -> list[tuple[str, str]]:
     return [(team.name, heroes[team.id].name if team.id in heroes else "") for team in teams]
 
 
+def _read_teams_of_sites() -> dict[int, int]:
+    return {kept.site_id: kept.team_id for kept in session.scalars(select(SiteTeam))}
+
+
+# Which team looks after which site; it hardly ever changes, and the hero of any other team would do as well.
+teams_of_sites = Kept(_read_teams_of_sites)
 # For pages: every team by name with the name of its hero of this week, '' while nobody is named.
 kept_heroes = Kept(_heroes_by_team)
 
@@ -84,6 +90,7 @@ def let_team_look_after(site: Site, team: Team | None, *, by: User) -> None:
     elif number is not None:
         session.merge(SiteTeam(site_id=site.id, team_id=number))
     session.flush()
+    teams_of_sites.forget()
     record(SiteGivenToTeam(site.id, number, by.id))
 
 

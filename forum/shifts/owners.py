@@ -14,10 +14,9 @@ from sqlalchemy import func, select
 
 from forum import clock
 from forum.accounts import User
-from forum.community import SiteTeam
 from forum.db import session
 from forum.pages import Site
-from forum.shifts.heroes import can_do_it, heroes_on
+from forum.shifts.heroes import can_do_it, heroes_on, teams_of_sites
 from forum.shifts.models import DayEnd
 from forum.support import Ticket, next_time, people_on_support
 
@@ -75,7 +74,7 @@ class Owners:
         if ticket.assignee is not None:
             yield NextOwner(ticket.assignee, Part.ASSIGNEE)
         heroes = self._heroes(today_at(ticket.site))
-        mine = self._teams.get(ticket.site_id)
+        mine = teams_of_sites().get(ticket.site_id)
         if mine in heroes:
             yield NextOwner(heroes[mine], Part.HERO)
         for team_id, person in sorted(heroes.items()):
@@ -95,10 +94,6 @@ class Owners:
     @cached_property
     def _by_day(self) -> dict[date, dict[int, User]]:
         return {}
-
-    @cached_property
-    def _teams(self) -> dict[int, int]:
-        return {kept.site_id: kept.team_id for kept in session.scalars(select(SiteTeam))}
 
     @cached_property
     def _away(self) -> dict[int, datetime]:

@@ -62,9 +62,14 @@ def band_of(ticket: Waiting, now: datetime | None = None) -> Band | None:
     """How well an answer now would do, for a row and for the ticket's page; None while nobody waits."""
     if ticket.waiting_since is None:
         return None
-    week = weeks().get(ticket.site_id) or Week.always()
+    week = week_for(ticket.site_id)
     waited = rota.elapsed(week, ticket.waiting_since, now or clock.now())
     return band(waited, rota.working_day(week))
+
+
+def week_for(site_id: int) -> Week:
+    """When the team of a site works, for pages."""
+    return weeks().get(site_id) or Week.always()
 
 
 def _weeks() -> dict[int, Week]:

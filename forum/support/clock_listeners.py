@@ -11,6 +11,7 @@ from forum.pages import Site
 from forum.policies import LevelRulesChanged, PolicyChanged
 from forum.questions import AnswerPosted
 from forum.rota import CalendarChanged
+from forum.support.bands import weeks
 from forum.support.changing import locked, locked_of
 from forum.support.clocks import note_customer
 from forum.support.events import PrivateMessageWritten
@@ -50,6 +51,7 @@ def set_all_clocks_anew(fact: PolicyChanged) -> None:
 def let_nobody_reckon_with_the_old_hours(fact: CalendarChanged) -> None:
     """As for a change of a site: whoever sets a watch holds the site's row shared."""
     session.scalars(_sites(fact.calendar_id).with_for_update(key_share=True)).all()
+    weeks.forget()
 
 
 @later(CalendarChanged)

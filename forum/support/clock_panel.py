@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from forum.accounts import Organisation, Tier, User
 from forum.db import session
 from forum.policies import LEVELS, MARKS, Order, kept_order
-from forum.support.clock_models import LevelChoice
-from forum.support.clocks import clocks_of, counting_clock
+from forum.support.clock_models import LevelChoice, TicketClock
+from forum.support.clocks import counting_clock
 from forum.support.models import UNSOLVED, Ticket
 from forum.support.priority import case_of
 from forum.web import fills
@@ -39,13 +39,11 @@ def preview(order: Order) -> dict[str, Any]:
 
 
 @fills("ticket.clock", "support/_clock.html")
-def clock_of_ticket(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    clocks = clocks_of(ticket)
-    chosen = select(LevelChoice).where(LevelChoice.ticket_id == ticket.id).options(joinedload(LevelChoice.by))
+def clock_of_ticket(
+    ticket: Ticket, now: datetime, clocks: Sequence[TicketClock], choice: LevelChoice | None
+) -> dict[str, Any]:
     return {
-        "clocks": clocks,
         "counting": counting_clock(clocks),
-        "choice": session.scalar(chosen),
         "levels": [(number, kept_order().names[number]) for number in LEVELS],
         "marks": MARKS,
     }

@@ -6,6 +6,7 @@ by, `due_at` and `order_at` of the ticket, is reckoned from them by `settle`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,7 +109,7 @@ def settle(ticket: Ticket) -> None:
     session.flush()
 
 
-def counting_clock(clocks: list[TicketClock]) -> TicketClock | None:
+def counting_clock(clocks: Sequence[TicketClock]) -> TicketClock | None:
     """The one that is shown and sorted by: the first reply above all, else what is due sooner."""
     running = [one for one in clocks if one.is_running]
     first = next((one for one in running if one.metric is Metric.FIRST), None)

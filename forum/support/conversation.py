@@ -67,9 +67,9 @@ class Conversation:
         return "-".join([str(self.seen), str(len(self.messages)), *held])
 
 
-def conversation_of(ticket: Ticket) -> Conversation:
-    """Also what was written on the tickets that are handled in this one."""
-    family = family_of(ticket)
+def conversation_of(ticket: Ticket, family: list[Ticket] | None = None) -> Conversation:
+    """Also what was written on the tickets that are handled in this one, its family."""
+    family = family_of(ticket) if family is None else family
     answers = [made for place in family for made in _answers(place)]
     papers: list[tuple[Any, str, Paper]] = [(made.published_at, "answer", made) for made in answers]
     for place in family:

@@ -18,9 +18,9 @@ _WHOLE_DAY = 24 * 60
 SOONEST = timedelta(minutes=15)
 
 
-def promise_choices(ticket: Ticket) -> list[Choice]:
+def promise_choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
     """The end of work today, tomorrow and in a week, each on that day or the next on which anybody works."""
-    week = rota.week_of(ticket.site.calendar)
+    week = week or rota.week_of(ticket.site.calendar)
     zone = ZoneInfo(week.zone)
     today = clock.now().astimezone(zone).date()
     days = [

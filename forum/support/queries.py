@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from forum import questions
 from forum.accounts import User
 from forum.db import Slice, session, slice_after
+from forum.pages import Site
 from forum.questions import Question, ShownOn
+from forum.rota import Calendar
 from forum.support.models import UNSOLVED, Note, Ticket, TicketState, Watch
 
 SIZE = 50
@@ -39,22 +41,26 @@ def closed_tickets(question_id: int) -> Select[Ticket]:
 
 
 def kin_of(ticket: Ticket) -> Select[Ticket]:
-    """The tickets that this one goes on from or was split off, and those that were it."""
+    """The tickets that this one goes on from or was split off, those that were it, and what was merged into it."""
     origins = [number for number in (ticket.follow_up_of_id, ticket.split_from_id) if number is not None]
-    after = (Ticket.follow_up_of_id == ticket.id, Ticket.split_from_id == ticket.id)
-    related = or_(*after, Ticket.id.in_(origins or [0]))
-    return select(Ticket).where(related).order_by(Ticket.id)
+    after = (Ticket.follow_up_of_id, Ticket.split_from_id, Ticket.merged_into_id)
+    related = or_(*(column == ticket.id for column in after), Ticket.id.in_(origins or [0]))
+    whole = joinedload(Ticket.requester), joinedload(Ticket.question)
+    return select(Ticket).where(related).options(*whole).order_by(Ticket.id)
 
 
 def ticket_page(number: int) -> Select[Ticket]:
-    """A ticket with the people and the calendar its page names."""
+    """A ticket with the people and the calendar its page names, and its thread as that page shows it."""
+    calendar = joinedload(Site.calendar).options(lazyload(Calendar.spans), lazyload(Calendar.holidays))
+    shown_on = selectinload(Question.shown_on).joinedload(ShownOn.page)
     return (
         select(Ticket)
         .where(Ticket.id == number)
         .options(
             joinedload(Ticket.requester).joinedload(User.organisation),
             joinedload(Ticket.assignee),
-            joinedload(Ticket.site),
+            joinedload(Ticket.site).options(lazyload(Site.origins), calendar),
+            joinedload(Ticket.question).options(joinedload(Question.author), shown_on),
         )
     )
 

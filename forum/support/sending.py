@@ -117,9 +117,9 @@ def adopt(ticket: Ticket, number: int | None, *, by: User) -> Draft | None:
     return _keep(ticket, begun.texts.get("body", ""), by)
 
 
-def begun_beside(ticket: Ticket, by: User) -> Sequence[Draft]:
-    """What colleagues have begun to answer to a ticket and not sent."""
-    team = [person.id for person in people_on_support()]
+def begun_beside(ticket: Ticket, by: User, of: Sequence[User] | None = None) -> Sequence[Draft]:
+    """What colleagues have begun to answer to a ticket and not sent; `of` are those, where somebody has read them."""
+    team = [person.id for person in (people_on_support() if of is None else of)]
     return session.scalars(drafts_beside(reply_place(ticket), of=team, but=by)).all()
 
 

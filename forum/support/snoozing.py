@@ -30,9 +30,12 @@ class Choice:
         return in_words(self.at)
 
 
-def choices(ticket: Ticket) -> list[Choice]:
-    """Tomorrow morning, next Monday, in a week; each when work begins there, on that day or the next after it."""
-    week = rota.week_of(ticket.site.calendar)
+def choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
+    """Tomorrow morning, next Monday, in a week; each when work begins there, on that day or the next after it.
+
+    `week` is that of its calendar, for whoever has it.
+    """
+    week = week or rota.week_of(ticket.site.calendar)
     zone = ZoneInfo(week.zone)
     today = clock.now().astimezone(zone).date()
     monday = today + timedelta(days=7 - today.weekday())

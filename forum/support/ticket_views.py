@@ -6,13 +6,14 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from forum import clock, handbook, questions
+from forum import clock, handbook
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import session, write
 from forum.presence import forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support import actions, queries
+from forum.support.clocks import clocks_of
 from forum.support.conversation import conversation_of
 from forum.support.forms import NoteForm, ReplyForm
 from forum.support.merged import family_of, whom_to_answer
@@ -22,7 +23,7 @@ from forum.support.opinions import opinions_on, taking_two
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.sending import begun_beside
-from forum.support.standing import standing
+from forum.support.standing import deed_and_choice, standing
 from forum.web import done, number_of, page, panel
 
 blueprint = panel("tickets", __name__, prefix="/tickets", may=is_support)
@@ -111,25 +112,29 @@ def ticket_context(
     by = must_be_signed_in()
     sent, place = fresh.partition("-")[0], f"ticket:{shown.id}"
     body = "" if sent == "reply" else typed("body") or text_of_draft(draft, "body", by=by)
-    talk = conversation_of(shown)
+    kin, clocks = session.scalars(queries.kin_of(shown)).all(), clocks_of(shown)
+    colleagues, (deed, choice) = queries.people_on_support(), deed_and_choice(shown)
+    talk = conversation_of(shown, [shown, *(one for one in kin if one.merged_into_id == shown.id)])
     return {
         "ticket": shown,
         "together": talk.family[1:],
         "answered_place": whom_to_answer(talk.family),
-        "thread": session.scalar(questions.thread(shown.question_id)) if shown.question_id else None,
+        "thread": shown.question,
         "conversation": talk,
         "news": news,
         "draft": draft,
         "reply_form": reply_form or ReplyForm(formdata=None, body=body),
         "note_form": note_form or NoteForm(formdata=None, note="" if sent == "note" else typed("note")),
-        "colleagues": queries.people_on_support(),
+        "colleagues": colleagues,
         "others": who_is_there([place], but=by).get(place, []),
         "arrived": 0,
-        "beside": begun_beside(shown, by),
+        "beside": begun_beside(shown, by, of=colleagues),
         "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
         "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
         "fresh": fresh,
-        **standing(shown),
+        "clocks": clocks,
+        "choice": choice,
+        **standing(shown, kin, clocks, deed),
         **sorting_context(shown),
         "takes_two": shown.merged_into_id is None and bool(taking_two(talk.family)),
         "opinions": opinions_on(talk.family),
@@ -139,13 +144,13 @@ def ticket_context(
 
 def sorting_context(shown: Ticket) -> dict[str, Any]:
     """What the ticket is about, what else it could be, the checklists and the macros at hand."""
-    by, at_hand = must_be_signed_in(), handbook.categories_with_those_aside()
+    by, (at_hand, chosen) = must_be_signed_in(), handbook.categories_for(shown.id)
     return {
-        "categories": handbook.categories_of(shown.id),
+        "categories": chosen,
         "offered": [category for category in at_hand if not category.second_opinion],
         "aside": [category for category in at_hand if category.second_opinion],
         "chosen": request.form.getlist("category", type=number_of),
-        "ticks": handbook.ticks_of(shown.id),
+        "ticks": handbook.ticks_of(shown.id) if any(category.steps for category in chosen) else {},
         "macros": handbook.macros_for(by, typed("wanted")),
         "wanted": typed("wanted"),
         "filling": False,

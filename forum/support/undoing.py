@@ -50,8 +50,11 @@ def undoable(ticket: Ticket, *, by: User) -> Iterator[None]:
 def last_deed(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> TicketUndo | None:
     """What this person could take back now: their own last deed, if it is the last thing that happened."""
     deed = session.get(TicketUndo, ticket.id)
-    mine = deed is not None and deed.by_id == by.id and deed.at > clock.now() - within
-    return deed if mine and deed is not None and deed.version == ticket.version else None
+    return deed if deed is not None and is_last(deed, ticket, by=by, within=within) else None
+
+
+def is_last(deed: TicketUndo, ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> bool:
+    return deed.by_id == by.id and deed.at > clock.now() - within and deed.version == ticket.version
 
 
 def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
