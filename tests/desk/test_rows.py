@@ -43,7 +43,7 @@ def test_a_row_says_how_old_it_is_and_when_it_is_due_as_time_goes_by(
     assert "Due in 60 minutes" in _row(people)
     later(minutes=20)
     assert "Due in 40 minutes" in _row(people)
-    assert "20 minutes old" in _row(people)
+    assert "Waits for 20 minutes" in _row(people)
     later(hours=2)
     assert "Late by 80 minutes" in _row(people)
 
