@@ -13,19 +13,21 @@ from forum.accounts import must_be_signed_in
 from forum.db import session
 from forum.support import snoozing
 from forum.support.bands import week_for
-from forum.support.clock_models import LevelChoice, Metric, TicketClock
+from forum.support.clock_models import LevelChoice, Metric
+from forum.support.clocks import clocks_of
 from forum.support.models import Ticket, TicketState, TicketUndo
 from forum.support.patience import closing_days, pending_days
 from forum.support.promised_times import promise_choices
 from forum.support.undoing import is_last
 
 
-def standing(
-    shown: Ticket, kin: Sequence[Ticket], clocks: Sequence[TicketClock], deed: TicketUndo | None
-) -> dict[str, Any]:
+def standing(shown: Ticket, kin: Sequence[Ticket]) -> dict[str, Any]:
     zone, week = ZoneInfo(shown.site.calendar.zone), week_for(shown.site_id)
+    clocks, (deed, choice) = clocks_of(shown), _deed_and_choice(shown)
     promised = next((one for one in clocks if one.is_running and one.metric is Metric.UPDATE), None)
     return {
+        "clocks": clocks,
+        "choice": choice,
         "snoozes": snoozing.choices(shown, week) if shown.is_unsolved else [],
         "until": snoozing.in_words(shown.wake_at.astimezone(zone)) if shown.wake_at else "",
         "promised": promised,
@@ -40,7 +42,7 @@ def standing(
     }
 
 
-def deed_and_choice(shown: Ticket) -> tuple[TicketUndo | None, LevelChoice | None]:
+def _deed_and_choice(shown: Ticket) -> tuple[TicketUndo | None, LevelChoice | None]:
     """The last deed on a ticket, and the level that somebody set by hand, in one statement."""
     found = select(TicketUndo, LevelChoice).select_from(Ticket).where(Ticket.id == shown.id)
     found = found.outerjoin(TicketUndo, TicketUndo.ticket_id == Ticket.id)

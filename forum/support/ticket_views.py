@@ -13,7 +13,6 @@ from forum.presence import forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support import actions, queries
-from forum.support.clocks import clocks_of
 from forum.support.conversation import conversation_of
 from forum.support.forms import NoteForm, ReplyForm
 from forum.support.merged import family_of, whom_to_answer
@@ -23,7 +22,7 @@ from forum.support.opinions import opinions_on, taking_two
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.sending import begun_beside
-from forum.support.standing import deed_and_choice, standing
+from forum.support.standing import standing
 from forum.web import done, number_of, page, panel
 
 blueprint = panel("tickets", __name__, prefix="/tickets", may=is_support)
@@ -112,8 +111,7 @@ def ticket_context(
     by = must_be_signed_in()
     sent, place = fresh.partition("-")[0], f"ticket:{shown.id}"
     body = "" if sent == "reply" else typed("body") or text_of_draft(draft, "body", by=by)
-    kin, clocks = session.scalars(queries.kin_of(shown)).all(), clocks_of(shown)
-    colleagues, (deed, choice) = queries.people_on_support(), deed_and_choice(shown)
+    kin, colleagues = session.scalars(queries.kin_of(shown)).all(), queries.people_on_support()
     talk = conversation_of(shown, [shown, *(one for one in kin if one.merged_into_id == shown.id)])
     return {
         "ticket": shown,
@@ -132,9 +130,7 @@ def ticket_context(
         "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
         "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
         "fresh": fresh,
-        "clocks": clocks,
-        "choice": choice,
-        **standing(shown, kin, clocks, deed),
+        **standing(shown, kin),
         **sorting_context(shown),
         "takes_two": shown.merged_into_id is None and bool(taking_two(talk.family)),
         "opinions": opinions_on(talk.family),

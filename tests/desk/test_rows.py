@@ -56,8 +56,8 @@ def test_a_row_shows_at_once_who_has_the_ticket_and_who_is_there(ticket: Ticket,
         be_there(f"ticket:{ticket.id}", by=people.support)
     shown = _row(people)
     assert "Nobody yet" not in shown
-    assert f"{people.moderator.name} is here" in shown
-    assert f"{people.support.name} is here" not in shown
+    assert f"<bdi>{people.moderator.name}</bdi> is here" in shown
+    assert f"<bdi>{people.support.name}</bdi> is here" not in shown
 
 
 def test_who_left_stands_in_no_row(ticket: Ticket, people: People, later: Later) -> None:
