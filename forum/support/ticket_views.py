@@ -127,14 +127,21 @@ def ticket_context(
         "others": who_is_there([place], but=by).get(place, []),
         "arrived": 0,
         "beside": begun_beside(shown, by, of=colleagues),
-        "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
-        "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
+        **_earlier(shown),
         "fresh": fresh,
         **standing(shown, kin),
         **sorting_context(shown),
         "takes_two": shown.merged_into_id is None and bool(taking_two(talk.family)),
         "opinions": opinions_on(talk.family),
         "now": clock.now(),
+    }
+
+
+def _earlier(shown: Ticket) -> dict[str, Any]:
+    """What else its asker wanted to know."""
+    return {
+        "earlier_threads": session.scalars(queries.earlier_threads(shown)).all(),
+        "earlier_tickets": session.scalars(queries.earlier_tickets(shown)).all(),
     }
 
 
