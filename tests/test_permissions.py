@@ -119,6 +119,8 @@ MAY: dict[str, set[str]] = {
     "figures.report": SUPPORT,
     "figures.report_table": SUPPORT,
     "files.serve": EVERYBODY,
+    "finding.description": EVERYBODY,
+    "finding.search": EVERYBODY,
     "following.post_follow": MEMBERS,
     "handing_over.post_ticket": STAFF,
     "handover.post_acceptance": SUPPORT,

@@ -2,13 +2,15 @@
 
 from forum.db.base import Base, BigId, Json, Moment, choice, key
 from forum.db.engine import WRITE, db, is_postgres, open_database, session
-from forum.db.fulltext import Words, candidates, folded, looked_for, of_fulltext, searchable
+from forum.db.folding import STEM, Words, any_of, folded, indexed, looked_for
+from forum.db.fulltext import begins_with, best, candidates, of_fulltext, searchable, titled
 from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
 from forum.db.upsert import add_once, add_or_change, count_up
 from forum.db.write import write, writing
 
 __all__ = [
+    "STEM",
     "WRITE",
     "Base",
     "BigId",
@@ -18,12 +20,16 @@ __all__ = [
     "Words",
     "add_once",
     "add_or_change",
+    "any_of",
+    "begins_with",
+    "best",
     "candidates",
     "choice",
     "count_up",
     "db",
     "folded",
     "found_revision",
+    "indexed",
     "is_postgres",
     "key",
     "looked_for",
@@ -33,6 +39,7 @@ __all__ = [
     "searchable",
     "session",
     "slice_after",
+    "titled",
     "wanted_revision",
     "write",
     "writing",

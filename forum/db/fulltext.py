@@ -1,33 +1,37 @@
 """Searching by words: the one place that knows how SQLite (FTS5) and PostgreSQL (tsvector) differ in it.
 
-Both index words that `folded` has made of a text before it is stored, so that both find the same: accents and case
-are gone, code stays findable whole and in parts (`useState()`, `C++`, `E-1042`). They differ in their stemming alone.
+Both index what `folding` has made of a text before it is stored, so that both find the same; they differ in their
+English stemming alone. There are two indexes: titles by themselves are few and short, and can be ranked in full where
+the words of whole texts are too common for it.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import DDL, ColumnElement, Select, Table, column, desc, event, func, literal_column, select, table
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    Select,
+    Table,
+    column,
+    desc,
+    event,
+    exists,
+    func,
+    literal_column,
+    select,
+    table,
+    union_all,
+)
 
 from forum.db.engine import is_postgres
+from forum.db.folding import Words
 
 CANDIDATES = 1000
 """How many of the newest matches are ranked: what matches half of all texts is not read whole for a page of ten."""
-MOST_LETTERS, MOST_WISHES = 500, 20
-_RUN = re.compile(r"[^\W_][\w.\-/:+#'’]*")
-_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_PART = re.compile(r"[^\W_]+")
-_SIGNS = re.compile(r"[+#]+$")
-_LONGEST = 40
-_COMMON = frozenset(
-    """a an and are as at be but by can do does for from how i if in is it its my no not of on or so that the then
-    there this to was we what when where which who why will with you your""".split()  # noqa: SIM905
-)
+TITLES, BEST_TITLES = 5000, 300
 _SQLITE = (
     "CREATE VIRTUAL TABLE {table}_fts USING fts5(title, body, content='{table}', content_rowid='id', "
     "tokenize='porter unicode61')",
@@ -38,48 +42,27 @@ _SQLITE = (
     "CREATE TRIGGER {table}_fts_update AFTER UPDATE OF title, body ON {table} BEGIN "
     "INSERT INTO {table}_fts({table}_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body); "
     "INSERT INTO {table}_fts(rowid, title, body) VALUES (new.id, new.title, new.body); END",
+    "CREATE VIRTUAL TABLE {table}_title_fts USING fts5(title, content='{table}', content_rowid='id', "
+    "tokenize='porter unicode61')",
+    "CREATE TRIGGER {table}_title_fts_insert AFTER INSERT ON {table} WHEN new.title <> '' BEGIN "
+    "INSERT INTO {table}_title_fts(rowid, title) VALUES (new.id, new.title); END",
+    "CREATE TRIGGER {table}_title_fts_delete AFTER DELETE ON {table} WHEN old.title <> '' BEGIN "
+    "INSERT INTO {table}_title_fts({table}_title_fts, rowid, title) VALUES ('delete', old.id, old.title); END",
+    "CREATE TRIGGER {table}_title_fts_update AFTER UPDATE OF title ON {table} BEGIN "
+    "INSERT INTO {table}_title_fts({table}_title_fts, rowid, title) SELECT 'delete', old.id, old.title "
+    "WHERE old.title <> ''; "
+    "INSERT INTO {table}_title_fts(rowid, title) SELECT new.id, new.title WHERE new.title <> ''; END",
 )
 _POSTGRES = (
     "ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS (setweight(to_tsvector('english', title), 'A') "
     "|| setweight(to_tsvector('english', body), 'B')) STORED",
     "CREATE INDEX ix_{table}_vector ON {table} USING gin (vector)",
+    "CREATE INDEX ix_{table}_title_vector ON {table} USING gin (to_tsvector('english', title)) WHERE title <> ''",
 )
 
 
-@dataclass(frozen=True)
-class Words:
-    """What is looked for. Of each wish one of its phrases must be there; the very last word may be unfinished."""
-
-    wishes: Sequence[Sequence[Sequence[str]]]
-    unfinished: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.wishes)
-
-    @property
-    def each(self) -> list[str]:
-        return [word for wish in self.wishes for phrase in wish for word in phrase]
-
-
-def folded(text: str) -> str:
-    """The words of a text as they are stored and looked for: lower case, without accents, code also as one word."""
-    return " ".join(word for run in _runs(text) for word in _words_of(run))
-
-
-def looked_for(text: str) -> Words:
-    """What somebody typed into a search field: words, and phrases in quotation marks."""
-    wishes: list[list[list[str]]] = []
-    for n, part in enumerate(re.split(r'["“”„]', text[:MOST_LETTERS])):
-        runs = [words for run in _runs(part) if (words := _words_of(run))]
-        if n % 2:
-            wishes += [[[word for words in runs for word in words]]] if runs else []
-        else:
-            wishes += [_wish(words) for words in runs if len(words) > 1 or words[0] not in _COMMON]
-    return Words(wishes[:MOST_WISHES], unfinished=text[-1:].isalnum())
-
-
 def searchable(made: Table) -> None:
-    """Give a table with the columns `id`, `title` and `body` its index of words when it is made."""
+    """Give a table with the columns `id`, `title` and `body` its indexes of words when it is made."""
     for dialect, statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRES)):
         for statement in statements:
             ddl = DDL(statement.format(table=made.name))  # type: ignore[no-untyped-call]
@@ -94,38 +77,53 @@ def of_fulltext(name: str | None) -> bool:
 def candidates(made: Table, words: Words, *conditions: ColumnElement[bool], most: int = CANDIDATES) -> Select[Any]:
     """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one."""
     if is_postgres():
-        query = func.to_tsquery("english", _tsquery(words))
-        vector: ColumnElement[Any] = literal_column(f"{made.name}.vector")
-        score: ColumnElement[Any] = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), vector, query)
-        matching = select(made.c.id, score.label("score")).where(vector.op("@@")(query))
+        whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
+        return _on_postgres(made, words, whole, literal_column("0")).where(*conditions).limit(most)
+    return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions).limit(most)
+
+
+def titled(made: Table, words: Words, *conditions: ColumnElement[bool], most: int = BEST_TITLES) -> Select[Any]:
+    """The best `most` rows that have all the words in their title, however old, the shortest titles first."""
+    if is_postgres():
+        vector: ColumnElement[Any] = func.to_tsvector(literal_column("'english'"), made.c.title)
+        matching = _on_postgres(made, words, vector, 1 + 6.0 / (20 + func.length(made.c.title)))
+        matching = matching.where(made.c.title != "", *conditions)
     else:
-        fts = table(f"{made.name}_fts", column("rowid"))
-        score = -literal_column(f"bm25({fts.name}, 10.0, 1.0)")
-        matching = select(made.c.id, score.label("score")).join_from(fts, made, made.c.id == fts.c.rowid)
-        matching = matching.where(literal_column(fts.name).op("MATCH")(_match(words)))
-    return matching.where(*conditions).order_by(desc(made.c.id)).limit(most)
+        matching = _on_sqlite(made, words, f"{made.name}_title_fts", "10.0", conditions)
+    every = matching.limit(TITLES).subquery("titled")
+    score = every.c.score * (1 if is_postgres() else 10)
+    return select(every.c.id, score.label("score")).order_by(score.desc(), every.c.id.desc()).limit(most)
 
 
-def _runs(text: str) -> list[str]:
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return _RUN.findall(plain)
+def best(made: Table, words: Words, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """What has all the words: titles ranked in full, whole texts among the newest; `id` and `score`."""
+    parts = [part.subquery() for part in (titled(made, words, *conditions), candidates(made, words, *conditions))]
+    both = union_all(*(select(part) for part in parts)).subquery("found")
+    return select(both.c.id, func.sum(both.c.score).label("score")).group_by(both.c.id)
 
 
-def _words_of(run: str) -> list[str]:
-    """`useState` is "usestate use state", `C++` is "cplusplus", `port` is "port"."""
-    signs = _SIGNS.search(run)
-    named = "".join({"+": "plus", "#": "sharp"}[sign] for sign in signs[0]) if signs else ""
-    found = (_HUMP if run.isascii() else _PART).findall(run)
-    parts = [part.casefold() for part in found]
-    whole = "".join(parts) + named
-    if [whole] == parts or len(whole) > _LONGEST:
-        return parts
-    return [whole, *(part for part in parts if len(part) > 1)]
+def begins_with(made: ColumnElement[Any], letters: str) -> ColumnElement[bool]:
+    """Whether a column of plain letters begins with these, by its index (on PostgreSQL one of text_pattern_ops)."""
+    return made.like(letters + "%") if is_postgres() else made.op("GLOB")(letters + "*")
 
 
-def _wish(words: list[str]) -> list[list[str]]:
-    """Code as one word, or its parts in a row: `bar.baz` is found in `foo.bar.baz` too."""
-    return [words] if len(words) == 1 else [words[:1], words[1:]]
+def _on_sqlite(
+    made: Table, words: Words, name: str, weights: str, conditions: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """In the order in which FTS5 gives them, so that nothing is scored that is not among the newest. The conditions
+    ask of one row: as a join they might come first, and FTS5 would weigh the words anew for each."""
+    fts = table(name, column("rowid"))
+    score: ColumnElement[Any] = -literal_column(f"bm25({name}, {weights})")
+    found = select(fts.c.rowid.label("id"), score.label("score"))
+    found = found.where(literal_column(name).op("MATCH")(_match(words))).order_by(desc(fts.c.rowid))
+    return found.where(exists().where(made.c.id == fts.c.rowid, *conditions)) if conditions else found
+
+
+def _on_postgres(made: Table, words: Words, vector: ColumnElement[Any], bonus: ColumnElement[Any]) -> Select[Any]:
+    query = func.to_tsquery(literal_column("'english'"), _tsquery(words))
+    whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
+    score = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), whole, query) + bonus
+    return select(made.c.id, score.label("score")).where(vector.op("@@")(query)).order_by(desc(made.c.id))
 
 
 def _match(words: Words) -> str:

@@ -35,6 +35,7 @@ def ask_page() -> Response:
         canonical=given.get("canonical", ""),
         ident=given.get("id", ""),
         page_title=given.get("title", ""),
+        title=given.get("question", "")[:200],
     )
     return _ask_page(site, form)
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from forum.accounts import Power, User
 from forum.db import Slice, slice_after
 from forum.pages import Page, Site
 from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State, question_topic
@@ -77,6 +78,15 @@ def next_unanswered(user_id: int, skipped: list[int]) -> Select[Question]:
 
 def public() -> Select[Question]:
     return select(Question).where(Question.state == State.PUBLISHED)
+
+
+def seen_by(post: type[Question] | type[Answer], user: User | None) -> ColumnElement[bool]:
+    """Which posts somebody may read: those that `may_see` and `may_see_answer` let through, as a condition."""
+    if user is None:
+        return post.state == State.PUBLISHED
+    if user.has(Power.REVIEW):
+        return post.state.in_((State.PUBLISHED, State.IN_REVIEW))
+    return or_(post.state == State.PUBLISHED, and_(post.state == State.IN_REVIEW, post.author_id == user.id))
 
 
 def page_with_site(number: int) -> Select[Page]:

@@ -1,8 +1,21 @@
-"""Finding by words what was written: the index, and the search of the desk."""
+"""Finding by words what was written: the index, the search of the forum, and the search of the desk."""
 
 from forum.search.indexing import fill_up, index_rows
 from forum.search.models import Document, Kind
 from forum.search.setup import open_search
+from forum.search.spelling import learn_to_spell
+from forum.search.threads import Found, find_threads
 from forum.search.tickets import Hit, find_conversations
 
-__all__ = ["Document", "Hit", "Kind", "fill_up", "find_conversations", "index_rows", "open_search"]
+__all__ = [
+    "Document",
+    "Found",
+    "Hit",
+    "Kind",
+    "fill_up",
+    "find_conversations",
+    "find_threads",
+    "index_rows",
+    "learn_to_spell",
+    "open_search",
+]

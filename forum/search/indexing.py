@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper
 
 from forum.accounts import PersonErased
-from forum.db import folded, session, write
+from forum.db import indexed, session, write
 from forum.events import on
 from forum.jobs import every
 from forum.markup import plain
@@ -35,7 +35,8 @@ class Source:
 
 
 def _written(title: str, html: str, *, thread: int | None = None, ticket: int | None = None) -> dict[str, Any]:
-    return {"title": folded(title), "body": folded(plain(html)), "thread_id": thread, "ticket_id": ticket}
+    folded_title, folded_body = indexed(title, plain(html))
+    return {"title": folded_title, "body": folded_body, "thread_id": thread, "ticket_id": ticket}
 
 
 SOURCES: dict[Kind, Source] = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.db import Base, BigId, choice, key, searchable
@@ -34,6 +34,21 @@ class Document(Base):
     body: Mapped[str] = mapped_column(default="")
 
     __table_args__: Any = (UniqueConstraint("kind", "subject_id"),)
+
+
+class Spelling(Base):
+    """A word of public threads as it is spelled, folded, and in how many texts it stands; for what was mistyped."""
+
+    __tablename__ = "spelling"
+
+    word: Mapped[str] = mapped_column(String(24), primary_key=True)
+    backwards: Mapped[str] = mapped_column(String(24))
+    uses: Mapped[int]
+
+    __table_args__: Any = (
+        Index("ix_spelling_word", "word", postgresql_ops={"word": "text_pattern_ops"}),
+        Index("ix_spelling_backwards", "backwards", postgresql_ops={"backwards": "text_pattern_ops"}),
+    )
 
 
 searchable(Document.__table__)  # type: ignore[arg-type]

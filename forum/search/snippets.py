@@ -12,7 +12,7 @@ from sqlalchemy import select
 from forum.db import Words, folded, session
 from forum.markup import plain
 from forum.search.indexing import SOURCES
-from forum.search.models import Document, Kind
+from forum.search.models import Kind
 
 BEFORE, LONG = 60, 220
 _WORD = re.compile(r"[^\s]+")
@@ -20,11 +20,11 @@ _WORD = re.compile(r"[^\s]+")
 _ENDINGS = 3
 
 
-def texts_of(documents: Iterable[Document]) -> dict[tuple[Kind, int], str]:
+def texts_of(documents: Iterable[tuple[Kind, int]]) -> dict[tuple[Kind, int], str]:
     """What the rows behind these documents say now, a statement for each kind."""
     wanted: dict[Kind, list[int]] = {}
-    for document in documents:
-        wanted.setdefault(document.kind, []).append(document.subject_id)
+    for kind, subject in documents:
+        wanted.setdefault(kind, []).append(subject)
     found: dict[tuple[Kind, int], str] = {}
     for kind, numbers in wanted.items():
         model = SOURCES[kind].model

@@ -97,7 +97,7 @@ def _best(words: Words, condition: ColumnElement[bool]) -> list[Document]:
 
 
 def _hits(documents: Sequence[Document], words: Words) -> list[Hit]:
-    texts = texts_of(documents)
+    texts = texts_of((document.kind, document.subject_id) for document in documents)
     tickets, threads = _tickets(documents), _threads(documents)
     hits: dict[tuple[str, int], Hit] = {}
     for document in documents:

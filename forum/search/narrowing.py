@@ -1,0 +1,56 @@
+"""What a search is narrowed to beside its words: a state, a topic, a site, a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import lazyload
+
+from forum.db import session
+from forum.pages import Page, Site
+from forum.questions import Topic
+from forum.search.operators import STATES, about, asked_on, in_state, of_site, shown_on
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    state: str = ""
+    topic: Topic | None = None
+    site: Site | None = None
+    page: Page | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.state or self.topic or self.site or self.page)
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        made = [in_state(self.state)] if self.state else []
+        made += [about([self.topic.id])] if self.topic else []
+        made += [of_site(self.site.id)] if self.site else []
+        return made + ([shown_on([self.page.id])] if self.page else [])
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """As they stand in an address."""
+        rows = {"topic": self.topic, "site": self.site, "page": self.page}
+        return ({"state": self.state} if self.state else {}) | {name: str(row.id) for name, row in rows.items() if row}
+
+
+def read(given: Mapping[str, str]) -> Narrowing:
+    """Of an address; what names nothing that everybody may know of narrows nothing."""
+    numbers = {name: int(given[name]) for name in ("topic", "site", "page") if _is_number(given.get(name, ""))}
+    page = select(Page).where(Page.id == numbers.get("page"), asked_on())
+    return Narrowing(
+        state=given["state"] if given.get("state") in STATES else "",
+        topic=session.get(Topic, numbers["topic"]) if "topic" in numbers else None,
+        site=session.scalar(select(Site).where(Site.id == numbers["site"]).options(lazyload(Site.origins)))
+        if "site" in numbers
+        else None,
+        page=session.scalar(page) if "page" in numbers else None,
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18

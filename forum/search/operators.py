@@ -1,0 +1,153 @@
+"""What somebody typed into the field: words, and among them `is:solved`, `page:`, `topic:`, `by:`, `after:`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from forum.accounts import User
+from forum.db import session
+from forum.pages import Page
+from forum.questions import Answer, Question, ShownOn, State, Topic
+from forum.refused import Refused
+from forum.search.models import Document, Kind
+
+_PART = re.compile(r'"[^"]*"?|(\w+):(?:"([^"]*)"?|(\S*))|\S+')
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+ENOUGH, LONGEST = 200, 500
+
+
+@dataclass
+class Wanted:
+    """The words to be found, what narrows them, and a sentence for each value that means nothing."""
+
+    words: str
+    narrowed: list[ColumnElement[bool]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def wanted(text: str, *, viewer: User | None) -> Wanted:
+    """Read what was typed; an operator nobody knows is a word like any other."""
+    made = Wanted(only_words(text))
+    for operator, value, _typed in _parts(text):
+        try:
+            if operator in OPERATORS:
+                made.narrowed.append(OPERATORS[operator](value, viewer))
+        except Refused as problem:
+            made.problems.append(problem.sentence)
+    return made
+
+
+def only_words(text: str) -> str:
+    """What was typed without its operators: what is looked for, and what a question about it begins with."""
+    ending = " " if text[-1:].isspace() else ""
+    return " ".join(typed for operator, _value, typed in _parts(text) if operator not in OPERATORS) + ending
+
+
+def _parts(text: str) -> Iterator[tuple[str, str, str]]:
+    for part in _PART.finditer(text[:LONGEST]):
+        yield (part[1] or "").lower(), (part[2] or part[3] or "").strip(), part[0]
+
+
+def in_state(value: str, _viewer: User | None = None) -> ColumnElement[bool]:
+    condition = STATES.get(value.lower())
+    if condition is None:
+        raise Refused(_("“is:” knows unanswered, answered, solved and closed."))
+    return _of_thread(condition)
+
+
+def about(topics: list[int]) -> ColumnElement[bool]:
+    return _of_thread(Question.topics.any(Topic.id.in_(topics)))
+
+
+def shown_on(pages: list[int]) -> ColumnElement[bool]:
+    return Document.thread_id.in_(select(ShownOn.question_id).where(ShownOn.page_id.in_(pages)))
+
+
+def of_site(site_id: int) -> ColumnElement[bool]:
+    return _of_thread(Question.site_id == site_id)
+
+
+def asked_on() -> ColumnElement[bool]:
+    """Whether a page has a thread that everybody may read; of others nobody need know."""
+    public = Question.state == State.PUBLISHED
+    return exists().where(ShownOn.page_id == Page.id, ShownOn.question_id == Question.id, public)
+
+
+def _on_page(value: str, _viewer: User | None) -> ColumnElement[bool]:
+    like = or_(Page.address.icontains(value, autoescape=True), Page.title.icontains(value, autoescape=True))
+    pages = select(Page.id).where(like, asked_on()).order_by(Page.id).limit(ENOUGH)
+    found = session.scalars(pages).all() if value else []
+    if not found:
+        raise Refused(_("No page here has “%(value)s” in its address or its title.", value=value))
+    return shown_on(list(found))
+
+
+def _in_topic(value: str, _viewer: User | None) -> ColumnElement[bool]:
+    topics = session.execute(select(Topic.id, Topic.name)).all()
+    found = [number for number, name in topics if _same(name, value)]
+    if not found:
+        raise Refused(_("There is no topic “%(value)s”.", value=value))
+    return about(found)
+
+
+def _same(name: str, value: str) -> bool:
+    return " ".join(name.casefold().replace("-", " ").split()) == " ".join(value.casefold().replace("-", " ").split())
+
+
+def _by(value: str, viewer: User | None) -> ColumnElement[bool]:
+    """Whose words they are; `by:me` is whoever asks. Who never wrote in public is as unknown as a name nobody has."""
+    name = value.removeprefix("@")
+    if not name:
+        raise Refused(_("“by:” takes a name; one of several words stands in quotes."))
+    if name.lower() in ("me", _("me")) and viewer is not None:
+        people = [viewer.id]
+    else:
+        named = select(User.id).where(func.lower(User.name) == name.lower()).order_by(User.id).limit(ENOUGH)
+        people = list(session.scalars(named))
+    asked = and_(Document.kind == Kind.QUESTION, _of_thread(Question.author_id.in_(people)))
+    answered = exists().where(Answer.id == Document.subject_id, Answer.author_id.in_(people))
+    return or_(asked, and_(Document.kind == Kind.ANSWER, answered))
+
+
+def _after(value: str, _viewer: User | None) -> ColumnElement[bool]:
+    return _of_thread(Question.published_at >= _day("after", value))
+
+
+def _before(value: str, _viewer: User | None) -> ColumnElement[bool]:
+    return _of_thread(Question.published_at < _day("before", value))
+
+
+def _day(operator: str, value: str) -> datetime:
+    found = _DAY.fullmatch(value)
+    try:
+        if found:
+            return datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1), tzinfo=UTC)
+    except ValueError:
+        pass
+    raise Refused(_("“%(operator)s:” takes a day such as 2026-03-31, a month or a year.", operator=operator))
+
+
+def _of_thread(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Question.id == Document.thread_id, condition)
+
+
+STATES: dict[str, ColumnElement[bool]] = {
+    "unanswered": and_(Question.other_count == 0, Question.closed_at.is_(None), Question.solved_at.is_(None)),
+    "answered": Question.other_count > 0,
+    "solved": Question.solved_at.is_not(None),
+    "closed": Question.closed_at.is_not(None),
+}
+OPERATORS: dict[str, Callable[[str, User | None], ColumnElement[bool]]] = {
+    "is": in_state,
+    "page": _on_page,
+    "topic": _in_topic,
+    "by": _by,
+    "after": _after,
+    "before": _before,
+}

@@ -1,0 +1,91 @@
+"""What was meant by a word that stands nowhere: the words of all threads, as they are spelled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import cast
+
+from sqlalchemy import Table, func, or_, select
+
+from forum.db import STEM, add_or_change, begins_with, folded, session, write
+from forum.jobs import every
+from forum.search.models import Document, Kind, Spelling
+from forum.web import option, set_option
+
+AT_ONCE = 300
+SHORTEST, LONGEST = 4, 24
+NEIGHBOURS = 400
+
+
+def meant(text: str) -> str:
+    """The text with each of its words that stands nowhere put right, '' if there is nothing to put right."""
+    typed = {run: said[0] for run in text.split() if len(said := folded(run).split()) == 1 and _spelled(said[0])}
+    known = set(session.scalars(select(Spelling.word).where(Spelling.word.in_(typed.values()))))
+    better = {run: found for run, word in typed.items() if word not in known and (found := _nearest(word))}
+    return " ".join(better.get(run, run) for run in text.split()) if better else ""
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters were left out, added, mistaken, or swapped with the next."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for n, letter in enumerate(one):
+        before, above, row = row, before, [n + 1]
+        for m, against in enumerate(other):
+            cost = min(before[m + 1], row[m]) + 1
+            cost = min(cost, before[m] + (letter != against))
+            if n and m and letter == other[m - 1] and one[n - 1] == against:
+                cost = min(cost, above[m - 1] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _nearest(word: str) -> str | None:
+    """The most used of the nearest words; one mistake is borne, from eight letters on two."""
+    half, most = len(word) // 2, 2 if len(word) >= 8 else 1
+    beginning = begins_with(Spelling.word.expression, word[:half])
+    # The letter in the middle may be swapped with the next, so that neither half is whole.
+    beginning = or_(beginning, begins_with(Spelling.word.expression, word[: half - 1] + word[half : half + 1]))
+    ending = begins_with(Spelling.backwards.expression, word[half:][::-1])
+    near = select(Spelling.word, Spelling.uses).where(or_(beginning, ending))
+    near = near.where(func.length(Spelling.word).between(len(word) - most, len(word) + most))
+    found = session.execute(near.order_by(Spelling.uses.desc(), Spelling.word).limit(NEIGHBOURS))
+    ranked = [(distance(word, other), -uses, other) for other, uses in found]
+    return min((one for one in ranked if one[0] <= most), default=(0, 0, None))[2]
+
+
+@every(timedelta(minutes=5))
+def learn_to_spell() -> None:
+    """The words of what came in since the last time."""
+    while _learn() == AT_ONCE:
+        pass
+
+
+def _learn() -> int:
+    with write():
+        upto = int(option("spelled", 0))
+        texts = select(Document.id, Document.title, Document.body).where(Document.id > upto)
+        texts = texts.where(Document.kind.in_((Kind.QUESTION, Kind.ANSWER)))
+        found = session.execute(texts.order_by(Document.id).limit(AT_ONCE)).all()
+        uses = Counter(word for _id, *parts in found for word in _words(parts))
+        rows = [{"word": word, "backwards": word[::-1], "uses": count} for word, count in sorted(uses.items())]
+        for n in range(0, len(rows), 1000):
+            add_or_change(
+                cast(Table, Spelling.__table__),
+                rows[n : n + 1000],
+                keys=["word"],
+                change=lambda new: {"uses": Spelling.uses + new.uses},
+            )
+        if found:
+            set_option("spelled", found[-1].id)
+    return len(found)
+
+
+def _words(parts: Iterable[str]) -> set[str]:
+    return {word for part in parts for word in part.split() if _spelled(word)}
+
+
+def _spelled(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not word.startswith(STEM)

@@ -1,0 +1,149 @@
+"""Finding threads by what stands in them, for whoever asks: nothing in what is found, or counted, is hidden from them.
+
+A kind of document that is no thread, such as a section of the documentation, has no `thread_id`; it gets a row in
+`indexing.SOURCES` and a function like `find_threads` beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forum.accounts import User
+from forum.db import Words, any_of, best, looked_for, session
+from forum.questions import Answer, Question, ShownOn, seen_by
+from forum.search.models import Document, Kind
+from forum.search.operators import wanted
+from forum.search.snippets import snippet, texts_of
+from forum.search.spelling import meant
+
+SIZE, MOST = 20, 1000
+Place = tuple[int, Kind, int]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thread, and where in it the words stand: in the question, or in the answer of that number."""
+
+    thread: Question
+    answer: int | None
+    snippet: Markup
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of threads. `instead` is the text that was searched for when what was typed stands nowhere; `loosely`:
+    no thread has all the words, these have some; `total` is None when there are more than were counted."""
+
+    hits: Sequence[Hit] = ()
+    total: int | None = 0
+    after: str = ""
+    problems: Sequence[str] = ()
+    instead: str = ""
+    loosely: bool = False
+    asked: bool = False
+
+
+def find_threads(
+    text: str, *, viewer: User | None, narrowed: Sequence[ColumnElement[bool]] = (), after: str = ""
+) -> Found:
+    """The best threads for what was typed, or without any words the newest that fit, a page after the other.
+
+    A later page is cut from the same ranking: what was written since does not move anything.
+    """
+    asked = wanted(text, viewer=viewer)
+    words = looked_for(asked.words)
+    if not words and not asked.narrowed and not narrowed:
+        return Found(problems=asked.problems)
+    start, newest = _position(after)
+    newest = newest or session.scalar(select(func.max(Document.id))) or 0
+    conditions = [Document.id <= newest, *_seen(viewer), *asked.narrowed, *narrowed]
+    way = _ways(asked.words, words, conditions)
+    places = way.places
+    start = start if start < len(places) else 0
+    return Found(
+        hits=_hits(places[start : start + SIZE], way.words),
+        total=len(places) if way.whole else None,
+        after=f"{start + SIZE}_{newest}" if len(places) > start + SIZE else "",
+        problems=asked.problems,
+        instead=way.instead,
+        loosely=way.loosely,
+        asked=True,
+    )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Where the words were found, and what was done to them for it."""
+
+    places: Sequence[Place]
+    whole: bool
+    words: Words
+    instead: str = ""
+    loosely: bool = False
+
+
+def _ways(text: str, words: Words, conditions: Sequence[ColumnElement[bool]]) -> _Way:
+    """As typed; if that is nowhere, with what was mistyped put right; if even that is nowhere, some of the words."""
+    way = _Way(*_places(words, conditions), words)
+    if way.places or not words:
+        return way
+    if better := meant(text):
+        right = looked_for(better)
+        way = _Way(*_places(right, conditions), right, instead=better)
+        if way.places:
+            return way
+    if len(words.wishes) < 3:
+        return replace(way, instead="")
+    some = any_of(words)
+    return _Way(*_places(some, conditions), some, loosely=True)
+
+
+def _places(words: Words, conditions: Sequence[ColumnElement[bool]]) -> tuple[Sequence[Place], bool]:
+    """The best document of each thread, the best thread first; and whether that is all there is."""
+    if words:
+        inner = best(Document.__table__, words, *conditions).subquery()  # type: ignore[arg-type]
+        ranked = select(Document.thread_id, Document.kind, Document.subject_id).join(inner, inner.c.id == Document.id)
+        rows = session.execute(ranked.order_by(inner.c.score.desc(), Document.id.desc())).all()
+    else:
+        newest = select(Document.thread_id, Document.kind, Document.subject_id).where(*conditions)
+        rows = session.execute(newest.order_by(Document.id.desc()).limit(MOST)).all()
+    first: dict[int, Place] = {}
+    for thread_id, kind, subject_id in rows:
+        first.setdefault(thread_id or 0, (thread_id or 0, kind, subject_id))
+    return list(first.values()), len(rows) < MOST
+
+
+def _seen(viewer: User | None) -> list[ColumnElement[bool]]:
+    """Posts of threads that this person may read, and no documents of support's."""
+    thread = exists().where(Question.id == Document.thread_id, seen_by(Question, viewer))
+    post = exists().where(Answer.id == Document.subject_id, seen_by(Answer, viewer))
+    return [Document.kind.in_((Kind.QUESTION, Kind.ANSWER)), thread, or_(Document.kind == Kind.QUESTION, post)]
+
+
+def _hits(places: Sequence[Place], words: Words) -> list[Hit]:
+    options = (
+        joinedload(Question.author),
+        selectinload(Question.topics),
+        selectinload(Question.shown_on).joinedload(ShownOn.page),
+    )
+    wanted_ids = [thread for thread, _kind, _subject in places]
+    rows = session.scalars(select(Question).where(Question.id.in_(wanted_ids)).options(*options))
+    threads = {thread.id: thread for thread in rows}
+    texts = texts_of((kind, subject) for _thread, kind, subject in places)
+    return [
+        Hit(threads[thread], subject if kind is Kind.ANSWER else None, snippet(texts.get((kind, subject), ""), words))
+        for thread, kind, subject in places
+    ]
+
+
+def _position(after: str) -> tuple[int, int]:
+    """How many came before, and the newest document there was then; what is no position is the beginning."""
+    start, _, newest = after.partition("_")
+    if not (start.isascii() and start.isdigit() and newest.isascii() and newest.isdigit()):
+        return 0, 0
+    return (int(start), int(newest)) if len(start) < 6 and len(newest) < 18 else (0, 0)
