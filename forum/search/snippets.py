@@ -15,7 +15,7 @@ from forum.search.indexing import SOURCES
 from forum.search.models import Kind
 
 BEFORE, LONG = 60, 220
-_WORD = re.compile(r"[^\s]+")
+_WORD = re.compile(r"\S*[^\s.,;:!?)\]}]")
 # What stemming may take off or put on: "install" marks "installed", "queries" marks "query".
 _ENDINGS = 3
 
