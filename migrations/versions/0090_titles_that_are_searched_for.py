@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0090"
-down_revision = "0070"
+down_revision = "0077"
 
 SQLITE = (
     "CREATE VIRTUAL TABLE document_title_fts USING fts5(title, content='document', content_rowid='id', "
