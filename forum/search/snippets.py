@@ -50,6 +50,17 @@ def snippet(text: str, words: Words) -> Markup:
     return made + escape(text[at:piece_end]) + ("…" if end >= 0 else "")
 
 
+def marked(title: str, words: Words) -> Markup:
+    """A whole title with each of the words in it in `<mark>`."""
+    made, at = Markup(""), 0
+    line = " ".join(title.replace("`", "").split())
+    for spot in _WORD.finditer(line):
+        if _is_meant(spot[0], words.each):
+            made += escape(line[at : spot.start()]) + Markup("<mark>{}</mark>").format(spot[0])
+            at = spot.end()
+    return made + escape(line[at:])
+
+
 def _is_meant(word: str, wanted: Iterable[str]) -> bool:
     said = folded(word).split()
     return any(_alike(one, other) for one in said for other in wanted)

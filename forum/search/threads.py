@@ -18,7 +18,7 @@ from forum.db import Words, any_of, best, looked_for, session
 from forum.questions import Answer, Question, ShownOn, seen_by
 from forum.search.models import Document, Kind
 from forum.search.operators import wanted
-from forum.search.snippets import snippet, texts_of
+from forum.search.snippets import marked, snippet, texts_of
 from forum.search.spelling import meant
 
 SIZE, MOST = 20, 1000
@@ -31,6 +31,7 @@ class Hit:
 
     thread: Question
     answer: int | None
+    title: Markup
     snippet: Markup
 
 
@@ -136,7 +137,12 @@ def _hits(places: Sequence[Place], words: Words) -> list[Hit]:
     threads = {thread.id: thread for thread in rows}
     texts = texts_of((kind, subject) for _thread, kind, subject in places)
     return [
-        Hit(threads[thread], subject if kind is Kind.ANSWER else None, snippet(texts.get((kind, subject), ""), words))
+        Hit(
+            thread=threads[thread],
+            answer=subject if kind is Kind.ANSWER else None,
+            title=marked(threads[thread].title, words),
+            snippet=snippet(texts.get((kind, subject), ""), words),
+        )
         for thread, kind, subject in places
     ]
 

@@ -26,7 +26,7 @@ def test_a_thread_is_found_while_one_types_and_what_is_not_there_is_asked(
     expect(tab.locator("#search-all")).to_be_focused()
     tab.keyboard.type("port")
     tab.keyboard.press("Enter")
-    expect(tab.locator("mark").first).to_be_visible()
+    expect(tab.locator(".found-item h2 mark")).to_have_text("port")
     assert violations(tab) == []
     field = tab.locator("#search-words")
     field.fill("forum_port")
