@@ -29,7 +29,7 @@ COST = {
     ("nobody", "/topics"): 2,
     ("nobody", "/topics/{topic}/setup"): 5,
     ("nobody", "/search"): 2,
-    ("nobody", "/search?q=now"): 8,
+    ("nobody", "/search?q=like"): 8,
     ("nobody", "/search?q=like+that&state=answered"): 8,
     ("nobody", "/opensearch.xml"): 0,
     ("nobody", "/sign-in"): 0,
