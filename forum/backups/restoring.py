@@ -16,7 +16,7 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 from forum.backups.archive import Broken, Manifest, lines, opened, place_of_file, place_of_table
 from forum.backups.columns import plain_table, read
 from forum.config import Settings
-from forum.db import WRITE, Base, db, is_postgres, of_fulltext
+from forum.db import WRITE, Base, db, is_postgres
 
 BATCH_ROWS, BATCH_BYTES = 500, 4 << 20
 # Tables in which a row means that somebody lives here.
@@ -77,7 +77,7 @@ def _is_inhabited(connection: Connection) -> bool:
 def _remove_tables(connection: Connection, manifest: Manifest) -> None:
     ours = {"alembic_version", *Base.metadata.tables, *manifest.tables}
     there = set(inspect(connection).get_table_names())
-    ours |= {name for name in there if of_fulltext(name) and name.removesuffix("_fts") in ours}
+    ours |= {name for name in there if name.endswith("_fts") and any(name.startswith(f"{one}_") for one in ours)}
     for name in sorted(ours & there):
         connection.execute(text(f'DROP TABLE "{name}"{" CASCADE" if is_postgres() else ""}'))
 

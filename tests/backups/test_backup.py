@@ -102,7 +102,8 @@ def test_what_was_sealed_is_sealed_after_a_restore_and_the_chain_goes_on_from_th
         with pytest.raises(DBAPIError, match="cannot be changed"), db.engine.begin() as connection:
             connection.execute(text("UPDATE fact SET actor_id = 999"))
         # Over what has seals of its own, and from one that is replaced a second time.
-        assert run(app, restore, "--replace", file).exit_code == 0
+        again = run(app, restore, "--replace", file)
+        assert again.exit_code == 0, again.output
         with write():
             grant(session.scalars(select(User).where(User.email == "mona@example.com")).one(), Role.SUPPORT, by=None)
         audit.seal_facts()
