@@ -105,16 +105,21 @@ def the_log_tells_the_state(world: World) -> None:
     """One event for each transition: whoever reads the log alone knows where every ticket stands."""
     told: dict[int, set[TicketState]] = {}
     before: dict[int, set[TicketState]] = {}  # being merged
+    former: tuple[tuple[str, int], set[TicketState]] = (("", 0), set())  # where the last one that moved had been
     for name, payload in session.execute(select(FactRow.name, FactRow.payload).order_by(FactRow.id)):
         number = payload.get("ticket_id")
         if name == "TicketMerged":
-            before |= {number: told[number], payload["into_id"]: told[payload["into_id"]]}
+            into = payload["into_id"]
+            # Merging itself opens what had been solved or rested, and says so first.
+            opened = former[1] if former[0] == ("TicketReopened", into) else set()
+            before |= {number: told[number], into: told[into] | opened}
             told[number] = {CLOSED}
         elif name == "TicketUnmerged":
             # Both as they were, and what has happened since was told before it.
             for one in (number, payload["from_id"]):
                 told[one] = (told[one] - {CLOSED}) | before.get(one, set())
         elif name in BECAME:
+            former = ((name, number), told.get(number, set()))
             told[number] = BECAME[name]
         elif name in OPENING and told.get(number) == {NEW}:
             told[number] = {OPEN} if name != "PrivateReplied" else {NEW, OPEN}
