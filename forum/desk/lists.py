@@ -78,12 +78,13 @@ class Filters:
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
+        of_it = select(User.id).where(User.organisation_id == self.organisation)
         chosen: list[tuple[Any, ColumnElement[bool]]] = [
             (self.level, Ticket.level == self.level),
             (self.site, Ticket.site_id == self.site),
             (self.assignee, Ticket.assignee_id == self.assignee),
             (self.tier, _asked_by(Organisation.tier == self.tier)),
-            (self.organisation, _asked_by(Organisation.id == self.organisation)),
+            (self.organisation, Ticket.requester_id.in_(of_it)),
             (self.category, exists().where(_is_about, TicketCategory.category_id == self.category)),
             (self.team, _of_team(self.team)),
             (self.page, exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == self.page)),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, literal, select
 
 from forum.db import session
-from forum.support import Ticket, TicketState
+from forum.support import Ticket, TicketState, is_unsolved
 
 ORDER = (Ticket.level, Ticket.order_at, Ticket.id)
 
@@ -30,7 +30,7 @@ _FREE = (*_WAITS, Ticket.assignee_id.is_(None))
 def first_in_turn(user_id: int, but: Collection[int] = ()) -> Ticket | None:
     """The first of what nobody looks after and of what is this person's, by level, then due time."""
     return _least(
-        (_one(_FREE, ORDER, but), _one((*_WAITS, Ticket.assignee_id == user_id), ORDER, but)),
+        (_one(_FREE, ORDER, but), _one(_of(user_id), ORDER, but)),
         key=lambda ticket: (ticket.level, ticket.order_at, ticket.id),
     )
 
@@ -38,9 +38,8 @@ def first_in_turn(user_id: int, but: Collection[int] = ()) -> Ticket | None:
 def longest_aged(user_id: int, now: datetime, but: Collection[int] = ()) -> Ticket | None:
     """Of any level: who has waited past the aging time of its level for the longest time."""
     past, order = Ticket.aged_at <= now, (Ticket.aged_at, Ticket.id)
-    mine = (*_WAITS, Ticket.assignee_id == user_id)
     return _least(
-        (_one((*_FREE, past), order, but), _one((*mine, past), order, but)),
+        (_one((*_FREE, past), order, but), _one((*_of(user_id), past), order, but)),
         key=lambda ticket: (ticket.aged_at, ticket.id),
     )
 
@@ -54,6 +53,11 @@ def first_unassigned(but: Collection[int] = ()) -> Ticket | None:
     """While nobody waits: what still has nobody who looks after it."""
     open_ = _states(TicketState.NEW, TicketState.OPEN, TicketState.PENDING, TicketState.ON_HOLD)
     return _one((open_, _states(TicketState.NEW, TicketState.OPEN), Ticket.assignee_id.is_(None)), ORDER, but)
+
+
+def _of(user_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Somebody's own in which somebody waits; unsolved is said too, as the index of what people have says it."""
+    return is_unsolved(), *_WAITS, Ticket.assignee_id == user_id
 
 
 def _one(conditions: Collection[ColumnElement[bool]], order: tuple[Any, ...], but: Collection[int]) -> Ticket | None:

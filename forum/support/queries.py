@@ -18,6 +18,7 @@ SIZE = 50
 # The values stand in the statement itself, or no planner could see that the partial indexes serve it.
 _unsolved = Ticket.state.in_([literal(state, Ticket.state.type, literal_execute=True) for state in UNSOLVED])
 _live = Ticket.state != literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
+_closed = Ticket.state == literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
 
 
 def is_unsolved() -> ColumnElement[bool]:
@@ -36,8 +37,7 @@ def live_ticket(question_id: int) -> Select[Ticket]:
 
 def closed_tickets(question_id: int) -> Select[Ticket]:
     """The tickets of a thread that are over, the newest first."""
-    closed = Ticket.state == literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
-    return select(Ticket).where(Ticket.question_id == question_id, closed).order_by(Ticket.id.desc())
+    return select(Ticket).where(Ticket.question_id == question_id, _closed).order_by(Ticket.id.desc())
 
 
 def kin_of(ticket: Ticket) -> Select[Ticket]:
@@ -71,13 +71,17 @@ def notes_of(ticket: Ticket) -> Select[Note]:
 
 def earlier_threads(ticket: Ticket, limit: int = 5) -> Select[Question]:
     """What else the same person asked in public without support, newest first."""
-    handed_over = exists().where(Ticket.question_id == Question.id)
     return (
         questions.public()
-        .where(Question.author_id == ticket.requester_id, ~handed_over)
+        .where(Question.author_id == ticket.requester_id, ~_has(_live), ~_has(_closed))
         .order_by(Question.id.desc())
         .limit(limit)
     )
+
+
+def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a thread has a ticket that is live, or one that is closed: each has an index, both together have none."""
+    return exists().where(Ticket.question_id == Question.id, *conditions)
 
 
 def earlier_tickets(ticket: Ticket, limit: int = 5) -> Select[Ticket]:
@@ -114,10 +118,10 @@ def offered(after: str = "", size: int = SIZE) -> Slice[Question]:
     They were imported, are older than the switch-on, or their site does not forward.
     """
     watched = exists().where(Watch.question_id == Question.id)
-    has_ticket = exists().where(Ticket.question_id == Question.id, or_(_live, Ticket.merged_into_id.is_not(None)))
+    merged = _has(_closed, Ticket.merged_into_id.is_not(None))
     statement = (
         questions.waiting_threads()
-        .where(~watched, ~has_ticket)
+        .where(~watched, ~_has(_live), ~merged)
         .join(Question.author)
         .options(
             contains_eager(Question.author).joinedload(User.organisation),
