@@ -150,7 +150,7 @@ def test_a_step_is_ticked_with_a_name_and_taken_back(
     desk.post(path(ticket, f"/ticks/{billing.id}"), {"step": "Which plan?"})
     page = desk.text(path(ticket))
     assert page.count('aria-pressed="true"') == 1
-    assert re.search(r'class="meta">Sam Support · ', page)
+    assert re.search(r'class="meta"><bdi>Sam Support</bdi> · ', page)
     desk.post(path(ticket, f"/ticks/{billing.id}/withdrawal"), {"step": "Which plan?"})
     assert session.scalar(select(func.count(Tick.id))) == 0
     assert desk.post(path(ticket, f"/ticks/{billing.id}"), {"step": "Never heard of"}).status_code == 409
