@@ -21,6 +21,7 @@ def test_the_panel_says_what_is_wrong_and_checks_it_again(
     settings(deliver="send", mail_server="smtp://127.0.0.1:1")
     page = signed_in(people.admin, viewport={"width": 360, "height": 700})
     page.goto(f"{live}/panel/")
+    page.get_by_role("button", name="Panel").click()
     page.get_by_role("link", name="Installation").click()
     checks = page.locator("#checks")
     expect(checks).to_contain_text("were not checked yet")
