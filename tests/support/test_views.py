@@ -160,9 +160,9 @@ def test_an_empty_note_says_so(ticket: Ticket, desk: Visitor) -> None:
 
 def test_solving_taking_and_giving_work_without_script(ticket: Ticket, people: People, desk: Visitor) -> None:
     assert desk.post(path(ticket, "/taking")).status_code == 303
-    assert "<b>Sam Support</b>" in desk.text(path(ticket))
+    assert "<b><bdi>Sam Support</bdi></b>" in desk.text(path(ticket))
     desk.post(path(ticket, "/assignment"), {"person": str(people.moderator.id)})
-    assert "<b>Mona Moderator</b>" in desk.text(path(ticket))
+    assert "<b><bdi>Mona Moderator</bdi></b>" in desk.text(path(ticket))
     desk.post(path(ticket, "/assignment/withdrawal"))
     assert "Take it" in desk.text(path(ticket))
     desk.post(path(ticket, "/solution"))
