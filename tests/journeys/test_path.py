@@ -310,6 +310,8 @@ def test_what_nobody_answered_came_into_the_queue_and_is_answered_from_there(
     row.get_by_role("link").first.click()
     sam.get_by_label("Note for colleagues").fill("Seen before, see the log of last week.")
     sam.get_by_role("button", name="Add private note").click()
+    expect(sam.locator("article, .note", has_text="Seen before").first).to_be_visible()
+    expect(sam.get_by_label("Note for colleagues")).to_have_value("")
     sam.get_by_label("Your answer to").fill("Hey Robin, we do. What do you see?")
     sam.locator("#reply").get_by_label("Docs confusion").check()
     sam.get_by_role("button", name="Answer in public").click()

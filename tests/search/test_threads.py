@@ -164,7 +164,8 @@ def test_pages_do_not_jump_when_something_new_is_written(people: People, doc_pag
     second = search.find_threads("webhook", viewer=None, after=first.after)
     seen = [hit.thread.id for hit in (*first.hits, *second.hits)]
     assert (first.total, len(seen), len(set(seen)), second.after) == (25, 25, 25, "")
-    assert len(search.find_threads("webhook", viewer=None, after="99_999").hits) == 20
+    beyond = first.after.replace("20_", "99_")
+    assert len(search.find_threads("webhook", viewer=None, after=beyond).hits) == 20
 
 
 def test_some_of_many_words_are_better_than_nothing_and_it_is_said(thread: Question) -> None:
