@@ -21,7 +21,7 @@ FLOORS = {
     "accounts": 5,
     "rota": 6, "signin": 6, "presence": 6, "organisations": 6,
     "pages": 7, "policies": 7,
-    "questions": 8, "handbook": 8,
+    "questions": 8, "handbook": 8, "sections": 8,
     "identity": 9, "moderation": 9, "support": 9, "community": 9,
     "following": 10, "inbox": 10, "impersonation": 10, "invitations": 10, "desk": 10, "shifts": 10, "figures": 10,
     "notifications": 11, "search": 11,

@@ -46,6 +46,10 @@ class Visitor:
         """The same form sent by htmx, which gets a fragment."""
         return self.post(path, data, headers={"HX-Request": "true"})
 
+    def bring(self, path: str, body: bytes, headers: dict[str, str]) -> TestResponse:
+        """What a machine sends, which knows nothing of forms."""
+        return self._after(self.client.post(path, data=body, headers=headers, base_url=self._base))
+
     def text(self, path: str) -> str:
         return self.get(path).get_data(as_text=True)
 

@@ -28,6 +28,7 @@ from forum import (
     roadmap,
     rota,
     search,
+    sections,
     shifts,
     signin,
     support,
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.open_pages(app)
     policies.open_policies(app)
     handbook.open_handbook(app)
+    sections.open_sections(app)
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forum.channels.delivery import deliver, forget, newest_deliveries, retry
 from forum.channels.events import AddressRefused
 from forum.channels.forgetting import forget_all_about, forget_recipient, forget_words
-from forum.channels.http import Answer, Limits, exchange
+from forum.channels.http import Answer, Limits, exchange, fetch
 from forum.channels.kinds import KINDS, Channel, channel
 from forum.channels.mail import greet_mail_server
 from forum.channels.message import Message
@@ -31,6 +31,7 @@ __all__ = [
     "channel",
     "deliver",
     "exchange",
+    "fetch",
     "forget",
     "forget_all_about",
     "forget_recipient",

@@ -80,16 +80,35 @@ def exchange(
     return _exchanged(method, target, body, settings, sent, limits)[0]
 
 
-def _exchanged(
-    method: str, target: SplitResult, body: bytes, settings: Settings, sent: Mapping[str, str], limits: Limits
+def fetch(
+    url: str, settings: Settings, *, headers: Mapping[str, str], limits: Limits
 ) -> tuple[Answer, http.client.HTTPMessage]:
-    host = target.hostname or ""
+    """Read a public address, http or https, under the same guard: no redirect followed, all of it or nothing."""
+    try:
+        target = web_address(url, settings, plain=True)
+    except Refused as refusal:
+        raise Rejected(refusal.sentence) from None
+    sent = {"Connection": "close", **headers}
+    return _exchanged("GET", target, b"", settings, sent, limits, whole=True)
+
+
+def _exchanged(
+    method: str,
+    target: SplitResult,
+    body: bytes,
+    settings: Settings,
+    sent: Mapping[str, str],
+    limits: Limits,
+    *,
+    whole: bool = False,
+) -> tuple[Answer, http.client.HTTPMessage]:
+    host, read = target.hostname or "", _read_whole if whole else _read
     with Deadline(limits.whole) as deadline:
         connection = _Connection(target, settings.private_webhooks, limits, deadline)
         try:
             connection.request(method, _path(target), body or None, dict(sent))
             with connection.getresponse() as response:
-                answer = Answer(response.status, response.reason, _read(response, limits.answer))
+                answer = Answer(response.status, response.reason, read(response, limits.answer))
         except Forbidden:
             raise Rejected(_not_public(host)) from None
         except (OSError, http.client.HTTPException) as error:
@@ -99,8 +118,10 @@ def _exchanged(
     return answer, response.headers
 
 
-def web_address(url: str, settings: Settings) -> SplitResult:
-    """The parts of an address that pings may go to, as far as one can tell without asking the network. Refused."""
+def web_address(url: str, settings: Settings, *, plain: bool = False) -> SplitResult:
+    """The parts of an address that pings may go to, as far as one can tell without asking the network. Refused.
+
+    `plain` lets http pass as well, for what is public anyway."""
     try:
         parts = urlsplit(url)
         host, _port = _ascii(parts.hostname or ""), parts.port
@@ -109,7 +130,7 @@ def web_address(url: str, settings: Settings) -> SplitResult:
     numeric = _is_number(host)
     if not (numeric or _NAME.fullmatch(host)) or not url.isprintable() or " " in url:
         raise Refused(_("This is no web address; it looks like https://example.org/path."))
-    if parts.scheme != "https" and not (parts.scheme == "http" and settings.private_webhooks):
+    if parts.scheme != "https" and not (parts.scheme == "http" and (plain or settings.private_webhooks)):
         raise Refused(_("The address must begin with https://."))
     if "@" in parts.netloc:
         raise Refused(_("The address must not contain a user name or password."))
@@ -146,6 +167,18 @@ def _read(response: http.client.HTTPResponse, most: int) -> bytes:
     except (OSError, http.client.HTTPException):
         return body
     return body
+
+
+def _read_whole(response: http.client.HTTPResponse, most: int) -> bytes:
+    """The body to its end; Rejected if it is larger than that."""
+    body = bytearray()
+    while len(body) <= most and (piece := response.read1(min(65536, most + 1 - len(body)))):
+        body += piece
+    if len(body) > most:
+        raise Rejected(_("What is there is larger than %(n)s MB.", n=max(1, most // 1_000_000)))
+    if response.length:
+        raise http.client.IncompleteRead(bytes(body))
+    return bytes(body)
 
 
 def _judged(answer: Answer, headers: http.client.HTTPMessage, host: str) -> Answer:

@@ -13,6 +13,7 @@ from forum.cli.checking import check_installation
 from forum.cli.database import words_for
 from forum.cli.demo import demo
 from forum.cli.importing import import_customers
+from forum.cli.indexing import index
 from forum.cli.listing import facts, routes, settings
 from forum.cli.serving import serve, worker
 from forum.cli.simulating import simulate
@@ -36,7 +37,7 @@ forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
 COMMANDS = (
     demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
-    import_customers,
+    import_customers, index,
 )  # fmt: skip
 for command in COMMANDS:
     forum.add_command(command)

@@ -67,7 +67,7 @@ class Origin(Base):
 
 
 class Page(Base):
-    """A page that was asked on. `key` says which page it is, `address` where it stands now.
+    """A page that was asked on or is in the index of its documentation. `key` says which, `address` where it is now.
 
     `revision` grows with every change of a thread shown on it; embeds and fragments take their ETag from it.
     """

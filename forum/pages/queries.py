@@ -45,4 +45,5 @@ def pages_like(words: str) -> Select[Page]:
 
 
 def pages_of(site: Site) -> Select[Page]:
-    return select(Page).where(Page.site_id == site.id).order_by(Page.key).limit(500)
+    """Those that something was ever asked on; that they are in the index alone is no reason to list them."""
+    return select(Page).where(Page.site_id == site.id, Page.revision > 0).order_by(Page.key).limit(500)

@@ -1,0 +1,32 @@
+"""The index of a site's documentation: its pages by section, what they say now and when that changed."""
+
+from forum.sections.extracting import Extract, Found, extract, hash_of
+from forum.sections.knowing import end_token, make_token, set_sitemap
+from forum.sections.models import IndexedPage, Section, SiteIndex, Trouble
+from forum.sections.queries import section_at, sections_of, standing_sections
+from forum.sections.reading import start_reading
+from forum.sections.setup import open_sections
+from forum.sections.taking import Brought, Outcome, take_pages, take_whole
+
+__all__ = [
+    "Brought",
+    "Extract",
+    "Found",
+    "IndexedPage",
+    "Outcome",
+    "Section",
+    "SiteIndex",
+    "Trouble",
+    "end_token",
+    "extract",
+    "hash_of",
+    "make_token",
+    "open_sections",
+    "section_at",
+    "sections_of",
+    "set_sitemap",
+    "standing_sections",
+    "start_reading",
+    "take_pages",
+    "take_whole",
+]

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forum.events import Fact
+
+
+@dataclass(frozen=True)
+class SitemapAsked(Fact):
+    """Somebody wants the pages of a site to be read now."""
+
+    site_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class SitemapSet(Fact):
+    """Where it is, or whether it is read daily."""
+
+    site_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class IndexTokenMade(Fact):
+    site_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class IndexTokenEnded(Fact):
+    site_id: int
+    by_id: int

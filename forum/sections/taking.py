@@ -1,0 +1,130 @@
+"""Pages as somebody brings them: from a built site at hand, or pushed over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from flask_babel import gettext as _
+
+from forum import clock
+from forum.db import session, write
+from forum.pages import Site, identity_on
+from forum.sections.extracting import Extract, digest_of, extract
+from forum.sections.knowing import index_of
+from forum.sections.models import IndexedPage
+from forum.sections.storing import (
+    all_others_gone,
+    keep_named,
+    known_at,
+    note_trouble,
+    seen_again,
+    stands_for_itself,
+    store_page,
+)
+
+SLICE = 10
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A page as it was built: its address, which may be relative to the site's, and its HTML."""
+
+    address: str
+    html: str
+
+
+@dataclass
+class Outcome:
+    """How many were taken, how many of them said something new, and what was wrong with the others."""
+
+    pages: int = 0
+    changed: int = 0
+    gone: int = 0
+    left_out: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def take_pages(site_id: int, brought: Iterable[Brought]) -> Outcome:
+    """Store these pages, a few in each transaction; doing it twice changes nothing. The rest stays as it is."""
+    outcome, some = Outcome(), list[Brought]()
+    for one in brought:
+        some.append(one)
+        if len(some) == SLICE:
+            _take(site_id, some, outcome)
+            some = []
+    _take(site_id, some, outcome)
+    return outcome
+
+
+def take_whole(site_id: int, addresses: Sequence[str]) -> int:
+    """These are all the pages there are; returns how many are gone therefore."""
+    if not addresses:
+        return 0
+    since = clock.now()
+    with write():
+        site = session.get_one(Site, site_id)
+        keep_named(site, [_absolute(site, address) for address in addresses])
+    return all_others_gone(site_id, since=since)
+
+
+def _take(site_id: int, some: Sequence[Brought], outcome: Outcome) -> None:
+    """Read outside the transaction that stores: others wait for that one."""
+    read = [(one, _read(site_id, one)) for one in some]
+    with write():
+        site = session.get_one(Site, site_id)
+        for one, found in read:
+            _keep(site, one, found, outcome)
+        index_of(site).pushed_at = clock.now()
+
+
+def _read(site_id: int, one: Brought) -> Extract | None:
+    """None for what is as it was, or cannot be read."""
+    site = session.get_one(Site, site_id)
+    if _as_it_was(site, one):
+        return None
+    session.rollback()
+    try:
+        return extract(one.html)
+    except ValueError:
+        return None
+
+
+def _as_it_was(site: Site, one: Brought) -> IndexedPage | None:
+    try:
+        known = known_at(site, _absolute(site, one.address))
+    except ValueError:
+        return None
+    same = known and known.gone_at is None and known.digest == digest_of(one.html)
+    return known if same else None
+
+
+def _keep(site: Site, one: Brought, found: Extract | None, outcome: Outcome) -> None:
+    address = _absolute(site, one.address)
+    if found is None and (known := _as_it_was(site, one)):
+        outcome.pages += 1
+        seen_again(known)
+    elif sentence := _trouble_with(site, address, found):
+        outcome.refused.append((one.address, sentence))
+        note_trouble(site.id, address, sentence)
+    elif found is None or not stands_for_itself(site, address, found):
+        outcome.left_out += 1
+    else:
+        outcome.pages += 1
+        outcome.changed += store_page(site, address, found, digest=digest_of(one.html))
+
+
+def _trouble_with(site: Site, address: str, found: Extract | None) -> str:
+    """In a sentence; '' for none."""
+    try:
+        identity = identity_on(site, address)
+    except ValueError as error:
+        return str(error)
+    if not any(identity.address.startswith(f"{origin.origin}/") for origin in site.origins):
+        return _("This address does not belong to the site.")
+    return "" if found else _("This page is too large, or nested too deeply, to be read.")
+
+
+def _absolute(site: Site, address: str) -> str:
+    return urljoin(site.address if site.address.endswith("/") else f"{site.address}/", address.strip())
