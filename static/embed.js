@@ -80,7 +80,7 @@
     const { link } = place;
     const height = place.shown && place.frame.isConnected ? place.frame.offsetHeight : 0;
     place.frame?.remove();
-    if (!height) link.style.removeProperty("display");
+    if (!height) unhide(link);
     const frame = document.createElement("iframe");
     const origin = new URL(address).origin;
     Object.assign(place, { frame, address, origin, shown: false, greeted: false, dressed: "" });
@@ -94,7 +94,7 @@
     setTimeout(() => {
       if (place.frame !== frame || place.shown) return;
       frame.style.display = "none";
-      link.style.removeProperty("display");
+      unhide(link);
     }, PATIENCE);
   }
 
@@ -118,8 +118,20 @@
     frame.style.height = `${Math.min(Math.max(height, place.floor || 0), 50000)}px`;
   }
 
+  // With the link goes the list that was put into the page when it was built: the frame shows it as it is now.
   function hide(link) {
-    if (link.style.display !== "none") link.style.setProperty("display", "none", "important");
+    for (const shown of [link, built(link)]) {
+      if (shown && shown.style.display !== "none") shown.style.setProperty("display", "none", "important");
+    }
+  }
+
+  function unhide(link) {
+    for (const hidden of [link, built(link)]) hidden?.style.removeProperty("display");
+  }
+
+  function built(link) {
+    const before = link.previousElementSibling ?? link.parentElement.previousElementSibling;
+    return before?.matches("section.docside-threads") ? before : null;
   }
 
   // The colours around the link, as the browser computed them. The frame checks them once more.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +144,16 @@ def test_no_fact_and_no_table_has_the_name_of_another() -> None:
     ]
     assert len(facts) == len(set(facts))
     assert len(facts) > 10
+
+
+def test_what_runs_where_documentation_is_built_needs_nothing_of_the_server() -> None:
+    allowed = {"docside", "mkdocs", "sphinx", *sys.stdlib_module_names}
+    broken = [
+        f"{name(path)} imports {module}"
+        for path in sorted((ROOT / "docside").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        for module in ([a.name for a in node.names] if isinstance(node, ast.Import) else
+                       [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+        if module.split(".")[0] not in allowed
+    ]  # fmt: skip
+    assert not broken

@@ -72,7 +72,7 @@ COST = {
     ("admin", "/panel/rules"): 7,
     ("admin", "/panel/sites/"): 7,
     ("admin", "/panel/sites/{site}"): 11,
-    ("admin", "/panel/sites/{site}/index"): 11,
+    ("admin", "/panel/sites/{site}/index"): 13,
     ("admin", "/panel/patience"): 7,
     ("admin", "/panel/calendars"): 8,
     ("admin", "/panel/calendars/{calendar}"): 9,
