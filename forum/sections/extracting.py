@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element
 
 from forum.sections.blocks import Walk
@@ -110,7 +110,7 @@ def _ident(root: Element) -> str:
     """Of our own line, with which the page says which it is."""
     for link in root.iter("a"):
         if "docside" in link.get("class", "").split():
-            query = parse_qs(urlsplit(link.get("href", "")).query)
+            query = parse_qs(link.get("href", "").partition("?")[2].partition("#")[0])
             return link.get("data-id", "") or query.get("id", [""])[0]
     return ""
 

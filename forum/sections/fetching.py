@@ -65,7 +65,10 @@ class Asking:
             got, onwards = self._once(address)
             if not onwards:
                 return got
-            address = urljoin(address, onwards)
+            try:
+                address = urljoin(address, onwards)
+            except ValueError:
+                return Got(address, trouble=_("It leads to something that is no address."))
         return Got(address, trouble=_("It leads from one address to the next, without an end."))
 
     def _once(self, address: str) -> tuple[Got, str]:

@@ -111,9 +111,17 @@ def forget_trouble(site_id: int, address: str) -> None:
     session.execute(delete(Trouble).where(Trouble.site_id == site_id, Trouble.address == _short(address)))
 
 
+def forget_troubles_but(site_id: int, addresses: Collection[str]) -> None:
+    """What is no page any more is no trouble either."""
+    named = {_short(address) for address in addresses}
+    for trouble in session.scalars(select(Trouble).where(Trouble.site_id == site_id)):
+        if trouble.address not in named:
+            session.delete(trouble)
+
+
 def _short(address: str) -> str:
     """Whatever was called an address, as what an index of the database can hold."""
-    return quote(address, safe=_ASCII)[:2000]
+    return quote(address, safe=_ASCII, errors="replace")[:2000]
 
 
 def _known(site: Site, page: Page, address: str) -> IndexedPage:

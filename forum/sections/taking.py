@@ -16,6 +16,7 @@ from forum.sections.knowing import index_of
 from forum.sections.models import IndexedPage
 from forum.sections.storing import (
     all_others_gone,
+    forget_troubles_but,
     keep_named,
     known_at,
     note_trouble,
@@ -65,7 +66,9 @@ def take_whole(site_id: int, addresses: Sequence[str]) -> int:
     since = clock.now()
     with write():
         site = session.get_one(Site, site_id)
-        keep_named(site, [_absolute(site, address) for address in addresses])
+        named = [_absolute(site, address) for address in addresses]
+        keep_named(site, named)
+        forget_troubles_but(site_id, named)
     return all_others_gone(site_id, since=since)
 
 
@@ -127,4 +130,8 @@ def _trouble_with(site: Site, address: str, found: Extract | None) -> str:
 
 
 def _absolute(site: Site, address: str) -> str:
-    return urljoin(site.address if site.address.endswith("/") else f"{site.address}/", address.strip())
+    """What nobody can join stays as it is, and is refused as an address."""
+    try:
+        return urljoin(site.address if site.address.endswith("/") else f"{site.address}/", address.strip())
+    except ValueError:
+        return address

@@ -118,12 +118,16 @@ def test_what_cannot_be_taken_is_said_and_the_rest_is_taken(
 ) -> None:
     said = pages("a", "https://elsewhere.example.net/b")
     said["pages"].append({"address": "deep", "html": "<div>" * 5000})
+    said["pages"] += [{"address": address, "html": GUIDE} for address in ("http://[", "\ud800", "x" * 3000)]
     answer = post(said).get_json()
     assert answer["pages"] == 1
-    assert [one["address"] for one in answer["refused"]] == ["https://elsewhere.example.net/b", "deep"]
+    assert [one["address"] for one in answer["refused"]][:3] == ["https://elsewhere.example.net/b", "deep", "http://["]
+    assert len(answer["refused"]) == 5
     shown = visit(people.admin).text(f"/panel/sites/{site.id}/index")
     assert "This address does not belong to the site." in shown
     assert "nested too deeply" in shown
+    post({"whole": ["a"]})
+    assert "nested too deeply" not in visit(people.admin).text(f"/panel/sites/{site.id}/index")
 
 
 def test_copies_and_pages_that_only_lead_elsewhere_are_left_out(post: Push) -> None:
