@@ -43,9 +43,9 @@ class Docs:
     def put(self, *paths: str) -> None:
         for path in paths:
             self.served[path] = page(f"<h1 id='a'>{path}</h1><p>Text of {path}.</p>")
-        self.list(*(path for path in self.served if not path.endswith((".txt", ".xml"))))
+        self.announce(*(path for path in self.served if not path.endswith((".txt", ".xml"))))
 
-    def list(self, *paths: str) -> None:
+    def announce(self, *paths: str) -> None:
         self.served["/sitemap.xml"] = LIST.format("".join(f"<url><loc>{self.origin}{p}</loc></url>" for p in paths))
 
     @property
@@ -114,7 +114,7 @@ def test_what_did_not_change_is_not_sent_again_and_what_is_off_the_list_is_gone(
     docs.put("/guide", "/faq")
     read()
     later(days=1)
-    docs.list("/guide")
+    docs.announce("/guide")
     docs.asked.clear()
     read()
     assert docs.asked[-1].headers["If-None-Match"]
