@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 import forum.db.base
 
 revision = "0080"
-down_revision = "0077"
+down_revision = "0091"
 
 
 def upgrade() -> None:
