@@ -13,6 +13,7 @@ from forum.db import session, write
 from forum.inbox import happened, put_before
 from forum.notifications import add_route
 from forum.pages import Page, Site
+from forum.sections import Brought, take_pages
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -73,6 +74,7 @@ COST = {
     ("admin", "/panel/sites/"): 7,
     ("admin", "/panel/sites/{site}"): 11,
     ("admin", "/panel/sites/{site}/index"): 13,
+    ("admin", "/panel/sites/{site}/index/{page}"): 9,
     ("admin", "/panel/patience"): 7,
     ("admin", "/panel/calendars"): 8,
     ("admin", "/panel/calendars/{calendar}"): 9,
@@ -133,6 +135,8 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         add_route("mail", "team@example.com", name="Team", by=people.admin)
         many = desk.begin_bulk(desk.Action.SOLVE, {}, [ticket.id], by=people.support, submission="many")
         item = roadmap.add_item(roadmap.Draft("Soon"), by=people.moderator)
+    if "/index/" in path:
+        take_pages(doc_page.site_id, [Brought(doc_page.address, "<h1 id='a'>Install</h1><p>So.</p>")])
     if "figures" in path:
         figures.count_anew()
     numbers = {

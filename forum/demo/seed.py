@@ -10,6 +10,7 @@ from forum.accounts import User
 from forum.db import session, write
 from forum.demo.desk import make_desk
 from forum.demo.history import make_history
+from forum.demo.index import index_documentation, move_index
 from forum.demo.order import put_in_order, report_one
 from forum.demo.people import make_people
 from forum.demo.plans import make_plans
@@ -29,7 +30,8 @@ FORWARD_MINUTES = 2
 
 
 def seed(docs_url: str) -> None:
-    """People, a site that hands over after two minutes, and threads of the last weeks, in one transaction."""
+    """People, a site that hands over after two minutes, and threads of the last weeks, in one transaction; then what
+    its documentation says."""
     with write():
         calendar = rota.make_calendar("Round the clock", "UTC", rota.ALWAYS)
         site = register_site("Docside documentation", docs_url + "/", calendar=calendar, by=None)
@@ -67,6 +69,7 @@ def seed(docs_url: str) -> None:
         _date_happenings()
         session.execute(delete(Burst))
         set_option("demo_docs", docs_url)
+    index_documentation(site.id, docs_url)
 
 
 def _date_happenings() -> None:
@@ -89,6 +92,7 @@ def move_documentation(docs_url: str) -> None:
         set_origins(site, [docs_url])
         for page in session.scalars(select(Page).where(Page.site_id == site.id)):
             page.address = page.address.replace(old, docs_url, 1)
+        move_index(site, old, docs_url)
 
 
 def _write(thread: Thread, site: Site, docs_url: str, people: dict[str, User]) -> Question:

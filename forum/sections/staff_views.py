@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from forum.accounts import is_admin, must_be_signed_in
 from forum.db import session, slice_after, write
@@ -24,7 +25,7 @@ def index(number: int) -> Response:
 
 @blueprint.get("/<int:number>/index/<int:page_id>")
 def one_page(number: int, page_id: int) -> Response:
-    known = session.get(IndexedPage, page_id)
+    known = session.get(IndexedPage, page_id, options=[joinedload(IndexedPage.page)])
     if known is None or known.site_id != number:
         raise Refused(_("There is no such page in the index."), status=404)
     sections = session.scalars(sections_of(page_id)).all()

@@ -35,6 +35,7 @@ plugins: [{{docside: {{forum: "{forum}"}}}}]
 SPHINX = """
 project = "Handbook"
 html_baseurl = "{origin}/"
+html_theme, html_use_index, html_copy_source, html_domain_indices = "basic", False, False, False
 extensions = ["docside.sphinx"]; docside_forum = "{forum}"
 """
 HISTORY = Path(os.environ.get("CASES") or ROOT.parent / "shared" / "cases") / "docs-history"
