@@ -30,46 +30,51 @@ FORWARD_MINUTES = 2
 
 
 def seed(docs_url: str) -> None:
-    """People, a site that hands over after two minutes, and threads of the last weeks, in one transaction; then what
-    its documentation says."""
+    """What a demo begins with in one transaction; then what the pages of its documentation say."""
     with write():
-        calendar = rota.make_calendar("Round the clock", "UTC", rota.ALWAYS)
-        site = register_site("Docside documentation", docs_url + "/", calendar=calendar, by=None)
-        site.forward_minutes, site.answered_by = FORWARD_MINUTES, "Mona, Samir and the Docside team"
-        site.forwards_since = clock.now() - timedelta(days=365)
-        site.decisions_public = True
-        people = make_people()
-        for sentence in (
-            "This is answered in the documentation; please see the page above.",
-            "Please keep it friendly.",
-        ):
-            add_reason(sentence, by=people["admin"])
-        add_route(
-            "slack",
-            "https://hooks.slack.com/services/T0DEMO/B0DEMO/nothing-leaves",
-            name="#docs-questions",
-            by=people["admin"],
-        )
-        for number, thread in enumerate(sorted(THREADS, key=lambda thread: thread.ago, reverse=True)):
-            question = _write(thread, site, docs_url, people)
-            _vote(question, list(people.values())[: number % 5])
-            if number == 0:
-                _edit(question)
-        privacy = find_or_make_page(site, identity_on(site, f"{docs_url}/privacy/"), _title("privacy"))
-        put_in_order(privacy, by=people["moderator"])
-        make_plans(people)
-        for thread in HELPED:
-            _write(thread, site, docs_url, people)
-        report_one(by=people["stranger"])
-        make_desk(site, privacy, people)
-        make_history(site, people)
-        session.execute(update(Watch).values(forward_at=clock.now()))
-        # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
-        session.execute(delete(Job).where(Job.kind.not_in(("notifications.fill_inboxes", "desk.bulk"))))
-        _date_happenings()
-        session.execute(delete(Burst))
-        set_option("demo_docs", docs_url)
+        site = _furnish(docs_url)
     index_documentation(site.id, docs_url)
+
+
+def _furnish(docs_url: str) -> Site:
+    """People, a site that hands over after two minutes, and threads of the last weeks."""
+    calendar = rota.make_calendar("Round the clock", "UTC", rota.ALWAYS)
+    site = register_site("Docside documentation", docs_url + "/", calendar=calendar, by=None)
+    site.forward_minutes, site.answered_by = FORWARD_MINUTES, "Mona, Samir and the Docside team"
+    site.forwards_since = clock.now() - timedelta(days=365)
+    site.decisions_public = True
+    people = make_people()
+    for sentence in (
+        "This is answered in the documentation; please see the page above.",
+        "Please keep it friendly.",
+    ):
+        add_reason(sentence, by=people["admin"])
+    add_route(
+        "slack",
+        "https://hooks.slack.com/services/T0DEMO/B0DEMO/nothing-leaves",
+        name="#docs-questions",
+        by=people["admin"],
+    )
+    for number, thread in enumerate(sorted(THREADS, key=lambda thread: thread.ago, reverse=True)):
+        question = _write(thread, site, docs_url, people)
+        _vote(question, list(people.values())[: number % 5])
+        if number == 0:
+            _edit(question)
+    privacy = find_or_make_page(site, identity_on(site, f"{docs_url}/privacy/"), _title("privacy"))
+    put_in_order(privacy, by=people["moderator"])
+    make_plans(people)
+    for thread in HELPED:
+        _write(thread, site, docs_url, people)
+    report_one(by=people["stranger"])
+    make_desk(site, privacy, people)
+    make_history(site, people)
+    session.execute(update(Watch).values(forward_at=clock.now()))
+    # What the seeded past promised has long been sent; only what happens from now on shows in the outbox.
+    session.execute(delete(Job).where(Job.kind.not_in(("notifications.fill_inboxes", "desk.bulk"))))
+    _date_happenings()
+    session.execute(delete(Burst))
+    set_option("demo_docs", docs_url)
+    return site
 
 
 def _date_happenings() -> None:
