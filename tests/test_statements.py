@@ -33,6 +33,18 @@ COST = {
     ("nobody", "/search?q=like"): 8,
     ("nobody", "/search?q=like+that&state=answered"): 8,
     ("nobody", "/opensearch.xml"): 0,
+    ("nobody", "/robots.txt"): 0,
+    ("nobody", "/sitemap.xml"): 3,
+    ("nobody", "/sitemaps/threads-1.xml"): 1,
+    ("nobody", "/sitemaps/pages-1.xml"): 1,
+    ("nobody", "/sitemaps/topics-1.xml"): 1,
+    ("nobody", "/questions/{thread}/card.png"): 2,
+    ("nobody", "/feeds/all.atom"): 3,
+    ("nobody", "/feeds/unanswered.atom"): 3,
+    ("nobody", "/feeds/sites/{site}.atom"): 5,
+    ("nobody", "/feeds/pages/{page}.atom"): 7,
+    ("nobody", "/feeds/topics/{topic}.atom"): 4,
+    ("nobody", "/feeds/search.atom?q=like"): 3,
     ("nobody", "/sign-in"): 0,
     ("nobody", "/people/{person}"): 5,
     ("nobody", "/people"): 2,
@@ -154,7 +166,7 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "organisation": people.customer.organisation_id,
     }
     address = path.format(**numbers)
-    if not address.endswith(("/edit", "/history")):
+    if not address.endswith(("/edit", "/history", "/card.png")):
         address = address.replace(f"/questions/{thread.id}", questions.path(thread))
     address = person_path(people.visitor) if path == "/people/{person}" else address
     visitor = visit(None if who == "nobody" else getattr(people, who))

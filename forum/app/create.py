@@ -9,6 +9,7 @@ from forum import (
     config,
     demo,
     desk,
+    discovery,
     embed,
     figures,
     files,
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     notifications.open_notifications(app)
     embed.open_embed(app)
     roadmap.open_roadmap(app)
+    discovery.open_discovery(app)
     upkeep.open_upkeep(app)
     demo.open_demo(app)
     return app

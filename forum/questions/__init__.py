@@ -33,9 +33,9 @@ from forum.questions.expectations import expectation_of
 from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
-from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, topic_path
+from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
 from forum.questions.mentioning import mentioned_in
-from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic
+from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic, question_topic
 from forum.questions.moving import became
 from forum.questions.permissions import (
     may_accept,
@@ -169,6 +169,7 @@ __all__ = [
     "put_back",
     "put_into_group",
     "question_of_receipt",
+    "question_topic",
     "receipt_path",
     "receipt_token",
     "related_to",
@@ -194,6 +195,7 @@ __all__ = [
     "take_me_too_back",
     "take_private",
     "thread",
+    "thread_path",
     "threads_of_page",
     "topic_path",
     "unaccept",

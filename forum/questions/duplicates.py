@@ -26,13 +26,15 @@ NUMBER = re.compile(r"(?:https?://\S+)?/questions/(\d{1,18})(?:[/?#]\S*)?|#?(\d{
 
 @dataclass(frozen=True)
 class Related:
-    """The threads that one is tied to. `merged` is where its answers went, if the two were made one."""
+    """The threads that one is tied to. `merged` is where its answers went, if the two were made one; `merged_in` are
+    the numbers of those whose answers came here."""
 
     original: Question | None
     merged: Question | None
     split_from: Question | None
     duplicates: list[Question]
     split_off: list[Question]
+    merged_in: frozenset[int] = frozenset()
 
     @property
     def moved_any(self) -> bool:
@@ -101,6 +103,7 @@ def related_to(question: Question) -> Related:
         split_from=away.get(Pointing.SPLIT),
         duplicates=here[Pointing.DUPLICATE],
         split_off=here[Pointing.SPLIT],
+        merged_in=frozenset(one.id for one in here[Pointing.MERGED]),
     )
 
 

@@ -6,7 +6,11 @@ from forum.web import sign, slug
 
 def path(question: Question) -> str:
     """The one address of a thread; the words in it are for people, the number is what counts."""
-    return f"/questions/{question.id}/{slug(question.title, 'thread')}"
+    return thread_path(question.id, question.title)
+
+
+def thread_path(number: int, title: str) -> str:
+    return f"/questions/{number}/{slug(title, 'thread')}"
 
 
 def answer_path(question: Question, answer: Answer) -> str:

@@ -273,6 +273,7 @@ def _only(name: str, condition: Any, *columns: Any) -> Index:
 
 _shown = Question.state == State.PUBLISHED
 _only("ix_question_newest", _shown, Question.published_at, Question.id)
+_only("ix_question_site_newest", _shown, Question.site_id, Question.published_at, Question.id)
 _only("ix_question_active", _shown, Question.active_at, Question.id)
 _only("ix_question_popular", _shown & (Question.me_too_count > 0), Question.me_too_count, Question.id)
 _only("ix_question_unanswered", _shown & (Question.other_count == 0), Question.published_at, Question.id)
@@ -281,4 +282,5 @@ _only("ix_question_waiting", Question.waiting_since.is_not(None), Question.waiti
 _only("ix_question_in_review", Question.state == State.IN_REVIEW, Question.created_at, Question.id)
 _only("ix_question_unconfirmed", Question.state == State.UNCONFIRMED, Question.created_at)
 _only("ix_answer_in_review", Answer.state == State.IN_REVIEW, Answer.created_at, Answer.id)
+Index("ix_question_topic_newest", question_topic.c.topic_id, question_topic.c.question_id)
 Index("ix_question_author_id", Question.author_id, Question.id)

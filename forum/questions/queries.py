@@ -27,12 +27,22 @@ class Listing(enum.Enum):
 
 
 def listed(
-    listing: Listing, after: str = "", *, page_id: int | None = None, topic_id: int | None = None, size: int = SIZE
+    listing: Listing,
+    after: str = "",
+    *,
+    site_id: int | None = None,
+    page_id: int | None = None,
+    topic_id: int | None = None,
+    pinned_too: bool = False,
+    size: int = SIZE,
 ) -> Slice[Question]:
     """One slice of a public list; the list of a page leaves its pinned threads to `pinned_on`."""
     statement = public().options(*_row())
+    if site_id is not None:
+        statement = statement.where(Question.site_id == site_id)
     if page_id is not None:
-        statement = statement.where(Question.id.in_(on_page(page_id)), Question.pinned_at.is_(None))
+        statement = statement.where(Question.id.in_(on_page(page_id)))
+        statement = statement if pinned_too else statement.where(Question.pinned_at.is_(None))
     if topic_id is not None:
         about = select(question_topic.c.question_id).where(question_topic.c.topic_id == topic_id)
         statement = statement.where(Question.id.in_(about))

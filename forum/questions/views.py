@@ -15,7 +15,7 @@ from forum.pages import wear_look_of
 from forum.presence import forget_sent
 from forum.questions import permissions, queries, slowing
 from forum.questions.answering import answer
-from forum.questions.duplicates import related_to
+from forum.questions.duplicates import Related, related_to
 from forum.questions.forms import AnswerForm, CloseForm
 from forum.questions.helping_views import next_address
 from forum.questions.links import answer_path, path
@@ -28,7 +28,7 @@ from forum.questions.shelves import choices
 from forum.questions.solving import accept, unaccept
 from forum.questions.voting import voted
 from forum.refused import Refused
-from forum.web import HOUR, done, limit, number_of, page
+from forum.web import HOUR, done, limit, number_of, page, wants_fragment
 
 blueprint = Blueprint("questions", __name__)
 
@@ -64,8 +64,11 @@ def thread(number: int, slug: str) -> Response:
     if request.path != path(question):
         query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
         return redirect(path(question) + query, 301 if question.is_published else 302)  # type: ignore[return-value]
+    context = thread_context(question, form=_quoting(question))
+    if went := _went_to(context["related"]):
+        return redirect(path(went), 301)  # type: ignore[return-value]
     # By name: htmx asks for it to show new answers in a page that is open already.
-    return page("questions/question.html", "conversation", **thread_context(question, form=_quoting(question)))
+    return page("questions/question.html", "conversation", **context)
 
 
 @blueprint.get("/questions/<int:number>/news")
@@ -151,6 +154,14 @@ def people(number: int) -> Response:
         limit("people", f"user:{by.id}", most=200, within=HOUR)
     found = session.scalars(people_of(question))
     return jsonify(sorted({person.name for person in found if person.id != by.id}))
+
+
+def _went_to(related: Related) -> Question | None:
+    """Where everybody who is signed out is led from a thread whose answers stand in another: a link from outside, and
+    a search engine, mean what can be read there. `?stay=1` is the way to what is left here."""
+    if me() is not None or "stay" in request.args or wants_fragment():
+        return None
+    return related.merged if related.original else None
 
 
 def visible(number: int) -> Question:

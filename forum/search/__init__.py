@@ -2,20 +2,27 @@
 
 from forum.search.indexing import fill_up, index_rows
 from forum.search.models import Document, Kind
+from forum.search.narrowing import Narrowing, read_narrowing
+from forum.search.public_views import LONGEST, bear_search
 from forum.search.setup import open_search
 from forum.search.spelling import learn_to_spell
-from forum.search.threads import Found, find_threads
+from forum.search.threads import Found, find_threads, newest_threads
 from forum.search.tickets import Hit, find_conversations
 
 __all__ = [
+    "LONGEST",
     "Document",
     "Found",
     "Hit",
     "Kind",
+    "Narrowing",
+    "bear_search",
     "fill_up",
     "find_conversations",
     "find_threads",
     "index_rows",
     "learn_to_spell",
+    "newest_threads",
     "open_search",
+    "read_narrowing",
 ]

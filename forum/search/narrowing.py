@@ -38,7 +38,7 @@ class Narrowing:
         return ({"state": self.state} if self.state else {}) | {name: str(row.id) for name, row in rows.items() if row}
 
 
-def read(given: Mapping[str, str]) -> Narrowing:
+def read_narrowing(given: Mapping[str, str]) -> Narrowing:
     """Of an address; what names nothing that everybody may know of narrows nothing."""
     numbers = {name: int(given[name]) for name in ("topic", "site", "page") if _is_number(given.get(name, ""))}
     page = select(Page).where(Page.id == numbers.get("page"), asked_on())

@@ -12,7 +12,7 @@ from forum.accounts import is_support, me
 from forum.db import session, write
 from forum.pages import Site, all_sites, wear_look_of
 from forum.questions import Topic
-from forum.search.narrowing import Narrowing, read
+from forum.search.narrowing import Narrowing, read_narrowing
 from forum.search.operators import only_words
 from forum.search.threads import Found, find_threads
 from forum.web import client_network, limit, page
@@ -28,8 +28,8 @@ def search() -> Response:
     """Threads by what stands in them, `?q=`, narrowed by `state`, `topic`, `site` and `page`."""
     text, by = request.args.get("q", "")[:LONGEST].replace("\0", ""), me()
     if text.strip():
-        _bear()
-    narrowing, found = read(request.args), Found()
+        bear_search()
+    narrowing, found = read_narrowing(request.args), Found()
     if text.strip() or narrowing:
         found = find_threads(text, viewer=by, narrowed=narrowing.conditions, after=request.args.get("after", ""))
     if narrowing.site:
@@ -65,7 +65,7 @@ def _places(narrowing: Narrowing, sites: Sequence[Site]) -> list[tuple[str, str]
     return [(site.name, site.address) for site in sites if narrowing.site in (None, site)]
 
 
-def _bear() -> None:
+def bear_search() -> None:
     """Whoever is signed out may search often, not without end. Reading writes nothing: only every tenth search of a
     network is noted for all processes, the others are counted in this one."""
     if me() is not None:

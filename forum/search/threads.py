@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from forum.accounts import User
-from forum.db import Words, any_of, best, looked_for, session
+from forum.db import Words, any_of, best, candidates, looked_for, session
 from forum.questions import Answer, Question, ShownOn, seen_by
 from forum.search.models import Document, Kind
 from forum.search.operators import wanted
@@ -77,6 +78,23 @@ def find_threads(
     )
 
 
+def newest_threads(text: str, *, narrowed: Sequence[ColumnElement[bool]] = ()) -> Sequence[Question]:
+    """Public threads for what was typed, the newest first; for whoever comes back to see what is new."""
+    asked = wanted(text, viewer=None)
+    words = looked_for(asked.words)
+    if not words and not asked.narrowed and not narrowed:
+        return []
+    conditions = [*_seen(None), *asked.narrowed, *narrowed]
+    newest = select(Document.id).where(*conditions).order_by(Document.id.desc()).limit(MOST)
+    found = candidates(Document.__table__, words, *conditions) if words else newest  # type: ignore[arg-type]
+    rows = found.subquery()
+    threads = select(Document.thread_id).join(rows, rows.c.id == Document.id)
+    order = Question.published_at.desc(), Question.id.desc()
+    return session.scalars(
+        select(Question).where(Question.id.in_(threads)).order_by(*order).limit(SIZE).options(*_shown())
+    ).all()
+
+
 @dataclass(frozen=True)
 class _Way:
     """Where the words were found, and what was done to them for it."""
@@ -127,13 +145,8 @@ def _seen(viewer: User | None) -> list[ColumnElement[bool]]:
 
 
 def _hits(places: Sequence[Place], words: Words) -> list[Hit]:
-    options = (
-        joinedload(Question.author),
-        selectinload(Question.topics),
-        selectinload(Question.shown_on).joinedload(ShownOn.page),
-    )
     wanted_ids = [thread for thread, _kind, _subject in places]
-    rows = session.scalars(select(Question).where(Question.id.in_(wanted_ids)).options(*options))
+    rows = session.scalars(select(Question).where(Question.id.in_(wanted_ids)).options(*_shown()))
     threads = {thread.id: thread for thread in rows}
     texts = texts_of((kind, subject) for _thread, kind, subject in places)
     return [
@@ -145,6 +158,11 @@ def _hits(places: Sequence[Place], words: Words) -> list[Hit]:
         )
         for thread, kind, subject in places
     ]
+
+
+def _shown() -> tuple[ExecutableOption, ...]:
+    pages = selectinload(Question.shown_on).joinedload(ShownOn.page)
+    return joinedload(Question.author), selectinload(Question.topics), pages
 
 
 def _position(after: str) -> tuple[int, int]:

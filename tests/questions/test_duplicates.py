@@ -188,7 +188,7 @@ def test_merging_moves_the_answers_with_their_authors_times_and_permalinks(
     permalink = visit().get(f"/answers/{staff.id}")
     assert (permalink.status_code, permalink.location) == (301, questions.answer_path(old, staff))
     assert visit().get(f"/answers/{first.id}").status_code == 302
-    left = visit().text(questions.path(new))
+    left = visit().text(f"{questions.path(new)}?stay=1")
     assert f'id="answer-{staff.id}"' in left
     assert f'href="/answers/{staff.id}"' in left
 
