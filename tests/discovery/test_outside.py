@@ -264,12 +264,11 @@ def test_the_data_of_a_long_thread_stays_small(visit: Visit, people: People, doc
 def test_every_part_costs_the_same(
     thread: Question, people: People, doc_page: Page, statements: Callable[[], Any], visit: Visit
 ) -> None:
-    visitor = visit()
-    costs = []
+    visitor, part, costs = visit(), part_of(thread), []
     for _round in range(2):
         with statements() as said:
             visitor.text("/sitemap.xml")
-            visitor.text(part_of(thread))
+            visitor.text(part)
         costs.append(len(said))
         with write():
             for n in range(10):
