@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0130"
-down_revision = "0091"
+down_revision = "0080"
 
 
 def upgrade() -> None:
