@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,30 +14,25 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    exists,
     func,
     literal,
-    or_,
     select,
     tuple_,
 )
 
 from forum import clock
-from forum.accounts import Organisation, Tier, User
-from forum.community import SiteTeam, TeamMember
+from forum.accounts import User
 from forum.db import Moment, Slice, session, slice_after
 from forum.desk import ordering
+from forum.desk.filters import ALL, Filters, narrowed
 from forum.desk.models import Turn
 from forum.desk.rows import ROWS, Row, read_rows
-from forum.handbook import TicketCategory
-from forum.questions import ShownOn
 from forum.support import Ticket, is_solved, is_unsolved
 
 SIZE = 50
 SOON = timedelta(hours=24)
 COUNTED = 1000
 """Counts end here: nobody acts differently on 1,000 and on 4,000, and counting on would read them all."""
-_is_about = TicketCategory.ticket_id == Ticket.id
 
 
 class View(enum.Enum):
@@ -54,57 +48,13 @@ class View(enum.Enum):
     SOLVED = "solved"
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What narrows a view. Everything is an address: `?tier=priority&page=12`."""
-
-    level: int | None = None
-    tier: Tier | None = None
-    site: int | None = None
-    page: int | None = None
-    organisation: int | None = None
-    assignee: int | None = None
-    category: int | None = None
-    team: int | None = None
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) is not None for field in fields(self))
-
-    @property
-    def arguments(self) -> dict[str, str]:
-        """As an address says it."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: str(getattr(value, "value", value)) for name, value in named.items() if value is not None}
-
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
-        of_it = select(User.id).where(User.organisation_id == self.organisation)
-        chosen: list[tuple[Any, ColumnElement[bool]]] = [
-            (self.level, Ticket.level == self.level),
-            (self.site, Ticket.site_id == self.site),
-            (self.assignee, Ticket.assignee_id == self.assignee),
-            (self.tier, _asked_by(Organisation.tier == self.tier)),
-            (self.organisation, Ticket.requester_id.in_(of_it)),
-            (self.category, exists().where(_is_about, TicketCategory.category_id == self.category)),
-            (self.team, _of_team(self.team)),
-            (self.page, exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == self.page)),
-        ]
-        if self.tier is Tier.COMMUNITY:  # who belongs to no organisation is of the community too
-            known = _asked_by(Organisation.tier != Tier.COMMUNITY)
-            chosen[3] = (self.tier, ~known)
-        return [condition for value, condition in chosen if value is not None]
-
-
-ALL = Filters()
-
-
-def in_queue(view: View, viewer: User, filters: Filters = Filters(), after: str = "", size: int = SIZE) -> Slice[Row]:
+def in_queue(view: View, viewer: User, filters: Filters = ALL, after: str = "", size: int = SIZE) -> Slice[Row]:
     """The rows of a view: by level, then due, then age.
 
     Those that are due soon or late come by their time alone, solved ones newest first.
     """
     read = partial(read_rows, parameters=_given(viewer, clock.now()))
-    statement = ROWS.where(*_CONDITIONS[view], *filters.conditions)
+    statement = ROWS.where(*_conditions(view, filters))
     if view is View.SOLVED:
         order = (Ticket.solved_at, Ticket.id)
         return slice_after(statement, order, after, size, position=_solved_position, read=read)
@@ -116,7 +66,7 @@ def in_queue(view: View, viewer: User, filters: Filters = Filters(), after: str 
 
 def numbers_in(view: View, viewer: User, filters: Filters, most: int) -> list[int]:
     """The tickets of a whole view, by number; a list that is frozen when somebody does one thing to all of them."""
-    chosen = select(Ticket.id).where(*_CONDITIONS[view], *filters.conditions).order_by(*ordering.ORDER).limit(most)
+    chosen = select(Ticket.id).where(*_conditions(view, filters)).order_by(*ordering.ORDER).limit(most)
     return list(session.scalars(chosen, _given(viewer, clock.now())))
 
 
@@ -146,6 +96,10 @@ _CONDITIONS: dict[View, tuple[ColumnElement[bool], ...]] = {
 }
 
 
+def _conditions(view: View, filters: Filters) -> list[ColumnElement[bool]]:
+    return [*_CONDITIONS[view], *narrowed(filters, unsolved=view is not View.SOLVED)]
+
+
 def _counted(conditions: Collection[ColumnElement[bool]]) -> Any:
     at_most: BindParameter[int] = bindparam("counted", callable_=lambda: COUNTED, type_=Integer())
     some = select(Ticket.id).where(*conditions).limit(at_most).subquery()
@@ -166,17 +120,6 @@ def _counts() -> Select[Any]:
 
 
 _COUNTS = _counts()
-
-
-def _of_team(number: int | None) -> ColumnElement[bool]:
-    """What its people look after, and of the sites it looks after what nobody has yet."""
-    theirs = exists().where(TeamMember.user_id == Ticket.assignee_id, TeamMember.team_id == number)
-    here = exists().where(SiteTeam.site_id == Ticket.site_id, SiteTeam.team_id == number)
-    return or_(theirs, Ticket.assignee_id.is_(None) & here)
-
-
-def _asked_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(User.id == Ticket.requester_id, User.organisation_id == Organisation.id, condition)
 
 
 def _solved_position(ticket: Row) -> tuple[datetime, int]:

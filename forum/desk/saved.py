@@ -10,7 +10,8 @@ from forum import clock
 from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.desk.events import ViewKept, ViewRemoved
-from forum.desk.lists import Filters, View
+from forum.desk.filters import Filters
+from forum.desk.lists import View
 from forum.desk.models import SavedView
 from forum.events import record
 from forum.refused import Refused

@@ -14,7 +14,8 @@ from forum.accounts import Tier, User, is_support, must_be_signed_in
 from forum.community import kept_teams
 from forum.db import session, write
 from forum.desk import lists, picking, saved
-from forum.desk.lists import Filters, View
+from forum.desk.filters import Filters
+from forum.desk.lists import View
 from forum.desk.rows import in_html
 from forum.pages import Site, all_sites
 from forum.presence import Seen, who_is_there

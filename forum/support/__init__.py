@@ -55,6 +55,7 @@ from forum.support.private_models import TicketMessage, UnconfirmedTicket
 from forum.support.promised_times import promise_choices, promised_moment
 from forum.support.promising import promise_update
 from forum.support.queries import (
+    is_live,
     is_solved,
     is_unsolved,
     live_ticket,
@@ -133,6 +134,7 @@ __all__ = [
     "hold",
     "hold_choices",
     "hold_moment",
+    "is_live",
     "is_solved",
     "is_unsolved",
     "leave_to_asker",

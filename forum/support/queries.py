@@ -25,6 +25,11 @@ def is_unsolved() -> ColumnElement[bool]:
     return _unsolved
 
 
+def is_live() -> ColumnElement[bool]:
+    """Not closed: a solved one may come back."""
+    return _live
+
+
 def is_solved() -> ColumnElement[bool]:
     solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)
     return and_(solved, Ticket.spam_at.is_(None))

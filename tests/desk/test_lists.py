@@ -14,7 +14,8 @@ from forum import clock, support
 from forum.accounts import Tier
 from forum.db import db, is_postgres, session, write
 from forum.desk import lists
-from forum.desk.lists import Filters, View, counts, in_queue
+from forum.desk.filters import Filters
+from forum.desk.lists import View, counts, in_queue
 from forum.questions import Question
 from tests.people import People
 from tests.support import deeds

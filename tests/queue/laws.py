@@ -30,6 +30,7 @@ from forum.support import (
     TicketState,
     UnconfirmedTicket,
     Watch,
+    unconfirmed,
 )
 from forum.support.clock_models import ClockTurn, Metric
 from forum.support.clocks import counting_clock
@@ -165,6 +166,9 @@ def nothing_is_lost(world: World) -> None:
     public = public_words()
     for word, written in world.words.items():
         if word in there or written.taken:
+            continue
+        if written.kind == "form" and clock.now() - written.at > unconfirmed.KEPT:
+            written.taken = True
             continue
         assert world.leaving is not None, f"{word}, a {written.kind}, is lost"
         gone, posts_too = world.leaving

@@ -140,6 +140,7 @@ def _do(world: World, step: Step, travel: Traveller, tally: dict[str, int]) -> N
         with cut_at(step.cut) as cut:
             _attempt(world, step)
         if cut.happened:
+            session.remove()  # what a process had read ends with it
             _clean_up()
             world.last_cut, whole = clock.now(), False
             _count(tally, "cut off")

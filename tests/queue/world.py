@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from sqlalchemy import ColumnElement, Select, select
 
-from forum import accounts, community, handbook, shifts
+from forum import accounts, clock, community, handbook, shifts
 from forum.accounts import Role, User
 from forum.db import session, write
 from forum.notifications.actions import add_route
@@ -31,11 +31,13 @@ Thing = TypeVar("Thing")
 class Word:
     """Something that somebody wrote: it is found by its own word, which nobody else ever wrote.
 
-    `kind` is the table it went to. `taken` says that its words went with a person who asked for it.
+    `kind` is the table it went to. `taken` says that its words went with a person who asked for it, or that nobody
+    confirmed them for as long as we keep such words.
     """
 
     kind: str
     author_id: int
+    at: datetime
     taken: bool = False
 
 
@@ -73,7 +75,8 @@ class World:
         self.word, self.dice, self.again, self.wrote = word, Random(word), again, []
         self.chosen = self.chosen if again else []
         self.choices = iter(list(self.chosen) if again else [])
-        self.at = self.expects = self.asked = self.came = self.leaving = None
+        self.at = self.expects = self.asked = self.came = None
+        self.leaving = self.leaving if again else None
         self.nothing_moves = False
 
     def end_step(self) -> None:
@@ -83,7 +86,7 @@ class World:
         if self.came is not None:
             self.people[self.came[0]] = self.came[1]
         for word, kind, by in self.wrote:
-            self.words[word] = Word(kind, by)
+            self.words[word] = Word(kind, by, clock.now())
 
     def who(self, name: str) -> User:
         return session.get_one(User, self.people[name])

@@ -12,7 +12,8 @@ from forum import handbook, questions, support
 from forum.accounts import User
 from forum.db import session, write
 from forum.desk import Action, begin_bulk
-from forum.desk.lists import Filters, View, in_queue
+from forum.desk.filters import Filters
+from forum.desk.lists import View, in_queue
 from forum.pages import Page, Site
 from forum.questions import Answer
 from forum.support import Reply, Ticket, TicketState
