@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from forum import clock, support
+from forum import clock, community, handbook, support
 from forum.accounts import Tier
+from forum.community import SiteTeam
 from forum.db import db, is_postgres, session, write
-from forum.desk import lists
+from forum.desk import filters, lists
 from forum.desk.filters import Filters
 from forum.desk.lists import View, counts, in_queue
+from forum.handbook import TicketCategory
 from forum.questions import Question
 from tests.people import People
 from tests.support import deeds
@@ -96,13 +98,25 @@ def test_due_soon_and_late_come_by_their_time_alone(ask: Ask, people: People, la
     assert _subjects(View.WAITING, people) == _subjects(View.LATE, people) == ["Eight hours"]
 
 
-def test_a_view_is_narrowed_by_tier_level_page_organisation_and_assignee(ask: Ask, people: People) -> None:
+@pytest.mark.parametrize("few", [0, filters.FEW], ids=["along the list", "from the few"])
+def test_a_view_is_narrowed_in_the_same_way_however_it_is_found(
+    ask: Ask, people: People, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "FEW", few)
     bank = deeds.escalate(ask("A bank", people.customer), people.support)
     free = deeds.escalate(ask("Anybody"), people.support)
+    done = deeds.escalate(ask("Done"), people.support)
+    deeds.solve(done, people.support)
     with write():
         support.take(free, by=people.support)
+        ours, others = (community.add_team(name, "", by=people.admin) for name in ("Ours", "Others"))
+        community.add_member(ours, people.support, by=people.admin)
+        session.add(SiteTeam(site_id=bank.site_id, team_id=others.id))
+        ours_id, others_id = ours.id, others.id
+        bug, never = (handbook.add_category(name, by=people.admin).id for name in ("Bug", "Never"))
+        session.add(TicketCategory(ticket_id=free.id, category_id=bug, at=clock.now()))
     page = bank.question.shown_on[0].page_id if bank.question else 0
-    for filters, names in (
+    for narrowing, names in (
         (Filters(tier=Tier.PRIORITY), ["A bank"]),
         (Filters(tier=Tier.COMMUNITY), ["Anybody"]),
         (Filters(tier=Tier.SUBSCRIBER), []),
@@ -113,10 +127,18 @@ def test_a_view_is_narrowed_by_tier_level_page_organisation_and_assignee(ask: As
         (Filters(page=page + 1), []),
         (Filters(site=bank.site_id, level=free.level), ["Anybody"]),
         (Filters(site=bank.site_id + 1), []),
+        (Filters(category=bug), ["Anybody"]),
+        (Filters(category=never), []),
+        (Filters(team=ours_id), ["Anybody"]),
+        (Filters(team=others_id), ["A bank"]),
+        (Filters(team=ours_id, tier=Tier.PRIORITY), []),
     ):
         session.rollback()
-        found = [ticket.subject for ticket in in_queue(View.OPEN, people.support, filters).rows]
-        assert found == names, filters
+        found = [ticket.subject for ticket in in_queue(View.OPEN, people.support, narrowing).rows]
+        assert found == names, narrowing
+    for narrowing in (Filters(team=others_id), Filters(page=page), Filters(site=bank.site_id)):
+        found = [ticket.subject for ticket in in_queue(View.SOLVED, people.support, narrowing).rows]
+        assert found == ["Done"], narrowing
 
 
 def test_the_counts_are_those_of_the_lists_and_know_the_oldest_without_an_owner(

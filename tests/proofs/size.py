@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,14 @@ from flask import Flask
 from pydantic import SecretStr
 from sqlalchemy import Table, insert, text
 
-from forum import clock
+from forum import clock, community, handbook
 from forum.accounts import User
 from forum.app import create_app
+from forum.community import SiteTeam
 from forum.config import Settings
 from forum.db import db, is_postgres, session, write
-from forum.pages import Page, find_or_make_page, identity_on
+from forum.handbook import TicketCategory
+from forum.pages import find_or_make_page, identity_on
 from forum.questions import Question, ShownOn, State
 from forum.support import Ticket, TicketState, Why
 from tests import people as persons
@@ -44,7 +47,9 @@ BATCH = 10_000
 SECRET = SecretStr("a secret of at least thirty-two letters")
 PAGES = (
     "/queue", "/queue/unassigned", "/queue/mine", "/queue/waiting", "/queue/due-soon", "/queue/late", "/queue/solved",
-    "/queue/counts", "/queue?level=3", "/queue?tier=priority", "/tickets/500", "next",
+    "/queue/counts", "/queue?level=3", "/queue?tier=priority", "/queue?tier=subscriber", "/queue?organisation=1",
+    "/queue?page=1", "/queue?category=1", "/queue?category=2", "/queue?team=1", "/queue?team=2", "/queue/solved?page=1",
+    "/queue?category=1&tier=priority", "/tickets/500", "next",
 )  # fmt: skip
 Random = random.Random
 
@@ -75,7 +80,7 @@ def _prove(kind: str, address: str, folder: Path, tickets: int, rounds: int) -> 
         print(f"{kind}: bare Flask {bare:.2f} ms; {SMALL} and {tickets} tickets, median of {rounds} rounds")  # noqa: T201
         for page in PAGES:
             few, many = _compared(rounds, *(partial(ask, page) for ask in asking.values()))
-            print(f"  {page:<22} {few:7.2f} {many:7.2f} ms  x{many / few:4.2f}  {many / bare:5.1f} bare")  # noqa: T201
+            print(f"  {page:<32} {few:7.2f} {many:7.2f} ms  x{many / few:4.2f}  {many / bare:5.1f} bare")  # noqa: T201
 
 
 def _desk_of(app: Flask, count: int) -> Callable[[str], None]:
@@ -83,9 +88,17 @@ def _desk_of(app: Flask, count: int) -> Callable[[str], None]:
         flask_migrate.upgrade()
         with write():
             people, site = persons.make(), persons.make_site()
-            page = find_or_make_page(site, identity_on(site, "https://docs.example.com/guide"), "Guide")
+            for number in range(max(10, count // 100)):
+                find_or_make_page(
+                    site, identity_on(site, f"https://docs.example.com/guide/{number}"), f"Guide {number}"
+                )
+            for name in ("Of many", "Of few"):
+                handbook.add_category(name, by=people.admin)
+            ours, others = (community.add_team(name, "", by=people.admin) for name in ("Ours", "Others"))
+            community.add_member(ours, people.support, by=people.admin)
+            session.add(SiteTeam(site_id=site.id, team_id=others.id))
         began = time.monotonic()
-        _fill(count, people.support.id, site.id, page)
+        _fill(count, people.support.id, site.id)
         print(f"{count} tickets made in {time.monotonic() - began:.0f} s")  # noqa: T201
         browser = Visitor(app, people.support)
         session.remove()
@@ -98,19 +111,37 @@ def _desk_of(app: Flask, count: int) -> Callable[[str], None]:
     return ask
 
 
-def _fill(count: int, owner: int, site: int, page: Page) -> None:
+def _fill(count: int, owner: int, site: int) -> None:
+    """One person of a hundred pays, and of tickets one of three has its category, of which one is of few; a hundred
+    tickets stand on each page."""
     chance = Random(count)
     people: list[dict[str, Any]] = [
-        {"id": number, "email": f"{number}@example.net", "name": f"Person {number}", "created_at": clock.now()}
+        {
+            "id": number,
+            "email": f"{number}@example.net",
+            "name": f"Person {number}",
+            "created_at": clock.now(),
+            "organisation_id": 1 if number % 100 == 0 else None,
+        }
         for number in range(1000, 1000 + max(20, count // 50))
     ]
     _insert(User.__table__, iter(people))
     askers = [person["id"] for person in people]
     _insert(Question.__table__, (_question(n, site, chance.choice(askers)) for n in range(1, count + 1, 2)))
-    _insert(ShownOn.__table__, ({"question_id": n, "page_id": page.id} for n in range(1, count + 1, 2)))
+    _insert(
+        ShownOn.__table__,
+        ({"question_id": n, "page_id": 1 + n // 2 % max(10, count // 100)} for n in range(1, count + 1, 2)),
+    )
     _insert(Ticket.__table__, (_ticket(n, site, chance.choice(askers), owner, chance) for n in range(1, count + 1)))
+    of_many = ({"ticket_id": n, "category_id": 1, "at": clock.now()} for n in range(1, count + 1, 3))
+    of_few = ({"ticket_id": n, "category_id": 2, "at": clock.now()} for n in range(2, 200, 3))
+    _insert(TicketCategory.__table__, chain(of_many, of_few))
     with db.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def _pages(count: int) -> int:
+    return max(10, count // 100)
 
 
 def _insert(table: Table | Any, rows: Iterator[dict[str, Any]]) -> None:
