@@ -14,7 +14,7 @@ from forum.handbook import TicketCategory
 from forum.questions import ShownOn
 from forum.support import Ticket, is_live, is_unsolved
 
-FEW = 5000
+FEW = 2000
 """So many tickets are sorted about as fast as fifty of them are met along a list of a million."""
 
 
@@ -57,13 +57,12 @@ class Filters:
 
     def members(self, *, unsolved: bool) -> list[Select[Any]]:
         """For each filter that may be true of few tickets only, how to find them without the list."""
-        asked_by = select(Ticket.id).join(User, User.id == Ticket.requester_id)
-        of_tier = asked_by.join(Organisation, Organisation.id == User.organisation_id)
+        of_tier = select(Organisation.id).where(Organisation.tier == self.tier)
         on_page = select(Ticket.id).join(ShownOn, ShownOn.question_id == Ticket.question_id).where(is_live())
         chosen: list[tuple[Any, Select[Any]]] = [
             (self.page, on_page.where(ShownOn.page_id == self.page)),
-            (self.organisation, asked_by.where(User.organisation_id == self.organisation)),
-            (self.tier if self.tier is not Tier.COMMUNITY else None, of_tier.where(Organisation.tier == self.tier)),
+            (self.organisation, _asked_for([self.organisation])),
+            (self.tier if self.tier is not Tier.COMMUNITY else None, _asked_for(of_tier)),
             (self.category, select(TicketCategory.ticket_id).where(TicketCategory.category_id == self.category)),
             (self.site, select(Ticket.id).where(Ticket.site_id == self.site)),
             (self.team if unsolved else None, _looked_after_by(self.team)),
@@ -96,6 +95,12 @@ def _of_tier(tier: Tier | None) -> ColumnElement[bool]:
 
 def _asked_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(User.id == Ticket.requester_id, User.organisation_id == Organisation.id, condition)
+
+
+def _asked_for(organisations: Any) -> Select[Any]:
+    """Inside out: no planner without statistics of this forum begins at the few that belong to an organisation."""
+    people = select(User.id).where(User.organisation_id.in_(organisations))
+    return select(Ticket.id).where(Ticket.requester_id.in_(people))
 
 
 def _of_team(number: int | None) -> ColumnElement[bool]:
