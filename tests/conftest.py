@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from pydantic import SecretStr
 from sqlalchemy import Connection, event, text
 from werkzeug.serving import make_server
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from forum import clock
 from forum.app import create_app
@@ -31,7 +32,21 @@ from tests.fresh import empty
 from tests.visiting import Visitor
 
 FORUM = "http://forum.test"
+# These share something that is slow to start: they stay on one test process.
+TOGETHER = ("tests/journeys/test_path.py",)
 SECRET = "a secret of at least thirty-two letters"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return ByFile(config, log)
+
+
+class ByFile(LoadScopeScheduling):
+    """Test by test to whichever process is free, but for the files that are named above."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        return file if file in TOGETHER else nodeid
 
 
 @pytest.fixture(scope="session")
