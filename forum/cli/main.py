@@ -12,6 +12,7 @@ from forum.cli.backups import backup, restore
 from forum.cli.checking import check_installation
 from forum.cli.database import words_for
 from forum.cli.demo import demo
+from forum.cli.evaluating import evaluate
 from forum.cli.importing import import_customers
 from forum.cli.indexing import index
 from forum.cli.listing import facts, routes, settings
@@ -38,6 +39,7 @@ words_for(db)
 COMMANDS = (
     demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
     import_customers, index,
+    import_customers, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     forum.add_command(command)

@@ -20,6 +20,7 @@ from forum.questions import (
     answer,
     answers_of,
     may_see_answer,
+    must_not_hurry,
     must_see,
     related_to,
     thread,
@@ -48,6 +49,7 @@ def post_answer(number: int) -> Response:
         if form.validate():
             with write():
                 limit("answer", f"user:{by.id}", most=60, within=HOUR)
+                must_not_hurry(by)
                 made = answer(question, form.body.data or "", by=by)
             return _shown(place, number, fresh=made.id)
     except Refused as error:

@@ -18,6 +18,7 @@ from forum.moderation.models import PersonNote, Report
 from forum.moderation.posts import Post
 from forum.moderation.queries import held_answers, held_questions
 from forum.questions import Answer, Question, State
+from forum.screening import Suspicion
 
 MOST = 200
 _LINK = re.compile(r'<a [^>]*href="(https?://[^"]+)"', re.IGNORECASE)
@@ -31,6 +32,7 @@ class Item:
     reports: list[Report] = field(default_factory=list)
     history: History = field(default_factory=History)
     notes: list[PersonNote] = field(default_factory=list)
+    suspicion: Suspicion | None = None
 
     @property
     def held(self) -> bool:
@@ -112,7 +114,11 @@ def _told(found: list[Item]) -> list[Item]:
     if authors:
         for note in session.scalars(select(PersonNote).where(PersonNote.user_id.in_(authors)).order_by(PersonNote.id)):
             notes[note.user_id].append(note)
+    held = [item.post.key for item in found if item.held]
+    wanted = select(Suspicion).where(Suspicion.subject.in_(held))
+    why = {row.subject: row for row in session.scalars(wanted)} if held else {}
     for item in found:
+        item.suspicion = why.get(item.post.key)
         if item.post.author:
             item.history, item.notes = past[item.post.author.id], notes[item.post.author.id]
     return found

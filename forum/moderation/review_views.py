@@ -33,12 +33,14 @@ def reported() -> Response:
     return _list("reported")
 
 
-@blueprint.post("/review/<any(questions, answers):kind>/<int:number>/<any(approval, refusal):decision>")
+@blueprint.post("/review/<any(questions, answers):kind>/<int:number>/<any(approval, refusal, spam):decision>")
 def decide(kind: str, number: int, decision: str) -> Response:
     post = post_of(f"{kind.removesuffix('s')}:{number}")
     with write():
         if decision == "approval":
             made = deciding.keep(post, by=must_be_signed_in())
+        elif decision == "spam":
+            made = deciding.remove_as_spam(post, by=must_be_signed_in())
         else:
             made = deciding.remove(post, note_of(request.form), by=must_be_signed_in())
     return done(url_for("review.index"), "moderation/_decided.html", "decided", decision=made, post=post)

@@ -24,12 +24,16 @@ from forum.moderation import (
     exporting as _exporting,  # noqa: F401 - importing it gives its part of a copy
 )
 from forum.moderation import (
+    learning as _learning,  # noqa: F401 - importing it lets it listen
+)
+from forum.moderation import (
     listeners as _listeners,  # noqa: F401 - importing it lets it listen
 )
 from forum.moderation import (
     notices as _notices,  # noqa: F401 - importing it fills its slot
 )
 from forum.moderation.words import kind_words, why_words
+from forum.screening import sign_words
 from forum.web import PanelEntry, entry
 
 BLUEPRINTS = (
@@ -49,7 +53,9 @@ BLUEPRINTS = (
 def open_moderation(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(kind_words=kind_words, why_words=why_words, deed_reason=deeds.reason)
+    app.jinja_env.globals.update(
+        kind_words=kind_words, why_words=why_words, deed_reason=deeds.reason, sign_words=sign_words
+    )
     app.jinja_env.globals.update(deed_words=deeds.sentence, public_deed_words=deeds.public_sentence)
     may, may_review = moderates_something, holds(Power.REVIEW)
     entry(PanelEntry(_("Panel"), "moderation.home", may, 1, "layout-dashboard"))

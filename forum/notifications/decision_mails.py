@@ -26,9 +26,10 @@ def promise_decision_mail(decision_id: int, kind: str) -> None:
 
 @task("notifications.mail_decision")
 def mail_decision(payload: dict[str, Any]) -> None:
-    """Tell whom it is about, unless it was taken back meanwhile. Removed without a word is removed without a mail."""
+    """Tell whom it is about, unless it was taken back meanwhile. Removed without a word is removed without a mail,
+    and so is spam."""
     decision = session.get(Decision, payload["decision"])
-    if decision is None or decision.undone_at is not None or decision.person is None:
+    if decision is None or decision.undone_at is not None or decision.person is None or decision.before.get("spam"):
         return
     if decision.kind is Kind.REMOVED and not decision.note:
         return

@@ -45,14 +45,14 @@ def ping_new_question(fact: QuestionAsked) -> None:
 @later(QuestionHeld)
 def ping_held_question(fact: QuestionHeld) -> None:
     question = session.get(Question, fact.question_id)
-    if question is not None and question.state is State.IN_REVIEW:
+    if question is not None and question.state is State.IN_REVIEW and not fact.suspected:
         ping_held(question)
 
 
 @later(AnswerHeld)
 def ping_held_answer(fact: AnswerHeld) -> None:
     answer = session.get(Answer, fact.answer_id)
-    if answer is not None and answer.state is State.IN_REVIEW:
+    if answer is not None and answer.state is State.IN_REVIEW and not fact.suspected:
         ping_held(answer.question, answer)
 
 

@@ -33,10 +33,12 @@ from forum.questions.expectations import expectation_of
 from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
+from forum.questions.levels import Level, level_of, record_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic, question_topic
 from forum.questions.moving import became
+from forum.questions.newcomers import IMAGES, LINKS, POSTS, most, must_not_hurry
 from forum.questions.permissions import (
     may_accept,
     may_remove,
@@ -77,6 +79,9 @@ from forum.questions.voting import say_it_helped, say_me_too, take_help_back, ta
 from forum.questions.writing import SAME_WITHIN, checked_title, submission, written
 
 __all__ = [
+    "IMAGES",
+    "LINKS",
+    "POSTS",
     "SAME_WITHIN",
     "TEXT_LEFT",
     "TITLE_LEFT",
@@ -92,6 +97,7 @@ __all__ = [
     "CloseReason",
     "DuplicateFound",
     "Edit",
+    "Level",
     "Listing",
     "PersonMentioned",
     "PostEdited",
@@ -143,6 +149,7 @@ __all__ = [
     "hide",
     "hide_from",
     "in_review",
+    "level_of",
     "listed",
     "locked",
     "locked_with",
@@ -155,7 +162,9 @@ __all__ = [
     "mentioned_in",
     "merge",
     "moderates",
+    "most",
     "move_to",
+    "must_not_hurry",
     "must_see",
     "must_take_messages",
     "open_questions",
@@ -172,6 +181,7 @@ __all__ = [
     "question_topic",
     "receipt_path",
     "receipt_token",
+    "record_of",
     "related_to",
     "remove",
     "remove_answer",

@@ -9,10 +9,11 @@ from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Site
 from forum.questions import mentioning, permissions, slowing, waiting
-from forum.questions.asking import held_for_review
 from forum.questions.changing import changed, locked
 from forum.questions.events import AnswerHeld, AnswerPosted, QuestionReopened
+from forum.questions.holding import is_held, looks_like_spam
 from forum.questions.models import Answer, Question, State
+from forum.questions.newcomers import must_be_new_text, must_fit
 from forum.questions.writing import earlier, submission, written
 
 Objection = Callable[[Question, User], None]
@@ -41,9 +42,12 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     by_staff = by.is_staff and not from_asker
     for objection in _objections if by_staff else ():
         objection(question, by)
+    text = written(body)
+    must_fit(text["html"], session.get_one(Site, question.site_id), by)
+    must_be_new_text(text["body"], by=by)
     made = Answer(
         question_id=question.id,
-        **written(body),
+        **text,
         state=State.IN_REVIEW,
         author=by,
         by_staff=by_staff,
@@ -54,9 +58,10 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     if not add_once(made):
         return cast(Answer, earlier(Answer, key))
     mentioning.note_mentions(question, made)
-    if held_for_review(session.get_one(Site, question.site_id), by):
+    suspected = looks_like_spam(question, made, by)
+    if suspected or is_held(question, made, by):
         changed(question)
-        record(AnswerHeld(question.id, made.id, by.id))
+        record(AnswerHeld(question.id, made.id, by.id, suspected))
     else:
         publish_answer(question, made)
     slowing.slow_down_by_itself(question)

@@ -11,11 +11,13 @@ from forum import clock
 from forum.accounts import User, clean_name, find_or_make, must_not_be_suspended, normal_email
 from forum.db import add_once, session
 from forum.events import record
-from forum.pages import Page, Review, Site, retitle
+from forum.pages import Page, Site, retitle
 from forum.questions import mentioning, waiting
 from forum.questions.changing import changed, locked
 from forum.questions.events import QuestionAsked, QuestionHeld
+from forum.questions.holding import is_held, looks_like_spam
 from forum.questions.models import Question, ShownOn, State
+from forum.questions.newcomers import must_be_new_text, must_fit
 from forum.questions.writing import checked_title, earlier, submission, written
 from forum.refused import Refused
 
@@ -29,6 +31,8 @@ def ask(page: Page, title: str, body: str, *, by: User, section: str = "", page_
     """
     question = _draft(page, title, body, submission("ask", by.id, page.id, title, body), section, page_title)
     if question.author_id is None:
+        must_fit(question.html, session.get_one(Site, question.site_id), by)
+        must_be_new_text(question.body, by=by, but=question.id)
         question.author = by
         _publish_or_hold(question, by)
     return question
@@ -44,6 +48,7 @@ def ask_unconfirmed(
         raise Refused(_("Please tell us your name, so that the answer can begin with it."))
     question = _draft(page, title, body, submission("ask", email, page.id, title, body), section, page_title)
     if question.state is State.UNCONFIRMED and not question.asker_email:
+        must_fit(question.html, session.get_one(Site, question.site_id), None)
         question.asker_name, question.asker_email = name, email
     return question
 
@@ -100,12 +105,6 @@ def forget_unconfirmed() -> None:
     session.execute(delete(Question).where(Question.state == State.UNCONFIRMED, Question.created_at < old))
 
 
-def held_for_review(site: Site, user: User) -> bool:
-    if user.is_staff or user.powers or site.review is Review.NOBODY:
-        return False
-    return site.review is Review.EVERYBODY or user.trusted_at is None
-
-
 def _draft(page: Page, title: str, body: str, key: str, section: str, page_title: str) -> Question:
     if found := earlier(Question, key):
         return locked(found.id)
@@ -135,10 +134,10 @@ def _draft(page: Page, title: str, body: str, key: str, section: str, page_title
 
 def _publish_or_hold(question: Question, author: User) -> None:
     must_not_be_suspended(author)
-    site = session.get_one(Site, question.site_id)
-    if not held_for_review(site, author):
+    suspected = looks_like_spam(question, None, author)
+    if not suspected and not is_held(question, None, author):
         publish(question)
         return
     question.state = State.IN_REVIEW
     session.flush()
-    record(QuestionHeld(question.id, author.id))
+    record(QuestionHeld(question.id, author.id, suspected))

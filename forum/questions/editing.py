@@ -11,7 +11,10 @@ from forum.events import record
 from forum.questions import mentioning, permissions
 from forum.questions.changing import locked, redrawn
 from forum.questions.events import PersonMentioned, PostEdited
+from forum.questions.hiding import hide
+from forum.questions.holding import looks_like_spam
 from forum.questions.models import Answer, Question
+from forum.questions.newcomers import must_fit
 from forum.questions.post_models import Edit
 from forum.questions.writing import Text, checked_title, written
 from forum.refused import Refused
@@ -27,6 +30,7 @@ def edit_question(question: Question, title: str, body: str, *, by: User, seen: 
     title, text = checked_title(title), written(body)
     if (title, text["body"]) == (question.title, question.body):
         return
+    must_fit(text["html"], question.site, by)
     session.add(Edit(question_id=question.id, title=question.title, body=question.body, **_by(by, reason)))
     question.title = title
     _put(question, None, text, by)
@@ -41,6 +45,7 @@ def edit_answer(answer: Answer, body: str, *, by: User, seen: int, reason: str =
     text = written(body)
     if text["body"] == answer.body:
         return
+    must_fit(text["html"], question.site, by)
     session.add(Edit(answer_id=answer.id, title="", body=answer.body, **_by(by, reason)))
     _put(question, answer, text, by)
 
@@ -80,3 +85,5 @@ def _put(question: Question, answer: Answer | None, text: Text, by: User) -> Non
     if post.is_published:  # in review nobody is told; whoever publishes it tells everybody who is meant
         for number in new:
             record(PersonMentioned(question.id, answer_id, number, by.id))
+        if post.author_id == by.id and looks_like_spam(question, answer, by):
+            hide(question, answer)

@@ -15,10 +15,11 @@ class QuestionAsked(Fact):
 
 @dataclass(frozen=True)
 class QuestionHeld(Fact):
-    """A question waits for a moderator."""
+    """A question waits for a moderator; `suspected` if it looks like spam, so that nobody is told of it."""
 
     question_id: int
     by_id: int
+    suspected: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ class AnswerPosted(Fact):
 
 @dataclass(frozen=True)
 class AnswerHeld(Fact):
+    """As `QuestionHeld`."""
+
     question_id: int
     answer_id: int
     by_id: int
+    suspected: bool = False
 
 
 @dataclass(frozen=True)

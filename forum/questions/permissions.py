@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from forum.accounts import Power, User, must_not_be_suspended
-from forum.questions.asking import held_for_review
+from forum.questions.holding import held_for_review
 from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
 

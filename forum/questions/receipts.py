@@ -16,6 +16,7 @@ from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AskForm
 from forum.questions.links import receipt_path
 from forum.questions.models import Question, State
+from forum.questions.newcomers import must_not_hurry
 from forum.refused import Refused
 from forum.web import HOUR, client_network, limit, unsign
 
@@ -26,6 +27,8 @@ def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
     with write():
         site = session.get_one(Site, site.id)
         limit("ask", f"user:{by.id}" if by else client_network(), most=20, within=HOUR)
+        if by is not None:
+            must_not_hurry(by)
         identity = _identity(form, site)
         page = find_or_make_page(site, identity)
         words = (page, form.title.data or "", form.body.data or "")

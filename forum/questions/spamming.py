@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum import clock
+from forum import clock, screening
 from forum.accounts import Power, User
 from forum.questions.changing import locked
 from forum.questions.hiding import bring_back, take_away
@@ -31,6 +31,7 @@ def take_private(question: Question, *, by: User) -> None:
     """Out of sight for good: it goes on where only support reads it. Who may is decided by whoever moves it there."""
     question = locked(question.id)
     question.made_private_at = clock.now()
+    screening.forget_text(f"question:{question.id}")
     take_away(question, None, by=by, decided=True)
 
 

@@ -22,6 +22,7 @@ from forum.questions.links import answer_path, path
 from forum.questions.mentioning import people_of
 from forum.questions.models import Answer, Question, State
 from forum.questions.moving import became, has_moved
+from forum.questions.newcomers import must_not_hurry
 from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
 from forum.questions.shelves import choices
@@ -108,6 +109,7 @@ def post_answer(number: int) -> Response:
         if form.validate():
             with write():
                 limit("answer", f"user:{by.id}", most=60, within=HOUR)
+                must_not_hurry(by)
                 made = answer(question, form.body.data or "", by=by)
                 forget_sent(request.form.get("draft", ""), by=by)
             return done(

@@ -1,0 +1,34 @@
+"""Whether a text may appear at once: what decisions taught about spam, and secrets that stand in it."""
+
+from forum.screening.evaluating import Judged, examples_of, judge_file
+from forum.screening.judging import Standing, Verdict, judge, standing, suspect
+from forum.screening.models import Suspicion
+from forum.screening.secrets import Secret, mask, secrets_in
+from forum.screening.signs import signs_of
+from forum.screening.teaching import FEWEST, forget_text, learn, unlearn
+from forum.screening.telling import sign_words
+from forum.screening.traces import Trace, trace, traces
+
+__all__ = [
+    "FEWEST",
+    "Judged",
+    "Secret",
+    "Standing",
+    "Suspicion",
+    "Trace",
+    "Verdict",
+    "examples_of",
+    "forget_text",
+    "judge",
+    "judge_file",
+    "learn",
+    "mask",
+    "secrets_in",
+    "sign_words",
+    "signs_of",
+    "standing",
+    "suspect",
+    "trace",
+    "traces",
+    "unlearn",
+]

@@ -1,0 +1,63 @@
+"""What of a text is looked at: its words, pairs of words, the hosts it links to, and groups of words close together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+from itertools import pairwise
+
+from forum.screening.hints import GROUP_OF, PAIRED_ONLY
+
+MOST = 600
+NEAR = 4
+LINK = "*link"
+_FAR = 20_000
+_ENDINGS = "com|net|org|info|biz|tv|ly|me|co|uk|de|ru|cn|io|gl|be|us"
+_ADDRESS = re.compile(
+    rf"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\s?\.\s?(?:{_ENDINGS})\b(?:/[^\s<>\"')]*)?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[!?]{2,}|[$€£]|[:;=][-^]?[)(dp]|<3|" + re.escape(LINK), re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+
+
+def signs_of(text: str) -> list[str]:
+    """Each once, in order of the alphabet, so that learning is the same on every machine; long texts up to a bound."""
+    words, hosts = _words(text)
+    found = dict.fromkeys([f"host:{host}" for host in hosts] + words)
+    found |= dict.fromkeys(f"{one} {next_}" for one, next_ in pairwise(words))
+    found |= dict.fromkeys(_groups(words))
+    return sorted(list(found)[:MOST])
+
+
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """The words in their order, with one sign for each address, and the hosts of these."""
+    text = unicodedata.normalize("NFKC", _TAG.sub(" ", unescape(unescape(text[:_FAR]))))
+    hosts = [_host(found[0]) for found in _ADDRESS.finditer(text)]
+    return [_plain(word) for word in _WORD.findall(_ADDRESS.sub(f" {LINK} ", text).lower())], hosts
+
+
+def _host(address: str) -> str:
+    return re.sub(r"\s", "", re.sub(r"^(https?://)?(www\.)?", "", address.lower())).split("/")[0][:80]
+
+
+def _plain(word: str) -> str:
+    if word.isdigit():
+        return "*number"
+    if word[0] in "!?":
+        return f"*{word[0] * 2}"
+    return re.sub(r"(.)\1{3,}", r"\1\1\1", word)[:40]
+
+
+def _groups(words: list[str]) -> Iterator[str]:
+    groups = [LINK if word == LINK else GROUP_OF.get(word, "") for word in words]
+    for place, group in enumerate(groups):
+        if not group:
+            continue
+        if group not in PAIRED_ONLY:
+            yield group
+        for other in groups[place + 1 : place + NEAR]:
+            if other and other != group:
+                yield "+".join(sorted((group, other)))
