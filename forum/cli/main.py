@@ -38,8 +38,7 @@ forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
 COMMANDS = (
     demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
-    import_customers, index,
-    import_customers, evaluate,
+    import_customers, index, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     forum.add_command(command)
