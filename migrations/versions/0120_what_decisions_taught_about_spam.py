@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 import forum.db.base
 
 revision = "0120"
-down_revision = "0091"
+down_revision = "0130"
 
 
 def upgrade() -> None:
