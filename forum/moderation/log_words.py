@@ -106,6 +106,7 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "PatienceSet": _("%(who)s changed after how long tickets are solved and closed by themselves"),
     "LevelRulesChanged": _("%(who)s changed the rules of priority"),
     "PolicyChanged": _("%(who)s changed the reply times"),
+    "CalendarRenamed": _("%(who)s renamed a calendar"),
     "CalendarChanged": _("%(who)s changed the hours or days off of a calendar"),
     "LinkTemplateChanged": _("%(who)s changed a link to another tool"),
     "ReceivedCounted": _("%(who)s had everything counted that ever came in"),

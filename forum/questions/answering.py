@@ -26,6 +26,12 @@ def before_staff_answers(objection: Objection) -> Objection:
     return objection
 
 
+def hear_objections(question: Question, by: User) -> None:
+    """Whether anything speaks against what staff is about to say in public; that raises Refused."""
+    for objection in _objections:
+        objection(question, by)
+
+
 def answer(question: Question, body: str, *, by: User) -> Answer:
     """A message in a thread, by anybody who is signed in: from the page, the panel, the queue or a mail alike.
 
@@ -40,8 +46,8 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     # What the team adds to a question it answered itself is no new question of an asker.
     from_asker = question.author_id == by.id and question.faq_at is None
     by_staff = by.is_staff and not from_asker
-    for objection in _objections if by_staff else ():
-        objection(question, by)
+    if by_staff:
+        hear_objections(question, by)
     text = written(body)
     must_fit(text["html"], session.get_one(Site, question.site_id), by)
     must_be_new_text(text["body"], by=by)

@@ -9,6 +9,7 @@ from forum.accounts import User
 from forum.db import session
 from forum.events import record
 from forum.questions import mentioning, permissions
+from forum.questions.answering import hear_objections
 from forum.questions.changing import locked, redrawn
 from forum.questions.events import PersonMentioned, PostEdited
 from forum.questions.hiding import hide
@@ -46,6 +47,8 @@ def edit_answer(answer: Answer, body: str, *, by: User, seen: int, reason: str =
     if text["body"] == answer.body:
         return
     must_fit(text["html"], question.site, by)
+    if answer.by_staff and by.is_staff:
+        hear_objections(question, by)
     session.add(Edit(answer_id=answer.id, title="", body=answer.body, **_by(by, reason)))
     _put(question, answer, text, by)
 

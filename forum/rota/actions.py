@@ -13,7 +13,7 @@ from forum.events import record
 from forum.jobs import every
 from forum.refused import Refused
 from forum.rota.countries import public_holidays, region_code
-from forum.rota.events import CalendarChanged
+from forum.rota.events import CalendarChanged, CalendarRenamed
 from forum.rota.hours import Span, Week
 from forum.rota.models import Calendar, CalendarSpan, CalendarVersion, Holiday
 from forum.rota.queries import newest_version
@@ -56,7 +56,9 @@ def rename_calendar(calendar: Calendar, name: str, *, by: User) -> None:
     must_be_admin(by)
     if not name.strip():
         raise Refused(_("Please give the calendar a name."))
-    calendar.name = name.strip()[:80]
+    if calendar.name != (name := name.strip()[:80]):
+        calendar.name = name
+        record(CalendarRenamed(calendar.id, by.id))
 
 
 @every(timedelta(hours=12))

@@ -18,7 +18,7 @@ from forum.moderation.posts import Post
 from forum.moderation.reporting import report
 from forum.pages import Page, Site, register_site
 from forum.questions import Answer, CloseReason, Question
-from forum.rota import make_calendar
+from forum.rota import make_calendar, rename_calendar
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -223,3 +223,11 @@ def test_the_first_and_the_last_day_there_are_can_be_asked_for(
     visit: Callable[..., Visitor], people: People, days: str
 ) -> None:
     assert visit(people.moderator).get(f"/panel/log?{days}").status_code == 200
+
+
+def test_a_calendar_that_is_renamed_stands_in_the_log_once(people: People, site: Site, visit: Visit) -> None:
+    calendar = site.calendar
+    for _time in range(2):
+        with write():
+            rename_calendar(calendar, "London and Leeds", by=people.admin)
+    assert visit(people.admin).text("/panel/log").count("renamed a calendar") == 1

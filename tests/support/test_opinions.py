@@ -177,6 +177,19 @@ def test_nor_in_the_frame(app: Flask, visit: Visit, people: People, ticket: Tick
     assert deeds.told("AnswerPosted") == 0
 
 
+def test_nor_by_writing_it_into_an_older_answer(visit: Visit, people: People, ticket: Ticket) -> None:
+    visit(people.support).post(f"/tickets/{ticket.id}/opinion")
+    mona = visit(people.moderator)
+    mona.post(f"/panel/threads/{ticket.question_id}/answers", {"body": "We would love to."})
+    visit(people.support).post(f"/tickets/{ticket.id}/opinion/withdrawal")
+    address = f"/answers/{session.scalars(select(Answer.id)).one()}/edits"
+    refused = mona.post(address, {"body": "We pay ten thousand.", "seen": "0"})
+    assert "This takes a second opinion" in refused.text
+    assert "We pay ten thousand." in refused.text
+    session.rollback()
+    assert session.scalars(select(Answer.body)).one() == "We would love to."
+
+
 def test_nor_in_private_beside_the_thread(visit: Visit, people: People, ticket: Ticket) -> None:
     sam, typed = visit(people.support), {"title": "Your offer", "body": "We would love to."}
     refused = sam.post("/tickets/new", {**typed, "thread": str(ticket.question_id)})
