@@ -44,6 +44,14 @@ from forum.accounts.events import (
     PersonRenamed,
 )
 from forum.accounts.exporting import Export, Part, exports
+from forum.accounts.importing import (
+    bring_account,
+    bring_leaver,
+    bring_placeholder,
+    bring_profile,
+    end_placeholder,
+    is_placeholder,
+)
 from forum.accounts.models import (
     STAFF_SECOND_STEP,
     TIER_GOOD_FOR,
@@ -69,7 +77,7 @@ from forum.accounts.permissions import (
     must_be_support,
     must_have,
 )
-from forum.accounts.profiles import change_profile, person_path, set_avatar
+from forum.accounts.profiles import change_profile, person_path, profile_of, set_avatar
 from forum.accounts.queries import people, user_by_email
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import (
@@ -145,6 +153,10 @@ __all__ = [
     "ask_with_session",
     "await_member",
     "belong",
+    "bring_account",
+    "bring_leaver",
+    "bring_placeholder",
+    "bring_profile",
     "browsers_of",
     "change_profile",
     "clean_domain",
@@ -152,6 +164,7 @@ __all__ = [
     "end_browser",
     "end_browsers",
     "end_other_browsers",
+    "end_placeholder",
     "enter",
     "erase",
     "even_if_suspended",
@@ -166,6 +179,7 @@ __all__ = [
     "holds",
     "is_admin",
     "is_moderator",
+    "is_placeholder",
     "is_staff",
     "is_support",
     "join_organisation",
@@ -189,6 +203,7 @@ __all__ = [
     "organisation_of_reference",
     "people",
     "person_path",
+    "profile_of",
     "prove_again",
     "put_back_suspension",
     "raise_acting",

@@ -17,6 +17,7 @@ from forum import (
     handbook,
     identity,
     impersonation,
+    imports,
     inbox,
     invitations,
     moderation,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     embed.open_embed(app)
     roadmap.open_roadmap(app)
     discovery.open_discovery(app)
+    imports.open_imports(app)
     upkeep.open_upkeep(app)
     demo.open_demo(app)
     return app

@@ -29,7 +29,10 @@ HIDDEN = {"text": "", "html": "", "url": "", "payload": {}}
 def deliver(
     kind: str, to: str, message: Message, *, about: str, secret: bool = False, at: datetime | None = None
 ) -> bool:
-    """Promise one message in the running transaction; False if this address was promised it before."""
+    """Promise one message in the running transaction; False if this address was promised it before, or is none, as
+    that of somebody who was imported or has left."""
+    if kind == "mail" and "@" not in to:
+        return False
     now = clock.now()
     row = Delivery(
         about=about,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from forum.markup.from_html import from_html
 from forum.markup.plaintext import plain
 from forum.markup.rendering import MAX_LENGTH, VERSION, render
 from forum.markup.stylesheet import stylesheet
 from forum.markup.titles import inline
 
-__all__ = ["MAX_LENGTH", "VERSION", "inline", "plain", "render", "stylesheet"]
+__all__ = ["MAX_LENGTH", "VERSION", "from_html", "inline", "plain", "render", "stylesheet"]

@@ -155,6 +155,9 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "PingRouteResumed": _("%(who)s resumed a ping"),
     "PingRouteRemoved": _("%(who)s removed a ping"),
     "PingTested": _("%(who)s tested a ping"),
+    "ImportStarted": _("%(who)s began an import"),
+    "ImportEnded": _("An import that %(who)s began has ended"),
+    "PlaceholderClaimed": _("%(who)s took over what they had written elsewhere"),
     "DeliveryRetried": _("%(who)s retried a delivery"),
     "DeliveryDismissed": _("%(who)s dismissed a delivery"),
 }

@@ -33,10 +33,23 @@ from forum.questions.expectations import expectation_of
 from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
 from forum.questions.hiding import hide, put_back, remove
+from forum.questions.importing import imported_body, imported_text, imported_title, settle_imported
 from forum.questions.levels import Level, level_of, record_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
-from forum.questions.mentioning import mentioned_in
-from forum.questions.models import Answer, CloseReason, Question, ShownOn, State, Topic, question_topic
+from forum.questions.mentioning import mentioned_in, note_mentions
+from forum.questions.models import (
+    Answer,
+    CloseReason,
+    MovedAnswer,
+    Pointer,
+    Pointing,
+    Question,
+    ShownOn,
+    State,
+    Topic,
+    TopicGroup,
+    question_topic,
+)
 from forum.questions.moving import became
 from forum.questions.newcomers import IMAGES, LINKS, POSTS, most, must_not_hurry
 from forum.questions.permissions import (
@@ -50,7 +63,7 @@ from forum.questions.permissions import (
     reviews,
 )
 from forum.questions.placing import hide_from, move_to, show_on
-from forum.questions.post_models import Edit
+from forum.questions.post_models import AnswerVote, Edit, QuestionVote
 from forum.questions.queries import (
     Listing,
     answers_in_review,
@@ -91,6 +104,7 @@ __all__ = [
     "AnswerHeld",
     "AnswerPosted",
     "AnswerUnaccepted",
+    "AnswerVote",
     "AnswersMoved",
     "AskForm",
     "CloseForm",
@@ -99,7 +113,10 @@ __all__ = [
     "Edit",
     "Level",
     "Listing",
+    "MovedAnswer",
     "PersonMentioned",
+    "Pointer",
+    "Pointing",
     "PostEdited",
     "PostHidden",
     "PostRemoved",
@@ -113,10 +130,12 @@ __all__ = [
     "QuestionReopened",
     "QuestionSolved",
     "QuestionSplit",
+    "QuestionVote",
     "Related",
     "ShownOn",
     "State",
     "Topic",
+    "TopicGroup",
     "TopicsMerged",
     "TopicsSet",
     "accept",
@@ -148,6 +167,9 @@ __all__ = [
     "handled_words",
     "hide",
     "hide_from",
+    "imported_body",
+    "imported_text",
+    "imported_title",
     "in_review",
     "level_of",
     "listed",
@@ -167,6 +189,7 @@ __all__ = [
     "must_not_hurry",
     "must_see",
     "must_take_messages",
+    "note_mentions",
     "open_questions",
     "original_of",
     "path",
@@ -195,6 +218,7 @@ __all__ = [
     "say_me_too",
     "seen_by",
     "set_topics",
+    "settle_imported",
     "show_on",
     "slow_down",
     "solve",

@@ -30,8 +30,8 @@ class Text(TypedDict):
 
 
 def checked_title(title: str) -> str:
-    title = " ".join(_clean(title[:_FAR_TOO_LONG]).split())
-    if not _says_something(title):
+    title = " ".join(cleaned(title[:_FAR_TOO_LONG]).split())
+    if not says_something(title):
         raise Refused(_("Please give your question a title."))
     if len(title) > TITLE_MAX:
         over = len(title) - TITLE_MAX
@@ -41,8 +41,8 @@ def checked_title(title: str) -> str:
 
 def written(body: str) -> Text:
     """A text ready to store; Refused if it is empty or too long."""
-    body = _clean(body).strip("\n").rstrip() if len(body) < _FAR_TOO_LONG else body
-    if not _says_something(body):
+    body = cleaned(body).strip("\n").rstrip() if len(body) < _FAR_TOO_LONG else body
+    if not says_something(body):
         raise Refused(_("There is no text yet."))
     if len(body) > BODY_MAX:
         over = len(body) - BODY_MAX
@@ -72,11 +72,11 @@ def earlier(model: type[Post], key: str) -> Post | None:
     return found
 
 
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
     """Newlines as one sign, and no control or half characters, which PostgreSQL refuses or pages cannot show."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)

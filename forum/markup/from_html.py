@@ -1,0 +1,281 @@
+"""HTML of elsewhere into our Markdown: what other systems export, read once and from then on a text like any other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import nh3
+
+MOST_NESTED = 40  # deeper than that a text is read as plain words
+_BLOCKS = {
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "hr",
+    "dl",
+    "dt",
+    "dd",
+}
+_BLOCKS |= {"table", "thead", "tbody", "tfoot", "tr", "th", "td"}
+_TAGS = _BLOCKS | {"br", "strong", "b", "em", "i", "del", "s", "strike", "code", "kbd", "samp", "tt", "a", "img"}
+_TAGS |= {"sub", "sup", "span"}
+_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
+_CODE = frozenset(["code", "kbd", "samp", "tt"])
+_LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_MEANS = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z][\w.+-]*[:@]))")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+")
+_BEGINS = re.compile(r"^( *)(#{1,6}(?= |$)|>|[-+](?= |$)|(?:-+|=+)(?= *$)|\d{1,9}(?=[.)](?: |$))|~~~)")
+_LANGUAGE = re.compile(r"(?:^|\s)(?:lang|language|highlight-source|brush:)[-: ]?([a-z0-9_#+.-]{1,30})", re.IGNORECASE)
+
+
+def from_html(html: str) -> str:
+    """Markdown that says and shows the same; what our Markdown has no mark for keeps its words."""
+    clean = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes={"a": {"href"}, "img": {"src", "alt"}, "pre": {"class"}, "code": {"class"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    reader = _Reader()
+    reader.feed(clean)
+    reader.close()
+    return "\n\n".join(_blocks(reader.root)).strip("\n")
+
+
+@dataclass
+class _Node:
+    tag: str
+    values: dict[str, str] = field(default_factory=dict)
+    inside: list[_Node | str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return "".join(one if isinstance(one, str) else "\n" if one.tag == "br" else one.words for one in self.inside)
+
+
+class _Reader(HTMLParser):
+    """The elements of what nh3 made, which is closed and nested as it should be."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = _Node("div")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        made = _Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inside.append(made)
+        if tag not in ("br", "hr", "img"):
+            # Too deep: what is inside stands beside it, and nothing is lost.
+            self.open.append(made if len(self.open) < MOST_NESTED else self.open[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("br", "hr", "img") and len(self.open) > 1:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inside.append(data)
+
+
+def _blocks(node: _Node) -> Iterator[str]:
+    """The paragraphs, lists and so on of an element; words between them are paragraphs too."""
+    loose: list[_Node | str] = []
+    for one in node.inside:
+        if isinstance(one, str) or one.tag not in _BLOCKS:
+            loose.append(one)
+            continue
+        yield from _paragraph(loose)
+        loose = []
+        yield from _block(one)
+    yield from _paragraph(loose)
+
+
+def _block(node: _Node) -> Iterator[str]:
+    if node.tag[0] == "h" and node.tag[1:].isdigit():
+        words = " ".join(_inline(node.inside).split())
+        yield from [f"{'#' * int(node.tag[1])} {words}"] if words else []
+    elif node.tag == "hr":
+        yield "---"
+    elif node.tag == "pre":
+        yield _fenced(node)
+    elif node.tag == "blockquote":
+        yield from _marked("\n\n".join(_blocks(node)), "> ", "> ")
+    elif node.tag in ("ul", "ol"):
+        yield from _list(node)
+    elif node.tag == "table":
+        yield from _table(node)
+    elif node.tag == "dt":
+        yield from [f"**{words}**"] if (words := _inline(node.inside).strip()) else []
+    else:
+        yield from _blocks(node)
+
+
+def _paragraph(inside: list[_Node | str]) -> Iterator[str]:
+    lines = [_BEGINS.sub(_escaped_beginning, line.strip()) for line in _inline(inside).strip().split("\n")]
+    if text := "\n".join(line for line in lines if line):
+        yield text
+
+
+def _escaped_beginning(found: re.Match[str]) -> str:
+    """What would begin a list, a heading or a quote, and was only words."""
+    blanks, mark = found.groups()
+    return f"{blanks}{mark}\\" if mark.isdigit() else f"{blanks}\\{mark}"
+
+
+def _inline(inside: list[_Node | str]) -> str:
+    text = "".join(_plain(one) if isinstance(one, str) else _one(one) for one in inside)
+    return re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text)) if "`" not in text else text
+
+
+def _plain(text: str) -> str:
+    """Words, with a backslash before what would be a mark; addresses stay as they are, since they become links."""
+    text, parts, at = _BLANKS.sub(" ", text), [], 0
+    for found in _ADDRESS.finditer(text):
+        parts += [_MEANS.sub(r"\\\1", text[at : found.start()]), found[0]]
+        at = found.end()
+    return "".join([*parts, _MEANS.sub(r"\\\1", text[at:])])
+
+
+def _one(node: _Node) -> str:
+    if node.tag == "br":
+        return "\n"
+    if node.tag == "img":
+        return f"![{_bracketed(node.values.get('alt', ''))}]({_target(node.values['src'])})" if _shown(node) else ""
+    if node.tag in _CODE:
+        return _code(node.words)
+    if node.tag in ("sub", "sup"):
+        return _small(node)
+    if node.tag == "a":
+        return _link(node)
+    inner = _inline(node.inside)
+    return _wrapped(inner, _MARKS[node.tag]) if node.tag in _MARKS else inner
+
+
+def _shown(node: _Node) -> bool:
+    return node.values.get("src", "").startswith(("http://", "https://"))
+
+
+def _wrapped(inner: str, mark: str) -> str:
+    """The mark stands close around the words, and never spans lines that a paragraph could part."""
+    bare = inner.strip()
+    if not bare or bare.startswith(mark):
+        return inner
+    before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+    return (
+        before + "\n".join(f"{mark}{line.strip()}{mark}" if line.strip() else "" for line in bare.split("\n")) + after
+    )
+
+
+def _link(node: _Node) -> str:
+    """A picture that leads somewhere is its words there; a link within the other system leads nowhere here."""
+    address = node.values.get("href", "")
+    address = f"https:{address}" if address.startswith("//") else address
+    words = " ".join(_inline([_without_pictures(one) for one in node.inside]).split())
+    if not words or not address.startswith(("http://", "https://", "mailto:")):
+        return words
+    return address if words == address and " " not in address else f"[{words}]({_target(address)})"
+
+
+def _without_pictures(one: _Node | str) -> _Node | str:
+    if isinstance(one, str) or one.tag == "br":
+        return one
+    if one.tag == "img":
+        return one.values.get("alt") or one.values.get("src", "").rstrip("/").rpartition("/")[2]
+    return _Node(one.tag, one.values, [_without_pictures(each) for each in one.inside])
+
+
+def _target(address: str) -> str:
+    address = address.strip().replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace("\n", "")
+    return f"<{address}>" if re.search(r"[()\\*_`\[\]]", address) else address
+
+
+def _bracketed(words: str) -> str:
+    return " ".join(re.sub(r"([\\\[\]`*_])", r"\\\1", words).split())
+
+
+def _small(node: _Node) -> str:
+    words = node.words
+    table = _LOW if node.tag == "sub" else _HIGH
+    return words.translate(table) if words and all(ord(sign) in table for sign in words) else _inline(node.inside)
+
+
+def _code(words: str) -> str:
+    words = _BLANKS.sub(" ", words)
+    if not words.strip():
+        return words
+    longest = max((len(run) for run in re.findall(r"`+", words)), default=0)
+    marks = "`" * (longest + 1)
+    blank = " " if words[0] in "` " or words[-1] in "` " else ""
+    return f"{marks}{blank}{words}{blank}{marks}"
+
+
+def _fenced(node: _Node) -> str:
+    """Code to the letter. Its language is a class of the element or of the one inside."""
+    classes = " ".join([node.values.get("class", ""), *(
+        one.values.get("class", "") for one in node.inside if isinstance(one, _Node))])  # fmt: skip
+    language = found[1].lower() if (found := _LANGUAGE.search(classes)) else ""
+    text = node.words.removeprefix("\n").removesuffix("\n")
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    marks = "`" * (longest + 1)
+    return f"{marks}{language}\n{text}\n{marks}"
+
+
+def _list(node: _Node) -> Iterator[str]:
+    start = node.values.get("start", "1")
+    number = int(start) if node.tag == "ol" and start.isdigit() and len(start) < 9 else 1
+    items = []
+    for item in [one for one in node.inside if isinstance(one, _Node)]:
+        mark = f"{number}. " if node.tag == "ol" else "- "
+        blocks = list(_blocks(item)) or [""]
+        text = ("\n" if _tight(item) else "\n\n").join(blocks)
+        items += _marked(text, mark, " " * len(mark))
+        number += 1
+    yield ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _tight(item: _Node) -> bool:
+    """Words and a list below them stand close; paragraphs and code have their blank lines."""
+    return not any(isinstance(one, _Node) and one.tag in ("p", "pre", "blockquote", "table") for one in item.inside)
+
+
+def _marked(text: str, first: str, rest: str) -> list[str]:
+    lines = text.split("\n")
+    marked = [(first if n == 0 else rest) + line for n, line in enumerate(lines)]
+    return ["\n".join(line.rstrip() for line in marked)] if text.strip() else []
+
+
+def _table(node: _Node) -> Iterator[str]:
+    rows = [[_cell(cell) for cell in row.inside if isinstance(cell, _Node)] for row in _rows(node)]
+    width = max((len(row) for row in rows), default=0)
+    if width < 1:
+        return
+    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+    lines.insert(1, "|" + " --- |" * width)
+    yield "\n".join(lines)
+
+
+def _rows(node: _Node) -> Iterator[_Node]:
+    for one in node.inside:
+        if isinstance(one, _Node) and one.tag == "tr":
+            yield one
+        elif isinstance(one, _Node):
+            yield from _rows(one)
+
+
+def _cell(cell: _Node) -> str:
+    return " ".join(" ".join(_blocks(cell)).split()).replace("|", "\\|")
