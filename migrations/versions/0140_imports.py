@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 import forum.db.base
 
 revision = "0140"
-down_revision = "0130"
+down_revision = "0120"
 
 
 def upgrade() -> None:
