@@ -78,13 +78,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     inbox.open_inbox(app)
     impersonation.open_impersonation(app)
     notifications.open_notifications(app)
+    _open_the_highest(app)
+    return app
+
+
+def _open_the_highest(app: Flask) -> None:
+    """What stands above the mails and pings."""
     embed.open_embed(app)
     roadmap.open_roadmap(app)
     discovery.open_discovery(app)
     imports.open_imports(app)
     upkeep.open_upkeep(app)
     demo.open_demo(app)
-    return app
 
 
 def _open_migrations(app: Flask) -> None:
