@@ -9,7 +9,7 @@ from pathlib import Path
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from forum.imports import generic, stackexchange
+from forum.imports import discourse, disqus, generic, isso, slack, stackexchange, wordpress, zendesk
 from forum.imports.ledger import OURS
 from forum.imports.reading import Material, Reader
 
@@ -39,6 +39,12 @@ SOURCES = {
             _("Posts.xml, or a zip with it and what lies beside it: Users, Comments, Votes, PostLinks, PostHistory."),
             stackexchange.read,
         ),
+        Source("disqus", _("Disqus"), _("The XML that Disqus exports."), disqus.read),
+        Source("wordpress", _("WordPress"), _("The XML that WordPress exports (WXR)."), wordpress.read),
+        Source("isso", _("Isso"), _("Its SQLite file, or the JSON of its generic import."), isso.read),
+        Source("discourse", _("Discourse"), _("Topics as JSON, a file or a zip of them."), discourse.read),
+        Source("zendesk", _("Zendesk"), _("Posts, comments and users of the community, as JSON."), zendesk.read),
+        Source("slack", _("Slack"), _("The zip that Slack exports."), slack.read),
     )
 }
 
