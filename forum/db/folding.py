@@ -18,10 +18,17 @@ _PART = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[+#]+$")
 _VERSION = re.compile(r"[vV]?(\d{1,6}(?:\.\d{1,6}){1,5})[.:,]*")
 _LONGEST = 40
-_COMMON = frozenset(
-    """a an and are as at be but by can do does for from how i if in is it its my no not of on or so that the then
-    there this to was we what when where which who why will with you your
-    der die das den dem des ein eine einen und oder nicht ist sind ich wir man wie was wo mit auf im fur von zu bei
+STOPPED = frozenset(
+    """i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself
+    it its itself they them their theirs themselves what which who whom this that these those am is are was were be
+    been being have has had having do does did doing a an the and but if or because as until while of at by for with
+    about against between into through during before after above below to from up down in out on off over under again
+    further then once here there when where why how all any both each few more most other some such no nor not only
+    own same so than too very s t can will just don should now""".split()  # noqa: SIM905
+)
+"""What PostgreSQL leaves out of an index of English. Beside other words nobody means them, on either database."""
+_COMMON = STOPPED | frozenset(
+    """der die das den dem des ein eine einen und oder nicht ist sind ich wir man wie was wo mit auf im fur von zu bei
     kann""".split()  # noqa: SIM905
 )
 # Words that stand in nearly every German sentence and in hardly any English one.
@@ -63,15 +70,18 @@ def indexed(title: str, body: str) -> tuple[str, str]:
 
 
 def looked_for(text: str) -> Words:
-    """What somebody typed into a search field: words, and phrases in quotation marks."""
+    """What somebody typed into a search field: words, and phrases in quotation marks. Words that stand everywhere are
+    looked for only where there are no others, and then as they are."""
     wishes: list[list[list[str]]] = []
+    common: list[list[list[str]]] = []
     for n, part in enumerate(re.split(r'["“”„]', text[:MOST_LETTERS])):
         runs = [words for run in _runs(part) if (words := _words_of(run))]
         if n % 2:
             wishes += [[[word for words in runs for word in words]]] if runs else []
         else:
             wishes += [_wish(words) for words in runs if len(words) > 1 or words[0] not in _COMMON]
-    return Words(wishes[:MOST_WISHES], unfinished=text[-1:].isalnum())
+            common += [[words] for words in runs if len(words) == 1 and words[0] in _COMMON]
+    return Words((wishes or common)[:MOST_WISHES], unfinished=bool(wishes) and text[-1:].isalnum())
 
 
 def any_of(words: Words) -> Words:

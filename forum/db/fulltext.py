@@ -8,6 +8,7 @@ the words of whole texts are too common for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -21,17 +22,19 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
     table,
     union_all,
 )
 
 from forum.db.engine import is_postgres
-from forum.db.folding import Words
+from forum.db.folding import STOPPED, Words
 
 CANDIDATES = 1000
 """How many of the newest matches are ranked: what matches half of all texts is not read whole for a page of ten."""
-TITLES, BEST_TITLES = 5000, 300
+TITLES, BEST_TITLES, RECENT = 5000, 300, 50_000
+Among = Sequence[int] | None
 _SQLITE = (
     "CREATE VIRTUAL TABLE {table}_fts USING fts5(title, body, content='{table}', content_rowid='id', "
     "tokenize='porter unicode61')",
@@ -74,30 +77,36 @@ def of_fulltext(name: str | None) -> bool:
     return "_fts" in (name or "") or f"_{name}".endswith("_vector")
 
 
-def candidates(made: Table, words: Words, *conditions: ColumnElement[bool], most: int = CANDIDATES) -> Select[Any]:
-    """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one."""
+def candidates(
+    made: Table, words: Words, *conditions: ColumnElement[bool], most: int = CANDIDATES, among: Among = None
+) -> Select[Any]:
+    """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one.
+    `among` are the only rows that can be meant: then these are read, and not all that have the words."""
     if is_postgres():
         whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
-        return _on_postgres(made, words, whole, literal_column("0")).where(*conditions).limit(most)
-    return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions).limit(most)
+        text = made.c.title + " " + made.c.body
+        return _on_postgres(made, words, whole, text, literal_column("0"), among).where(*conditions).limit(most)
+    return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions, among).limit(most)
 
 
-def titled(made: Table, words: Words, *conditions: ColumnElement[bool], most: int = BEST_TITLES) -> Select[Any]:
+def titled(
+    made: Table, words: Words, *conditions: ColumnElement[bool], most: int = BEST_TITLES, among: Among = None
+) -> Select[Any]:
     """The best `most` rows that have all the words in their title, however old, the shortest titles first."""
     if is_postgres():
         vector: ColumnElement[Any] = func.to_tsvector(literal_column("'english'"), made.c.title)
-        matching = _on_postgres(made, words, vector, 1 + 6.0 / (20 + func.length(made.c.title)))
+        matching = _on_postgres(made, words, vector, made.c.title, 1 + 6.0 / (20 + func.length(made.c.title)), among)
         matching = matching.where(made.c.title != "", *conditions)
     else:
-        matching = _on_sqlite(made, words, f"{made.name}_title_fts", "10.0", conditions)
+        matching = _on_sqlite(made, words, f"{made.name}_title_fts", "10.0", conditions, among)
     every = matching.limit(TITLES).subquery("titled")
     score = every.c.score * (1 if is_postgres() else 10)
     return select(every.c.id, score.label("score")).order_by(score.desc(), every.c.id.desc()).limit(most)
 
 
-def best(made: Table, words: Words, *conditions: ColumnElement[bool]) -> Select[Any]:
+def best(made: Table, words: Words, *conditions: ColumnElement[bool], among: Among = None) -> Select[Any]:
     """What has all the words: titles ranked in full, whole texts among the newest; `id` and `score`."""
-    parts = [part.subquery() for part in (titled(made, words, *conditions), candidates(made, words, *conditions))]
+    parts = [part(made, words, *conditions, among=among).subquery() for part in (titled, candidates)]
     both = union_all(*(select(part) for part in parts)).subquery("found")
     return select(both.c.id, func.sum(both.c.score).label("score")).group_by(both.c.id)
 
@@ -108,22 +117,44 @@ def begins_with(made: ColumnElement[Any], letters: str) -> ColumnElement[bool]:
 
 
 def _on_sqlite(
-    made: Table, words: Words, name: str, weights: str, conditions: Sequence[ColumnElement[bool]]
+    made: Table, words: Words, name: str, weights: str, conditions: Sequence[ColumnElement[bool]], among: Among
 ) -> Select[Any]:
     """In the order in which FTS5 gives them, so that nothing is scored that is not among the newest. The conditions
-    ask of one row: as a join they might come first, and FTS5 would weigh the words anew for each."""
+    ask of one row: as a join they might come first, and FTS5 would weigh the words anew for each. So where the rows
+    are known, the words are not weighed."""
     fts = table(name, column("rowid"))
-    score: ColumnElement[Any] = -literal_column(f"bm25({name}, {weights})")
+    weighed: ColumnElement[Any] = -literal_column(f"bm25({name}, {weights})")
+    score = weighed if among is None else literal_column("1.0")
     found = select(fts.c.rowid.label("id"), score.label("score"))
     found = found.where(literal_column(name).op("MATCH")(_match(words))).order_by(desc(fts.c.rowid))
+    found = found if among is None else found.where(fts.c.rowid.in_(among))
     return found.where(exists().where(made.c.id == fts.c.rowid, *conditions)) if conditions else found
 
 
-def _on_postgres(made: Table, words: Words, vector: ColumnElement[Any], bonus: ColumnElement[Any]) -> Select[Any]:
-    query = func.to_tsquery(literal_column("'english'"), _tsquery(words))
-    whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
-    score = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), whole, query) + bonus
-    return select(made.c.id, score.label("score")).where(vector.op("@@")(query)).order_by(desc(made.c.id))
+def _on_postgres(
+    made: Table,
+    words: Words,
+    vector: ColumnElement[Any],
+    text: ColumnElement[Any],
+    bonus: ColumnElement[Any],
+    among: Among,
+) -> Select[Any]:
+    """PostgreSQL does not index what it calls stop words. A wish of such words alone is compared with the text, and
+    where there is nothing else, with that of the newest rows: they stand everywhere."""
+    common = [wish for wish in words.wishes if all(word in STOPPED for phrase in wish for word in phrase)]
+    rest = replace(words, wishes=[wish for wish in words.wishes if wish not in common])
+    conditions = [or_(*((" " + text + " ").contains(f" {' '.join(phrase)} ") for phrase in wish)) for wish in common]
+    conditions += [] if among is None else [made.c.id.in_(among)]
+    if not rest:
+        newest = select(func.max(made.alias("newest").c.id)).scalar_subquery() - RECENT
+        score: ColumnElement[Any] = literal_column("1.0") + bonus
+        conditions += [] if among is not None else [made.c.id > newest]
+    else:
+        query = func.to_tsquery(literal_column("'english'"), _tsquery(rest))
+        whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
+        score = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), whole, query) + bonus
+        conditions.append(vector.op("@@")(query))
+    return select(made.c.id, score.label("score")).where(*conditions).order_by(desc(made.c.id))
 
 
 def _match(words: Words) -> str:

@@ -19,16 +19,22 @@ from forum.search.models import Document, Kind
 
 _PART = re.compile(r'"[^"]*"?|(\w+):(?:"([^"]*)"?|(\S*))|\S+')
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-ENOUGH, LONGEST = 200, 500
+ENOUGH, LONGEST, OF_ONE = 200, 500, 1500
 
 
 @dataclass
 class Wanted:
-    """The words to be found, what narrows them, and a sentence for each value that means nothing."""
+    """The words to be found, what narrows them, and a sentence for each value that means nothing. `among` are the
+    only documents that can be meant, where these are known before anything is looked for."""
 
     words: str
+    among: list[int] | None = None
     narrowed: list[ColumnElement[bool]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def narrows(self) -> bool:
+        return self.among is not None or bool(self.narrowed)
 
 
 def wanted(text: str, *, viewer: User | None) -> Wanted:
@@ -36,7 +42,10 @@ def wanted(text: str, *, viewer: User | None) -> Wanted:
     made = Wanted(only_words(text))
     for operator, value, _typed in _parts(text):
         try:
-            if operator in OPERATORS:
+            if operator == "by":
+                theirs = _written_by(value, viewer)
+                made.among = theirs if made.among is None else sorted({*made.among}.intersection(theirs))
+            elif operator in OPERATORS:
                 made.narrowed.append(OPERATORS[operator](value, viewer))
         except Refused as problem:
             made.problems.append(problem.sentence)
@@ -46,7 +55,7 @@ def wanted(text: str, *, viewer: User | None) -> Wanted:
 def only_words(text: str) -> str:
     """What was typed without its operators: what is looked for, and what a question about it begins with."""
     ending = " " if text[-1:].isspace() else ""
-    return " ".join(typed for operator, _value, typed in _parts(text) if operator not in OPERATORS) + ending
+    return " ".join(typed for operator, _value, typed in _parts(text) if operator not in KNOWN) + ending
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:
@@ -100,8 +109,10 @@ def _same(name: str, value: str) -> bool:
     return " ".join(name.casefold().replace("-", " ").split()) == " ".join(value.casefold().replace("-", " ").split())
 
 
-def _by(value: str, viewer: User | None) -> ColumnElement[bool]:
-    """Whose words they are; `by:me` is whoever asks. Who never wrote in public is as unknown as a name nobody has."""
+def _written_by(value: str, viewer: User | None) -> list[int]:
+    """The documents of the newest posts of somebody; `by:me` is whoever asks. They are looked through for the words,
+    and not all that has the words for them: that would be half the forum for a common word. Who never wrote in public
+    is as unknown as a name nobody has."""
     name = value.removeprefix("@")
     if not name:
         raise Refused(_("“by:” takes a name; one of several words stands in quotes."))
@@ -110,9 +121,13 @@ def _by(value: str, viewer: User | None) -> ColumnElement[bool]:
     else:
         named = select(User.id).where(func.lower(User.name) == name.lower()).order_by(User.id).limit(ENOUGH)
         people = list(session.scalars(named))
-    asked = and_(Document.kind == Kind.QUESTION, _of_thread(Question.author_id.in_(people)))
-    answered = exists().where(Answer.id == Document.subject_id, Answer.author_id.in_(people))
-    return or_(asked, and_(Document.kind == Kind.ANSWER, answered))
+    if not people:
+        return []
+    found: list[int] = []
+    for kind, post in ((Kind.QUESTION, Question), (Kind.ANSWER, Answer)):
+        newest = select(post.id).where(post.author_id.in_(people)).order_by(post.id.desc()).limit(OF_ONE)
+        found += session.scalars(select(Document.id).where(Document.kind == kind, Document.subject_id.in_(newest)))
+    return found
 
 
 def _after(value: str, _viewer: User | None) -> ColumnElement[bool]:
@@ -147,7 +162,7 @@ OPERATORS: dict[str, Callable[[str, User | None], ColumnElement[bool]]] = {
     "is": in_state,
     "page": _on_page,
     "topic": _in_topic,
-    "by": _by,
     "after": _after,
     "before": _before,
 }
+KNOWN = {*OPERATORS, "by"}

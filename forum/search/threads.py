@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -24,6 +25,7 @@ from forum.search.spelling import meant
 
 SIZE, MOST = 20, 1000
 Place = tuple[int, Kind, int]
+Among = Sequence[int] | None
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,12 @@ def find_threads(
     """
     asked = wanted(text, viewer=viewer)
     words = looked_for(asked.words)
-    if not words and not asked.narrowed and not narrowed:
+    if not words and not asked.narrows and not narrowed:
         return Found(problems=asked.problems)
     start, newest = _position(after)
     newest = newest or session.scalar(select(func.max(Document.id))) or 0
     conditions = [Document.id <= newest, *_seen(viewer), *asked.narrowed, *narrowed]
-    way = _ways(asked.words, words, conditions)
+    way = _ways(asked.words, words, conditions, asked.among)
     places = way.places
     start = start if start < len(places) else 0
     return Found(
@@ -82,12 +84,12 @@ def newest_threads(text: str, *, narrowed: Sequence[ColumnElement[bool]] = ()) -
     """Public threads for what was typed, the newest first; for whoever comes back to see what is new."""
     asked = wanted(text, viewer=None)
     words = looked_for(asked.words)
-    if not words and not asked.narrowed and not narrowed:
+    if not words and not asked.narrows and not narrowed:
         return []
     conditions = [*_seen(None), *asked.narrowed, *narrowed]
-    newest = select(Document.id).where(*conditions).order_by(Document.id.desc()).limit(MOST)
-    found = candidates(Document.__table__, words, *conditions) if words else newest  # type: ignore[arg-type]
-    rows = found.subquery()
+    newest = select(Document.id).where(*conditions, *_only(asked.among)).order_by(Document.id.desc()).limit(MOST)
+    table: Any = Document.__table__
+    rows = (candidates(table, words, *conditions, among=asked.among) if words else newest).subquery()
     threads = select(Document.thread_id).join(rows, rows.c.id == Document.id)
     order = Question.published_at.desc(), Question.id.desc()
     return session.scalars(
@@ -106,35 +108,39 @@ class _Way:
     loosely: bool = False
 
 
-def _ways(text: str, words: Words, conditions: Sequence[ColumnElement[bool]]) -> _Way:
+def _ways(text: str, words: Words, conditions: Sequence[ColumnElement[bool]], among: Among) -> _Way:
     """As typed; if that is nowhere, with what was mistyped put right; if even that is nowhere, some of the words."""
-    way = _Way(*_places(words, conditions), words)
+    way = _Way(*_places(words, conditions, among), words)
     if way.places or not words:
         return way
     if better := meant(text):
         right = looked_for(better)
-        way = _Way(*_places(right, conditions), right, instead=better)
+        way = _Way(*_places(right, conditions, among), right, instead=better)
         if way.places:
             return way
     if len(words.wishes) < 3:
         return replace(way, instead="")
     some = any_of(words)
-    return _Way(*_places(some, conditions), some, loosely=True)
+    return _Way(*_places(some, conditions, among), some, loosely=True)
 
 
-def _places(words: Words, conditions: Sequence[ColumnElement[bool]]) -> tuple[Sequence[Place], bool]:
+def _places(words: Words, conditions: Sequence[ColumnElement[bool]], among: Among) -> tuple[Sequence[Place], bool]:
     """The best document of each thread, the best thread first; and whether that is all there is."""
     if words:
-        inner = best(Document.__table__, words, *conditions).subquery()  # type: ignore[arg-type]
+        inner = best(Document.__table__, words, *conditions, among=among).subquery()  # type: ignore[arg-type]
         ranked = select(Document.thread_id, Document.kind, Document.subject_id).join(inner, inner.c.id == Document.id)
         rows = session.execute(ranked.order_by(inner.c.score.desc(), Document.id.desc())).all()
     else:
-        newest = select(Document.thread_id, Document.kind, Document.subject_id).where(*conditions)
+        newest = select(Document.thread_id, Document.kind, Document.subject_id).where(*conditions, *_only(among))
         rows = session.execute(newest.order_by(Document.id.desc()).limit(MOST)).all()
     first: dict[int, Place] = {}
     for thread_id, kind, subject_id in rows:
         first.setdefault(thread_id or 0, (thread_id or 0, kind, subject_id))
     return list(first.values()), len(rows) < MOST
+
+
+def _only(among: Among) -> list[ColumnElement[bool]]:
+    return [] if among is None else [Document.id.in_(among)]
 
 
 def _seen(viewer: User | None) -> list[ColumnElement[bool]]:

@@ -105,6 +105,36 @@ def test_a_wrong_value_is_told_calmly_and_the_words_are_still_looked_for(thread:
     assert [hit.thread.id for hit in got.hits] == [thread.id]
 
 
+def test_words_that_stand_everywhere_are_found_where_there_are_no_others(people: People, doc_page: Page) -> None:
+    with write():
+        questions.ask(doc_page, "What is `this` in a closure?", "Is it the same as there?", by=people.visitor)
+        questions.ask(doc_page, "Ports", "Which is it?", by=people.visitor)
+    assert (
+        found("this")
+        == found("What this")
+        == found('"same as there"')
+        == ["What is this in a closure?".replace("this", "`this`")]
+    )
+    assert sorted(found("is it")) == sorted(found('"is it"')) == ["Ports", "What is `this` in a closure?"]
+    assert found("ourselves") == found('"it is"') == []
+    assert found("the ports of this") == ["Ports"]
+    assert found('ports "this"') == []
+
+
+def test_of_one_person_the_newest_posts_are_looked_through(
+    people: People, doc_page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search.operators, "OF_ONE", 2)
+    with write():
+        for n in range(3):
+            questions.ask(doc_page, f"Import {n}", "It stops.", by=people.stranger)
+        questions.ask(doc_page, "Import of another", "It stops.", by=people.visitor)
+    assert found("by:Stan import") == found('by:"Stan Stranger" by:me import', people.visitor) == []
+    assert sorted(found('by:"Stan Stranger" imports')) == ["Import 1", "Import 2"]
+    assert sorted(found('by:"Stan Stranger" it')) == sorted(found('by:"Stan Stranger"')) == ["Import 1", "Import 2"]
+    assert found('by:"Stan Stranger" exports') == []
+
+
 def test_an_operator_nobody_knows_is_a_word(people: People, doc_page: Page) -> None:
     with write():
         questions.ask(doc_page, "What does kind:pod mean?", "See there.", by=people.visitor)
