@@ -26,7 +26,7 @@ FLOORS = {
     "identity": 9, "moderation": 9, "support": 9, "community": 9,
     "following": 10, "inbox": 10, "impersonation": 10, "invitations": 10, "desk": 10, "shifts": 10, "figures": 10,
     "notifications": 11, "search": 11,
-    "embed": 12, "roadmap": 12, "discovery": 12, "imports": 12,
+    "embed": 12, "roadmap": 12, "discovery": 12, "imports": 12, "debt": 12,
     "demo": 13, "upkeep": 13, "backups": 13,
     "app": 14,
     "serving": 14,

@@ -103,6 +103,8 @@ COST = {
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
+    ("admin", "/panel/debt/"): 8,
+    ("admin", "/panel/debt/pages/{page}"): 10,
     ("support", "/queue"): 4,
     ("support", "/queue/search"): 2,
     ("support", "/queue/search?q=thread"): 5,

@@ -7,6 +7,7 @@ from forum import (
     accounts,
     community,
     config,
+    debt,
     demo,
     desk,
     discovery,
@@ -88,6 +89,7 @@ def _open_the_highest(app: Flask) -> None:
     roadmap.open_roadmap(app)
     discovery.open_discovery(app)
     imports.open_imports(app)
+    debt.open_debt(app)
     upkeep.open_upkeep(app)
     demo.open_demo(app)
 

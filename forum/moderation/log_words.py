@@ -101,6 +101,8 @@ SETTINGS: dict[str, LazyString | Pair] = {
     "SitemapSet": _("%(who)s changed where the pages of %(site)s are read from"),
     "IndexTokenMade": _("%(who)s made a token to push the pages of %(site)s"),
     "IndexTokenEnded": _("%(who)s ended the token to push the pages of %(site)s"),
+    "DocsFixed": _("%(who)s noted that a page of the documentation was fixed"),
+    "DocsFixTakenBack": _("%(who)s took back that a page of the documentation was fixed"),
     "HostKeyMade": _("%(who)s made a host key for %(site)s"),
     "HostKeyEnded": _("%(who)s ended a host key of %(site)s"),
     "PatienceSet": _("%(who)s changed after how long tickets are solved and closed by themselves"),

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forum.events import Fact
+
+
+@dataclass(frozen=True)
+class DocsFixed(Fact):
+    """Somebody noted that a page was mended; when, and where, stands in the row."""
+
+    fix_id: int
+    page_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class DocsFixTakenBack(Fact):
+    page_id: int
+    by_id: int
