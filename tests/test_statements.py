@@ -103,7 +103,7 @@ COST = {
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
-    ("admin", "/panel/debt/"): 8,
+    ("admin", "/panel/debt/"): 7,
     ("admin", "/panel/debt/pages/{page}"): 10,
     ("support", "/queue"): 4,
     ("support", "/queue/search"): 2,
