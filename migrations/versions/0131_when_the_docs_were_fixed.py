@@ -8,7 +8,7 @@ from alembic import op
 from forum.db import BigId, Moment
 
 revision = "0131"
-down_revision = "0130"
+down_revision = "0140"
 
 
 def upgrade() -> None:
