@@ -117,7 +117,9 @@ class Writer:
         site = self._site_of(given)
         if self.pretend or site is None:
             return self._once(What.THREAD, given.id, lambda: 0)
-        shown = [self._placed(site, place) for place in given.pages] or [records.Place(address=site.address)]
+        shown = [self._placed(site, place) for place in given.pages] or [
+            records.Place(address=site.address, title=site.name)
+        ]
         question = threads.bring_thread(given, site, shown, author, self._others(given))
         session.flush()
         note_mentions(question, None)

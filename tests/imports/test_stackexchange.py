@@ -40,6 +40,7 @@ def how_many(model: Any) -> int:
 
 def test_a_dump_arrives_with_times_authors_and_what_was_decided(site: Site, tmp_path: Path) -> None:
     run = bring("stackexchange", stackexchange(tmp_path / "coffee"), site)
+    site = session.scalars(select(Site)).one()
     assert run.state is RunState.DONE
     asked = thread("How fine do I grind?")
     assert asked.author
@@ -47,6 +48,7 @@ def test_a_dump_arrives_with_times_authors_and_what_was_decided(site: Site, tmp_
     assert asked.created_at == asked.published_at == datetime(2020, 1, 1, 10, 0, 0, 123000, tzinfo=UTC)
     assert asked.active_at == datetime(2020, 1, 1, 11, 30, tzinfo=UTC)
     assert [topic.name for topic in asked.topics] == ["espresso", "grind"]
+    assert [shown.page.title for shown in asked.shown_on] == [site.name]
     comment, accepted, thanks = messages(asked)
     assert [comment.body, accepted.body] == ["Which machine?", "Finer than salt."]
     assert thanks.body == "@Bo Brew Thank you, `--fine` it is."
