@@ -22,6 +22,7 @@ from forum import (
     inbox,
     invitations,
     moderation,
+    moves,
     notifications,
     organisations,
     pages,
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     policies.open_policies(app)
     handbook.open_handbook(app)
     sections.open_sections(app)
+    moves.open_moves(app)
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)

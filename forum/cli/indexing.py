@@ -24,7 +24,7 @@ def index(folder: Path, forum: str, token: str, address: str, part: bool) -> Non
     pages = list(pages_of(folder))
     if not pages:
         raise click.ClickException(f"There is no HTML in {folder}.")
-    refused = _push(forum, token, pages, part) if forum else _store(_site(address), pages, part)
+    refused = _push(forum, token, pages, part) if forum else _store(site_meant(address), pages, part)
     for sentence in refused:
         click.echo(sentence, err=True)
     if refused:
@@ -49,7 +49,7 @@ def _store(site_id: int, pages: list[Built], part: bool) -> list[str]:
     return [f"{address}: {why}" for address, why in outcome.refused]
 
 
-def _site(address: str) -> int:
+def site_meant(address: str) -> int:
     sites = session.scalars(all_sites()).all()
     if address and (found := site_of(address)):
         return found.id

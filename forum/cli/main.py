@@ -17,6 +17,7 @@ from forum.cli.importing import import_customers
 from forum.cli.indexing import index
 from forum.cli.listing import facts, routes, settings
 from forum.cli.moving import export, import_
+from forum.cli.remapping import remap_pages
 from forum.cli.serving import serve, worker
 from forum.cli.simulating import simulate
 from forum.config import SettingsError
@@ -39,7 +40,7 @@ forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
 COMMANDS = (
     demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
-    import_customers, index, evaluate, import_, export,
+    import_customers, index, remap_pages, evaluate, import_, export,
 )  # fmt: skip
 for command in COMMANDS:
     forum.add_command(command)

@@ -5,6 +5,7 @@ from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
 from forum.pages.looks import change_look, look, set_logo, show_decisions, wear_look_of
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
+from forum.pages.moved import forget_alias, has_moved, lead_back, lead_to, moved_on_to, page_itself
 from forum.pages.queries import all_sites, find_page, identity_on, pages_like, pages_of, site_of
 from forum.pages.setup import open_pages
 from forum.pages.words import set_words, word, word_source
@@ -24,12 +25,18 @@ __all__ = [
     "change_site",
     "find_or_make_page",
     "find_page",
+    "forget_alias",
+    "has_moved",
     "identify",
     "identity_on",
+    "lead_back",
+    "lead_to",
     "look",
+    "moved_on_to",
     "open_pages",
     "origin_of",
     "page_at",
+    "page_itself",
     "pages_like",
     "pages_of",
     "register_site",

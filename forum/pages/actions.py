@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 
 from forum import clock
 from forum.accounts import User, must_be_admin
-from forum.db import add_once, session
+from forum.db import session
 from forum.events import record
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, origin_of
 from forum.pages.models import Origin, Page, Review, Site
+from forum.pages.moved import page_itself
 from forum.pages.queries import find_page, identity_on
 from forum.refused import Refused
 from forum.rota import Calendar
@@ -76,12 +77,7 @@ def find_or_make_page(site: Site, identity: Identity, title: str = "") -> Page:
     page = session.scalar(find_page(site.id, identity.key))
     if page is not None:
         return page
-    page = Page(
-        site_id=site.id, key=identity.key, address=identity.address, title=title, revision=0, created_at=clock.now()
-    )
-    if not add_once(page):
-        page = session.scalars(find_page(site.id, identity.key)).one()
-    return page
+    return page_itself(site, identity, title)
 
 
 def page_at(site: Site, address: str) -> tuple[Page, str]:

@@ -22,10 +22,10 @@ def all_sites() -> Select[Site]:
 
 
 def find_page(site_id: int, key: str) -> Select[Page]:
-    """The page of a key, also of one it had before it moved."""
+    """The page of a key; where one moved, the page it became."""
     alias = select(PageAlias.page_id).where(PageAlias.site_id == site_id, PageAlias.key == key)
     own = (Page.key == key) & (Page.site_id == site_id)
-    return select(Page).where(or_(own, Page.id.in_(alias))).order_by(own.desc()).limit(1)
+    return select(Page).where(or_(own, Page.id.in_(alias))).order_by(own).limit(1)
 
 
 def identity_on(site: Site, address: str, *, explicit: str = "", canonical: str = "") -> Identity:

@@ -3,6 +3,7 @@
 from forum.questions.answering import answer, before_staff_answers
 from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
+from forum.questions.carrying import carry_back, carry_threads
 from forum.questions.changing import locked, locked_with
 from forum.questions.closing import close, reopen
 from forum.questions.duplicates import Related, close_as_duplicate, merge, original_of, related_to
@@ -151,6 +152,8 @@ __all__ = [
     "became",
     "before_staff_answers",
     "bring_back_from_spam",
+    "carry_back",
+    "carry_threads",
     "checked_title",
     "claim",
     "close",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forum import markup
 from forum.accounts import me, must_be_signed_in
 from forum.db import session, write
-from forum.pages import wear_look_of
+from forum.pages import moved_on_to, wear_look_of
 from forum.presence import forget_sent
 from forum.questions import permissions, queries, slowing
 from forum.questions.answering import answer
@@ -46,6 +46,8 @@ def index(listing: str) -> Response:
 def of_page(number: int) -> Response:
     """Every thread of one documentation page."""
     shown = session.scalar(queries.page_with_site(number))
+    if shown is not None and shown.revision and (now := moved_on_to(shown)):
+        return redirect(url_for("questions.of_page", number=now.id), 301)  # type: ignore[return-value]
     if shown is None or not session.scalar(queries.count_on_page(number)):
         raise Refused(_("There is no such page, or nothing public was asked on it yet."), status=404)
     after = request.args.get("after", "")

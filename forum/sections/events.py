@@ -6,6 +6,13 @@ from forum.events import Fact
 
 
 @dataclass(frozen=True)
+class IndexRenewed(Fact):
+    """All pages of a site were named, by its sitemap or a push; what was not named is gone."""
+
+    site_id: int
+
+
+@dataclass(frozen=True)
 class SitemapAsked(Fact):
     """Somebody wants the pages of a site to be read now."""
 

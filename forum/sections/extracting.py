@@ -17,6 +17,7 @@ from forum.sections.tree import parsed
 MOST_SECTIONS, LONGEST_TEXT = 500, 50_000
 READING = "1"
 """Changes when the same HTML is read into other sections: every page is then read anew."""
+_REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)", re.IGNORECASE)
 
 
@@ -37,13 +38,14 @@ class Found:
 @dataclass(frozen=True)
 class Extract:
     """What a page says of itself. `ident` is the `data-id` of our line, if it carries one; `listed` is False for what
-    wants to be in no index, such as a page that only leads to another."""
+    wants to be in no index, such as a page that only leads to another; `onwards` is where to."""
 
     title: str
     language: str
     canonical: str
     ident: str
     listed: bool
+    onwards: str = ""
     sections: list[Found] = field(default_factory=list)
 
 
@@ -58,6 +60,7 @@ def extract(html: str) -> Extract:
         canonical=_canonical(root),
         ident=_ident(root),
         listed=_is_listed(root),
+        onwards=_onwards(root),
         sections=list(_sections(_main(root))),
     )
 
@@ -122,6 +125,13 @@ def _is_listed(root: Element) -> bool:
         if meta.get("name", "").lower() in {"robots", "docside"} and "noindex" in meta.get("content", "").lower():
             return False
     return True
+
+
+def _onwards(root: Element) -> str:
+    for meta in root.iter("meta"):
+        if meta.get("http-equiv", "").lower() == "refresh" and (found := _REFRESH.search(meta.get("content", ""))):
+            return found[1]
+    return ""
 
 
 def _line(element: Element) -> str:

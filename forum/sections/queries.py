@@ -29,6 +29,18 @@ def section_at(page_id: int, anchor: str) -> Section | None:
     return session.scalar(select(Section).where(Section.page_id == page_id, Section.anchor == anchor))
 
 
+def last_text(page_id: int) -> str:
+    """All that a page says, or said when it was last there."""
+    gone = select(IndexedPage.gone_at).where(IndexedPage.page_id == page_id).scalar_subquery()
+    there = Section.gone_at.is_(None) | (Section.gone_at >= gone)
+    wanted = select(Section.heading, Section.text).where(Section.page_id == page_id, there)
+    return "\n".join(f"{heading}\n{text}" for heading, text in session.execute(wanted.order_by(Section.position)))
+
+
+def standing_pages(site_id: int) -> Select[IndexedPage]:
+    return select(IndexedPage).where(IndexedPage.site_id == site_id, IndexedPage.gone_at.is_(None))
+
+
 def indexed_pages(site_id: int) -> Select[IndexedPage]:
     return select(IndexedPage).where(IndexedPage.site_id == site_id).options(joinedload(IndexedPage.page))
 

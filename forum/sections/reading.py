@@ -17,7 +17,7 @@ from forum.db import session, write
 from forum.events import record
 from forum.jobs import errand, every, promise
 from forum.pages import Site, origin_of
-from forum.sections.events import SitemapAsked
+from forum.sections.events import IndexRenewed, SitemapAsked
 from forum.sections.fetching import Asking, Got
 from forum.sections.knowing import index_of
 from forum.sections.models import IndexedPage, Kind, SiteIndex, Trouble, Visit
@@ -119,6 +119,7 @@ def _end(site_id: int, turn: int) -> None:
     outdated = Trouble.site_id == site_id, Trouble.happened_at < index.reading_since
     if index.complete:
         session.execute(delete(Trouble).where(*outdated))
+        record(IndexRenewed(site_id))
     session.execute(delete(Visit).where(Visit.site_id == site_id))
     index.read_at, index.reading_since, index.due_at = clock.now(), None, None
 

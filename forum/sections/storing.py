@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from forum import clock
 from forum.db import add_once, session, write
-from forum.pages import Page, Site, find_or_make_page, identity_on, retitle
+from forum.pages import Page, Site, identity_on, page_itself, retitle
 from forum.sections.extracting import Extract, Found
 from forum.sections.models import IndexedPage, Section, Trouble
 
@@ -21,7 +21,7 @@ def store_page(
 ) -> bool:
     """What a page says now; whether that is anything new. ValueError for an address that cannot be of a page."""
     identity = identity_on(site, address, explicit=found.ident, canonical=found.canonical)
-    page = find_or_make_page(site, identity, found.title)
+    page = page_itself(site, identity, found.title)
     known = _known(site, page, identity_on(site, address).address)
     now, fresh = clock.now(), known.digest == ""
     if found.title:
@@ -127,8 +127,9 @@ def _short(address: str) -> str:
 def _known(site: Site, page: Page, address: str) -> IndexedPage:
     """Its row, locked: two who push the same page would both add its sections."""
     now = clock.now()
-    add_once(IndexedPage(page_id=page.id, site_id=site.id, address=address, first_seen_at=now, last_seen_at=now,
-                         changed_at=now, digest=""))  # fmt: skip
+    if session.get(IndexedPage, page.id) is None:
+        add_once(IndexedPage(page_id=page.id, site_id=site.id, address=address, first_seen_at=now, last_seen_at=now,
+                             changed_at=now, digest=""))  # fmt: skip
     wanted = select(IndexedPage).where(IndexedPage.page_id == page.id).with_for_update()
     return session.scalars(wanted.execution_options(populate_existing=True)).one()
 

@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.db import session, write
+from forum.events import record
 from forum.pages import Site, identity_on
+from forum.sections.events import IndexRenewed
 from forum.sections.extracting import Extract, digest_of, extract
 from forum.sections.knowing import index_of
 from forum.sections.models import IndexedPage
@@ -69,7 +71,10 @@ def take_whole(site_id: int, addresses: Sequence[str]) -> int:
         named = [_absolute(site, address) for address in addresses]
         keep_named(site, named)
         forget_troubles_but(site_id, named)
-    return all_others_gone(site_id, since=since)
+    gone = all_others_gone(site_id, since=since)
+    with write():
+        record(IndexRenewed(site_id))
+    return gone
 
 
 def _take(site_id: int, some: Sequence[Brought], outcome: Outcome) -> None:

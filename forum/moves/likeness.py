@@ -1,0 +1,82 @@
+"""Which page a lost one has become, by what it said and by what it is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from forum.db import session
+from forum.pages import Page
+from forum.sections import IndexedPage, last_text, standing_pages
+
+READ, RUN, ENOUGH = 300, 3, 12
+SURE, CLEAR, WORTH_SAYING, NAMED_ALIKE = 0.7, 0.15, 0.25, 0.5
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Like:
+    """A page that may be it: `share` of the lost text is in it, and it is `sure` enough to be done by itself."""
+
+    page_id: int
+    share: float
+    sure: bool
+
+
+def most_like(page: Page) -> Like | None:
+    """The page of the same site that has most of what this one said; without that, one that is called alike."""
+    said = _runs(last_text(page.id))
+    rows = _nearest(page)
+    shares = sorted(((_share(said, _runs(last_text(number))), named, number) for named, number in rows), reverse=True)
+    if not shares:
+        return None
+    share, named, number = shares[0]
+    if share >= WORTH_SAYING:
+        second = shares[1][0] if len(shares) > 1 else 0.0
+        sure = len(said) >= ENOUGH and share >= SURE and share - second >= CLEAR
+        return Like(number, share, sure)
+    named, number = max(rows)
+    return Like(number, share, sure=False) if named >= NAMED_ALIKE else None
+
+
+def _nearest(page: Page) -> list[tuple[float, int]]:
+    """Pages whose text is worth reading: what is called alike, and what is new since the lost one was last seen."""
+    known = session.get(IndexedPage, page.id)
+    seen = known.last_seen_at if known else page.created_at
+    title = known.title if known else page.title
+    words = _names(page.address, title)
+    wanted = standing_pages(page.site_id).where(IndexedPage.page_id != page.id)
+    light = wanted.with_only_columns(
+        IndexedPage.page_id, IndexedPage.address, IndexedPage.title, IndexedPage.first_seen_at
+    )
+    rows = [
+        (_share(words, _names(address, name)) * _weight(address, page.address), first >= seen, number)
+        for number, address, name, first in session.execute(light)
+    ]
+    rows.sort(key=lambda row: (row[0] + row[1], row[2]), reverse=True)
+    return [(named, number) for named, _new, number in rows[:READ]]
+
+
+def _weight(address: str, other: str) -> float:
+    """The last part of a path says more than what is above it."""
+    return 1.0 if _last(address) == _last(other) else 0.7
+
+
+def _last(address: str) -> str:
+    parts = [part for part in unquote(urlsplit(address).path).lower().split("/") if part]
+    return re.sub(r"\.html?$", "", parts[-1]) if parts else ""
+
+
+def _names(address: str, title: str) -> set[object]:
+    return set(_WORD.findall(f"{_last(address).replace('_', ' ')} {title}".lower()))
+
+
+def _runs(text: str) -> set[object]:
+    """Every three words that stand together, as numbers: what was moved keeps most of them, whatever was done to it."""
+    words = _WORD.findall(text.lower())
+    return {hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1)}
+
+
+def _share(of: set[object], among: set[object]) -> float:
+    return len(of & among) / len(of) if of else 0.0

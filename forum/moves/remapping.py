@@ -1,0 +1,127 @@
+"""Many pages at once, from a file with two addresses in each line: the old one and the new one."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from forum.accounts import User, must_be_admin
+from forum.db import session, write
+from forum.events import record
+from forum.moves.events import PagesRemapped
+from forum.moves.models import PageMove, Why
+from forum.moves.moving import move_page
+from forum.pages import Page, Site, find_page, has_moved, identity_on, page_at
+from forum.refused import Refused
+
+MOST_LINES, MOST_BYTES = 5000, 1_000_000
+_BETWEEN = re.compile(r"\s*(?:->|[,;\s])\s*")
+
+
+class Became(enum.Enum):
+    MOVED = "moved"
+    NOTHING = "nothing"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one line."""
+
+    number: int
+    line: str
+    became: Became
+    sentence: str
+
+
+class _Rehearsed(Exception):
+    """Everything was done, and nothing of it is kept."""
+
+
+def preview(site_id: int, text: str, *, by_id: int) -> list[Outcome]:
+    """What `remap` would do, found out by doing it and keeping nothing."""
+    outcomes: list[Outcome] = []
+    try:
+        with write():
+            outcomes = remap(session.get_one(Site, site_id), text, by=session.get_one(User, by_id))
+            raise _Rehearsed
+    except _Rehearsed:
+        return outcomes
+
+
+def remap(site: Site, text: str, *, by: User) -> list[Outcome]:
+    """Move the threads of each old address to the new one. `*` at the end of both means all that is below."""
+    must_be_admin(by)
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
+    if len(lines) > MOST_LINES:
+        raise Refused(_("A file has at most %(n)s lines.", n=MOST_LINES))
+    outcomes, first = [], None
+    for number, line in lines:
+        outcome, moves = _line(site, number, line, by)
+        outcomes.append(outcome)
+        for move in moves:
+            first = first or move.id
+            move.batch = first
+    if first is not None:
+        record(PagesRemapped(site.id, by.id))
+    return outcomes
+
+
+def _line(site: Site, number: int, line: str, by: User) -> tuple[Outcome, list[PageMove]]:
+    parts = _BETWEEN.split(line)
+    try:
+        if len(parts) < 2 or not all(parts[:2]):
+            raise Refused(_("This line needs two addresses, the old one and the new one."))
+        moves = [move_page(page, page_at(site, to)[0], Why.FILE, by=by) for page, to in _pairs(site, *parts[:2])]
+    except Refused as error:
+        return Outcome(number, line, Became.REFUSED, error.sentence), []
+    threads = sum(len(move.threads) for move in moves)
+    if not moves:
+        return Outcome(number, line, Became.NOTHING, _("Nobody asked there, or it has moved already.")), []
+    said = ngettext("%(num)d thread moves.", "%(num)d threads move.", threads)
+    return Outcome(number, line, Became.MOVED, said), moves
+
+
+def _pairs(site: Site, old: str, new: str) -> list[tuple[Page, str]]:
+    """Which pages are meant, each with where it goes."""
+    below = old.endswith("*")
+    if below != new.endswith("*"):
+        raise Refused(_("A star stands at the end of both addresses or of none."))
+    old, new = (_on(site, part.removesuffix("*")) for part in (old, new))
+    stem = _key(site, old)
+    if not below:
+        page = session.scalar(find_page(site.id, stem).where(~has_moved()))
+        return [(page, new)] if page is not None and page.key == stem and not _is_at(page, site, new) else []
+    start = stem.rstrip("/") + "/"
+    known = select(Page).where(Page.site_id == site.id, Page.key.startswith(start, autoescape=True), ~has_moved())
+    pages = session.scalars(known.order_by(Page.key)).all()
+    return [(page, new.rstrip("/") + "/" + page.key.removeprefix(start)) for page in pages]
+
+
+def _is_at(page: Page, site: Site, address: str) -> bool:
+    return _key(site, address) == page.key
+
+
+def _on(site: Site, address: str) -> str:
+    """An address as it is, or one below the site's."""
+    try:
+        return urljoin(site.address, address)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+
+
+def _key(site: Site, address: str) -> str:
+    try:
+        identity = identity_on(site, address)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    if not any(identity.address.startswith(f"{origin.origin}/") for origin in site.origins):
+        raise Refused(_("This address does not belong to the site."))
+    return identity.key
