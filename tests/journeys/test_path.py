@@ -228,7 +228,7 @@ PAGES = {
         "/panel/people/1/erasure", "/panel/teams", "/panel/invitations",
         "/panel/roadmap", "/panel/roadmap/new", "/panel/roadmap/1", "/panel/roadmap/1/news",
         "/panel/", "/panel/waiting", "/panel/threads", "/panel/review", "/panel/log", "/panel/sites/", "/panel/sites/1",
-        "/panel/sites/1/index", "/panel/sites/1/index/1",
+        "/panel/sites/1/index", "/panel/sites/1/index/1", "/panel/sites/1/moves",
         "/panel/topics/", "/panel/patience", "/tickets/new", "/my-tickets",
         "/panel/people/", "/panel/pings", "/panel/deliveries", "/queue", "/queue/offered", "/queue/narrow",
         "/queue/done", "/queue/search", "/queue/search?q=the+page", "/queue/handover", "/panel/heroes",

@@ -70,8 +70,8 @@ def read_anew(site_id: int, run_jobs: Callable[[], None]) -> None:
 
 def healed(site: Site, moving: MovingSite, asked: dict[str, list[int]]) -> Healed:
     stands: dict[int, set[int]] = {}
-    for number, page in session.execute(select(ShownOn.question_id, ShownOn.page_id)):
-        stands.setdefault(number, set()).add(page)
+    for number, shown_on in session.execute(select(ShownOn.question_id, ShownOn.page_id)):
+        stands.setdefault(number, set()).add(shown_on)
     wrong, right = [], 0
     for path, numbers in asked.items():
         page = session.scalars(find_page(site.id, identity_on(site, moving.origin + moving.belongs[path]).key)).one()

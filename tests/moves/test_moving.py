@@ -1,0 +1,228 @@
+"""Moving pages by hand, by a file and back: threads, followers and old addresses go along, and nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytest_httpserver import HTTPServer
+from sqlalchemy import select
+
+from forum import following, questions
+from forum.db import session, write
+from forum.moves import Became, LostPage, PageMove, Standing, Why, look_for_lost, move_page, preview, remap, undo
+from forum.pages import Page, Site, find_or_make_page, find_page, identity_on, set_origins
+from forum.questions import Question, ShownOn
+from forum.refused import Refused
+from forum.sections import Brought, take_pages, take_whole
+from tests.people import People
+from tests.visiting import Visitor
+
+DOCS = "https://docs.example.com"
+LONG = " ".join(f"word{n} says that{n}" for n in range(40))
+
+
+@pytest.fixture(autouse=True)
+def nothing_answers(httpserver: HTTPServer, site: Site) -> Iterator[None]:
+    """The site stands on this machine, and says of every page that it is not there."""
+    httpserver.expect_request(re.compile(".*")).respond_with_data("Nothing here.", 404)
+    here = f"http://localhost:{httpserver.port}"
+    with write():
+        set_origins(site, [here, DOCS])
+        site.address = here + "/"
+    session.rollback()
+    yield
+    httpserver.clear()
+
+
+@pytest.fixture
+def old(site: Site, people: People) -> Page:
+    with write():
+        return find_or_make_page(site, identity_on(site, f"{site.address}old"), "Old")
+
+
+@pytest.fixture
+def thread(old: Page, people: People) -> Question:
+    with write():
+        return questions.ask(old, "Which port?", "80 or 81?", by=people.visitor, section="ports")
+
+
+def place(site: Site, path: str) -> Page:
+    with write():
+        return find_or_make_page(site, identity_on(site, site.address.rstrip("/") + path), path)
+
+
+def pages_of(thread: Question) -> list[str]:
+    session.rollback()
+    rows = select(Page.key, ShownOn.section).join(ShownOn, ShownOn.page_id == Page.id)
+    wanted = rows.where(ShownOn.question_id == thread.id).order_by(Page.key)
+    return [f"{key}#{section}" for key, section in session.execute(wanted)]
+
+
+def bring(site: Site, **texts: str) -> None:
+    take_pages(site.id, [Brought(name, f"<h1>{name}</h1><p>{text}</p>") for name, text in texts.items()])
+    take_whole(site.id, list(texts))
+
+
+def test_old_addresses_lead_to_what_a_page_became_also_over_two_moves(
+    site: Site, people: People, old: Page, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    new, newest = place(site, "/new"), place(site, "/newest")
+    with write():
+        move_page(old, new, Why.HAND, by=people.admin)
+        move_page(new, newest, Why.HAND, by=people.admin)
+    assert pages_of(thread) == ["/newest#ports"]
+    assert session.scalar(find_page(site.id, "/old")) == newest
+    nobody = visit(None)
+    assert nobody.get(f"/pages/{old.id}").headers["Location"].endswith(f"/pages/{newest.id}")
+    assert "Which port?" in nobody.text(f"/embed?page={DOCS}/old")
+
+
+def test_what_is_taken_back_is_as_it_was(site: Site, people: People, old: Page, thread: Question) -> None:
+    new = place(site, "/new")
+    with write():
+        both = questions.ask(old, "On both?", "Yes.", by=people.visitor)
+        questions.show_on(both, f"{DOCS}/new", by=people.admin)
+        move = move_page(old, new, Why.HAND, by=people.admin)
+    assert pages_of(both) == ["/new#"]
+    with write():
+        since = questions.ask(new, "Since then?", "Yes.", by=people.visitor)
+        undo(session.get_one(PageMove, move.id), by=people.admin)
+    assert pages_of(thread) == ["/old#ports"]
+    assert pages_of(both) == ["/new#", "/old#"]
+    assert pages_of(since) == ["/new#"]
+    assert session.scalar(find_page(site.id, "/old")) == old
+
+
+def test_whoever_follows_a_page_follows_what_it_became(site: Site, people: People, old: Page, thread: Question) -> None:
+    new = place(site, "/new")
+    with write():
+        following.follow(following.Kind.PAGE, old.id, following.HowOften.AT_ONCE, by=people.customer)
+        move = move_page(old, new, Why.HAND, by=people.admin)
+    followed = select(following.Follow.page_id).where(following.Follow.user_id == people.customer.id)
+    assert set(session.scalars(followed)) == {old.id, new.id}
+    with write():
+        undo(session.get_one(PageMove, move.id), by=people.admin)
+    assert set(session.scalars(followed)) == {old.id}
+
+
+def test_a_page_that_stands_elsewhere_takes_its_threads_along_and_back(
+    site: Site, old: Page, thread: Question, run_jobs: Callable[[], None], later: Callable[..., None]
+) -> None:
+    bring(site, old=LONG, other="Something else that is said here and only here, for those who look for it.")
+    later(days=1)
+    bring(site, new=f"{LONG} and more", other="Something else that is said here and only here, for those who look.")
+    run_jobs()
+    assert pages_of(thread) == ["/new#ports"]
+    later(days=1)
+    bring(site, old=LONG, new="What is new.", other="Something else that is said here.")
+    run_jobs()
+    assert pages_of(thread) == ["/old#ports"]
+
+
+def test_a_page_that_is_gone_is_listed_with_a_suggestion_and_moved_in_one_press(
+    site: Site,
+    people: People,
+    old: Page,
+    thread: Question,
+    run_jobs: Callable[[], None],
+    later: Callable[..., None],
+    visit: Callable[..., Visitor],
+) -> None:
+    half = " ".join(LONG.split()[: len(LONG.split()) // 2])
+    bring(site, old=LONG)
+    later(days=1)
+    bring(site, new=half + " which is all that is left of it now")
+    run_jobs()
+    admin = visit(people.admin)
+    shown = admin.text(f"/panel/sites/{site.id}/moves")
+    assert "Perhaps it became /new, which has 4" in shown
+    assert "page is gone" in admin.text(questions.path(thread))
+    admin.post(f"/panel/sites/{site.id}/moves/pages/{old.id}", {"address": f"{DOCS}/new"})
+    assert pages_of(thread) == ["/new#ports"]
+    assert "No page with threads is gone." in admin.text(f"/panel/sites/{site.id}/moves")
+    move = session.scalars(select(PageMove)).one()
+    admin.post(f"/panel/sites/{site.id}/moves/{move.id}/undoing")
+    assert pages_of(thread) == ["/old#ports"]
+    admin.post(f"/panel/sites/{site.id}/moves/pages/{old.id}/leaving")
+    assert session.scalars(select(LostPage)).one().standing is Standing.LEFT
+    assert "No page with threads is gone." in admin.text(f"/panel/sites/{site.id}/moves")
+    assert "took back that pages of" in admin.text("/panel/log")
+
+
+def test_what_somebody_put_back_is_not_moved_again_by_itself(
+    site: Site, people: People, old: Page, thread: Question, run_jobs: Callable[[], None], later: Callable[..., None]
+) -> None:
+    bring(site, old=LONG)
+    later(days=1)
+    bring(site, new=LONG)
+    run_jobs()
+    with write():
+        undo(session.scalars(select(PageMove)).one(), by=people.admin)
+    later(days=2)
+    with write():
+        look_for_lost(site.id)
+    run_jobs()
+    assert pages_of(thread) == ["/old#ports"]
+    assert session.scalars(select(LostPage)).one().standing is Standing.LOST
+
+
+FILE = """# what moved
+/old, /new
+https://docs.example.com/part/* -> https://docs.example.com/section/*
+/nobody /knows
+/only-one
+https://evil.example.net/a /new
+/a/* /b
+"""
+
+
+def test_a_file_says_what_it_would_do_line_by_line_does_it_and_is_taken_back_whole(
+    site: Site, people: People, old: Page, thread: Question
+) -> None:
+    part = place(site, "/part/one")
+    with write():
+        deep = questions.ask(part, "How deep?", "This.", by=people.visitor)
+    by_id, site_id = people.admin.id, site.id
+    session.rollback()
+    said = preview(site_id, FILE, by_id=by_id)
+    assert [(one.number, one.became) for one in said] == [
+        (2, Became.MOVED),
+        (3, Became.MOVED),
+        (4, Became.NOTHING),
+        (5, Became.REFUSED),
+        (6, Became.REFUSED),
+        (7, Became.REFUSED),
+    ]
+    assert said[0].sentence == "1 thread moves."
+    assert pages_of(thread) == ["/old#ports"]
+    with write():
+        assert remap(site, FILE, by=people.admin) == said
+    assert (pages_of(thread), pages_of(deep)) == (["/new#ports"], ["/section/one#"])
+    with write():
+        again = remap(site, FILE, by=people.admin)
+        undo(session.scalars(select(PageMove).order_by(PageMove.id)).all()[-1], by=people.admin)
+    assert {one.became for one in again} == {Became.NOTHING, Became.REFUSED}
+    assert (pages_of(thread), pages_of(deep)) == (["/old#ports"], ["/part/one#"])
+
+
+def test_a_file_is_looked_at_in_the_panel_before_it_is_done(
+    site: Site, people: People, old: Page, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    admin = visit(people.admin)
+    sent = {"file": (io.BytesIO(FILE.encode()), "moved.txt")}
+    shown = admin.post(f"/panel/sites/{site.id}/moves/file", sent).get_data(as_text=True)
+    assert "1 thread moves." in shown
+    assert "This line needs two addresses" in shown
+    assert pages_of(thread) == ["/old#ports"]
+    admin.post(f"/panel/sites/{site.id}/moves/file/run", {"text": FILE})
+    assert pages_of(thread) == ["/new#ports"]
+
+
+def test_only_admins_move_pages(site: Site, people: People, old: Page, thread: Question) -> None:
+    new = place(site, "/new")
+    with write(), pytest.raises(Refused):
+        move_page(old, new, Why.HAND, by=people.moderator)
+    assert pages_of(thread) == ["/old#ports"]
