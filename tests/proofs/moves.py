@@ -33,7 +33,7 @@ from forum.db import db, session, write
 from forum.jobs import Worker
 from forum.moves import LostPage, PageMove, Standing
 from forum.pages import Site, find_or_make_page, identity_on, set_origins
-from forum.sections import Brought, take_pages, take_whole
+from forum.sections import Brought, SiteIndex, take_pages, take_whole
 from tests import people as persons
 from tests.databases import KINDS, postgres_server
 from tests.fresh import another_database
@@ -95,6 +95,7 @@ def _replay(app: Flask, server: HTTPServer, history: Path, folder: Path) -> None
     with write():
         site.address = f"http://localhost:{server.port}/"
         set_origins(site, [site.address])
+        session.add(SiteIndex(site_id=site.id, robots="User-agent: *\nCrawl-delay: 0\n"))
     session.rollback()
     number = site.id
     changes = json.loads((history / "changes.json").read_text())
