@@ -456,6 +456,7 @@ def walk(
     values: dict[str, Any] = {
         "number": thread.id,
         "page_id": doc_page.id,
+        "move_id": 1,
         "key_id": 1,
         "accent": "4f46a5",
         "answer_id": answer.id,
