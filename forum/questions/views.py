@@ -46,9 +46,9 @@ def index(listing: str) -> Response:
 def of_page(number: int) -> Response:
     """Every thread of one documentation page."""
     shown = session.scalar(queries.page_with_site(number))
-    if shown is not None and shown.revision and (now := moved_on_to(shown)):
-        return redirect(url_for("questions.of_page", number=now.id), 301)  # type: ignore[return-value]
     if shown is None or not session.scalar(queries.count_on_page(number)):
+        if shown is not None and (now := moved_on_to(shown)):
+            return redirect(url_for("questions.of_page", number=now.id), 301)  # type: ignore[return-value]
         raise Refused(_("There is no such page, or nothing public was asked on it yet."), status=404)
     after = request.args.get("after", "")
     slice_ = queries.listed(Listing.NEWEST, after, page_id=number)
