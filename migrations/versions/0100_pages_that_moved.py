@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 import forum.db.base
 
 revision = "0100"
-down_revision = "0080"
+down_revision = "0140"
 
 
 def upgrade() -> None:
