@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 import forum.db.base
 
 revision = "0100"
-down_revision = "0140"
+down_revision = "0131"
 
 
 def upgrade() -> None:
