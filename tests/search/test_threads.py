@@ -180,7 +180,9 @@ def test_a_title_counts_more_than_a_text_however_old(people: People, doc_page: P
     with write():
         questions.ask(doc_page, "Webhook", "It fails.", by=people.visitor)
         for n in range(3):
-            questions.ask(doc_page, f"Something {n}", "The webhook fails, the webhook. " * 5, by=people.visitor)
+            questions.ask(
+                doc_page, f"Something {n}", "The webhook fails, the webhook. " * 5 + str(n), by=people.visitor
+            )
     assert found("webhook")[0] == "Webhook"
 
 
