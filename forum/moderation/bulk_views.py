@@ -36,14 +36,18 @@ def _look_first(keys: list[str], by: User) -> Response:
     for power in (Power.SUSPEND, Power.REVIEW):
         must_have(by, power)
     authors = {author.id: author for author in map(_author_of, keys) if author}
-    going = [(author, deciding.posts_since(author, bulk.SPAM_DAYS)) for author in authors.values()]
+    days = bulk.SPAM_DAYS
+    going = [
+        (author, deciding.posts_since(author, days), deciding.left_since(author, days, by=by))
+        for author in authors.values()
+    ]
     typed, listing = note_of(request.form), request.form.get("listing", "")
     return page(
         "moderation/bulk_spam.html",
         "listing",
         keys=keys,
         going=going,
-        days=bulk.SPAM_DAYS,
+        days=days,
         reason=typed,
         listing=listing,
         back=_back(),

@@ -20,6 +20,7 @@ from forum.moderation.posts import Post
 from forum.moderation.words import handled_words
 from forum.questions import Answer, CloseReason, Question, State
 from forum.refused import Refused
+from forum.screening import Left, traces
 
 NOTE_MAX = 500
 
@@ -102,6 +103,12 @@ def posts_since(person: User, days: int) -> list[Post]:
     return found + [Post(answer.question, answer) for answer in session.scalars(answered.order_by(Answer.id))]
 
 
+def left_since(person: User, days: int, *, by: User) -> list[Left]:
+    """What would go besides, as far as whoever decides may see it."""
+    since = clock.now() - timedelta(days=days)
+    return [left for trace in traces() for left in trace.look(person, since, by)]
+
+
 def remove_spammer(person: User, days: int, reason: str, *, by: User) -> Decision:
     """Everything of the last days goes and nothing more comes, in one step that can be taken back as one."""
     must_have(by, Power.REVIEW)
@@ -109,10 +116,20 @@ def remove_spammer(person: User, days: int, reason: str, *, by: User) -> Decisio
     accounts.suspend(person, Span.FOREVER, reason, by=by)
     # Threads are locked in one order, so that two of these at once cannot wait for each other.
     posts = sorted(posts_since(person, days), key=lambda post: (post.question.id, post.number))
-    before = _before(posts, after=State.REMOVED) | {"suspended": suspension}
+    before = _before(posts, after=State.REMOVED) | {"suspended": suspension, "accepted": _accepted(posts)}
     for post in posts:
         _take_away(post, by)
+    since = clock.now() - timedelta(days=days)
+    before["traces"] = {trace.name: trace.take(person, since, by) for trace in traces()}
     return _decided(Kind.SPAMMER, None, before, by=by, note=reason, person=person)
+
+
+def _accepted(posts: Sequence[Post]) -> list[list[Any]]:
+    """The answers among them that had solved something, and since when."""
+    solved = [post for post in posts if post.answer and post.question.accepted_id == post.answer.id]
+    return [
+        [post.answer_id, post.question.solved_at.isoformat()] for post in solved if post.question.solved_at is not None
+    ]
 
 
 def _take_away(post: Post, by: User) -> None:

@@ -105,8 +105,8 @@ def _shown(number: int, *, status: int = 200, problem: str = "", reason: str = "
 
 def _spam(number: int, days: int) -> Response:
     person = _person(number)
-    posts = deciding.posts_since(person, days)
-    return page("moderation/spam.html", person=person, posts=posts, days=days, choices=(1, 7, 30, 365))
+    posts, left = deciding.posts_since(person, days), deciding.left_since(person, days, by=must_be_signed_in())
+    return page("moderation/spam.html", person=person, posts=posts, left=left, days=days, choices=(1, 7, 30, 365))
 
 
 def _person(number: int) -> User:

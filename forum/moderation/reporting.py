@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import g
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from forum import clock
 from forum.accounts import User, must_not_be_suspended
@@ -13,13 +11,12 @@ from forum.events import record
 from forum.moderation.events import PostReported
 from forum.moderation.models import Report, Why
 from forum.moderation.posts import Post
-from forum.questions import State, hide, locked
+from forum.questions import State, hide, level_of, locked
 from forum.refused import Refused
 from forum.web import option
 
 HIDE_AT = "reports_hide_at"
 USUAL_HIDE_AT = 3
-NO_LONGER_NEW = timedelta(days=7)
 
 
 def report(post: Post, why: Why, text: str, *, by: User | None) -> None:
@@ -60,12 +57,11 @@ def reported_by(user: User, question_id: int) -> set[str]:
 
 
 def _enough(post: Post) -> bool:
-    """Whether so many people who are not new agree that it should be looked at first. Never for the team's posts."""
+    """Whether those who agree that it should be looked at first weigh enough: nobody new, and who is known well or on
+    the team twice. Never for the team's posts."""
     needed, author = int(option(HIDE_AT, USUAL_HIDE_AT)), post.author
     if not needed or (author is not None and (author.is_staff or author.powers)):
         return False
-    known = or_(User.trusted_at.is_not(None), User.created_at < clock.now() - NO_LONGER_NEW, User.powers != "")
-    counted = select(func.count()).select_from(Report).join(User, User.id == Report.reporter_id)
-    counted = counted.where(Report.post == post.key, Report.closed_at.is_(None))
-    counted = counted.where(or_(known, User.moderator, User.support, User.admin))
-    return (session.scalar(counted) or 0) >= needed
+    reporters = select(User).join(Report, Report.reporter_id == User.id)
+    said = session.scalars(reporters.where(Report.post == post.key, Report.closed_at.is_(None))).all()
+    return sum(level_of(person).says for person in said) >= needed

@@ -14,6 +14,7 @@ from forum.moderation.events import DecisionUndone
 from forum.moderation.models import Decision, Kind, Report
 from forum.questions import Answer, Question, State
 from forum.refused import Refused
+from forum.screening import traces
 
 UNDO_DAYS = 30
 NEEDS = {Kind.CLOSED: Power.CLOSE, Kind.SUSPENDED: Power.SUSPEND, Kind.SPAMMER: Power.SUSPEND}
@@ -38,6 +39,7 @@ def undo(decision: Decision, *, by: User) -> int:
     if decision.at <= clock.now() - timedelta(days=UNDO_DAYS):
         raise Refused(_("A decision can be taken back for thirty days."), status=409)
     done = sum((_posts_back(decision, by), _suspension_back(decision, by), _thread_reopened(decision, by)))
+    done += sum(trace.put_back(decision.before.get("traces", {}).get(trace.name, []), by) for trace in traces())
     if not done:
         raise Refused(_("This changed again since then, so there is nothing to take back."), status=409)
     _reopen_reports(decision)
@@ -71,6 +73,9 @@ def _posts_back(decision: Decision, by: User) -> int:
         if (answer or question).state.value == decision.before["after"]:
             questions.put_back(question, answer, State(state), by=by)
             back += 1
+    for number, since in decision.before.get("accepted", []):
+        if (answer := session.get(Answer, number)) is not None:
+            questions.accept_again(answer, datetime.fromisoformat(since), by=by)
     if decision.before.get("trusted") and decision.person is not None:
         decision.person.trusted_at = None
     return back

@@ -96,7 +96,7 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
         since = _moment(request.form.get("seen", ""))
         problem, status = queries.handled_since(number, must_be_signed_in(), since), 409
     elif form is not None and not form.validate():
-        problem, status = str(form.body.errors[0]), 422
+        problem, status = _problem_of(form), 422
     else:
         try:
             with write():
@@ -105,6 +105,15 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
             session.rollback()
             problem, status = error.sentence, error.status
     return _item(number, problem=problem, status=status, kept=(form.body.data or "") if form and problem else "")
+
+
+def _problem_of(form: AnswerForm) -> str:
+    if form.body.errors:
+        return str(form.body.errors[0])
+    return _(
+        "This looks like something nobody else should read: %(what)s. Take it out, or answer on the thread's own page.",
+        what=", ".join(found.shown for found in form.secrets),
+    )
 
 
 def _item(number: int, *, problem: str, status: int, kept: str) -> Response:

@@ -32,8 +32,9 @@ from forum.questions.events import (
 )
 from forum.questions.expectations import expectation_of
 from forum.questions.faq import ask_and_answer
-from forum.questions.forms import AnswerForm, AskForm, CloseForm, PublicForm
+from forum.questions.forms import AnswerForm, AskForm, CloseForm
 from forum.questions.hiding import hide, put_back, remove
+from forum.questions.hushing import PublicForm
 from forum.questions.importing import imported_body, imported_text, imported_title, settle_imported
 from forum.questions.levels import Level, level_of, record_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
@@ -83,7 +84,7 @@ from forum.questions.removing import remove_answer, remove_question, restore_ans
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer, handled_words, who_decided
 from forum.questions.setup import open_questions
 from forum.questions.slowing import end_slow_mode, slow_down
-from forum.questions.solving import accept, solve, solve_by_itself, unaccept, unsolve
+from forum.questions.solving import accept, accept_again, solve, solve_by_itself, unaccept, unsolve
 from forum.questions.spamming import bring_back_from_spam, remove_as_spam, take_private
 from forum.questions.splitting import split
 from forum.questions.standing import pin
@@ -140,6 +141,7 @@ __all__ = [
     "TopicsMerged",
     "TopicsSet",
     "accept",
+    "accept_again",
     "answer",
     "answer_path",
     "answers_in_review",

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from forum.accounts import me, normal_email
+from forum.questions.hushing import PublicForm
 from forum.questions.models import CloseReason
 from forum.questions.writing import checked_title, written
 from forum.refused import Refused
@@ -32,16 +32,10 @@ def _name(text: str) -> None:
         raise Refused(_("Please tell us your name, so that the answer can begin with it."))
 
 
-class PublicForm(FlaskForm):
-    """A form that needs no cookie: the guard asks for its stamp, or for the token of a signed-in session."""
-
-    class Meta:
-        csrf = False
-
-
 class AskForm(PublicForm):
     """A question under a page. `page`, `canonical` and `ident` say which page; the host's script fills them."""
 
+    public = ("title", "body", "answer")
     title = StringField(_("Your question in one line"), [_checked(checked_title)])
     body = TextAreaField(_("What happened, and what did you expect?"), [_checked(written)])
     answer = TextAreaField(_("The answer"))
@@ -64,18 +58,21 @@ class AskForm(PublicForm):
 
 
 class AnswerForm(PublicForm):
+    public: ClassVar[tuple[str, ...]] = ("body",)
     body = TextAreaField(_("Your answer"), [_checked(written)])
 
 
 class EditAnswerForm(PublicForm):
     """A change of a text; `seen` is the number of edits it had when the form was made."""
 
+    public: ClassVar[tuple[str, ...]] = ("body",)
     body = TextAreaField(_("Text"), [_checked(written)])
     reason = StringField(_("What you changed, in a few words"))
     seen = HiddenField()
 
 
 class EditQuestionForm(EditAnswerForm):
+    public = ("title", "body")
     title = StringField(_("Title"), [_checked(checked_title)])
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from forum import clock
-from forum.accounts import User, must_be_support
+from forum.accounts import Power, User, must_be_support, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions, waiting
@@ -28,6 +28,18 @@ def accept(answer: Answer, *, by: User) -> None:
     changed(question)
     session.flush()
     record(AnswerAccepted(question.id, answer.id, by.id))
+
+
+def accept_again(answer: Answer, since: datetime, *, by: User) -> None:
+    """What solved it before the answer was taken away, and nothing else did since."""
+    question = locked(answer.question_id)
+    must_have(by, Power.REVIEW)
+    if answer.is_published and question.accepted_id is None and question.solved_at is None:
+        question.accepted_id, question.solved_at = answer.id, since
+        waiting.stop_waiting(question)
+        changed(question)
+        session.flush()
+        record(AnswerAccepted(question.id, answer.id, by.id))
 
 
 def unaccept(answer: Answer, *, by: User) -> None:

@@ -3,20 +3,22 @@
 from forum.screening.evaluating import Judged, examples_of, judge_file
 from forum.screening.judging import Standing, Verdict, judge, standing, suspect
 from forum.screening.models import Suspicion
-from forum.screening.secrets import Secret, mask, secrets_in
+from forum.screening.secrets import Secret, What, mask, secrets_in
 from forum.screening.signs import signs_of
 from forum.screening.teaching import FEWEST, forget_text, learn, unlearn
 from forum.screening.telling import sign_words
-from forum.screening.traces import Trace, trace, traces
+from forum.screening.traces import Left, Trace, trace, traces
 
 __all__ = [
     "FEWEST",
     "Judged",
+    "Left",
     "Secret",
     "Standing",
     "Suspicion",
     "Trace",
     "Verdict",
+    "What",
     "examples_of",
     "forget_text",
     "judge",

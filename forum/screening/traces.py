@@ -22,10 +22,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Trace:
-    """`take` takes away what `look` shows, and gives what `put_back` needs: numbers, nothing that somebody wrote."""
+    """Of somebody, since a moment, for whoever decides: `take` takes away what `look` shows, and gives what `put_back`
+    needs: numbers, nothing that anybody wrote."""
 
     name: str
-    look: Callable[[User, datetime], list[Left]]
+    look: Callable[[User, datetime, User], list[Left]]
     take: Callable[[User, datetime, User], list[Any]]
     put_back: Callable[[list[Any], User], int]
 

@@ -9,6 +9,8 @@ from forum.questions import AnswerForm, PublicForm
 class ReplyForm(AnswerForm):
     """The answer of support, as it is written in a thread; the page says who reads it."""
 
+    public = ()
+
 
 class NoteForm(PublicForm):
     note = TextAreaField(_("Private note"))

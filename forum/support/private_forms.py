@@ -27,6 +27,8 @@ class FirstForm(PublicForm):
 
 
 class PrivateReplyForm(AnswerForm):
+    public = ()
+
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
         self.body.label.text = _("Your message")

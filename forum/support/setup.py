@@ -20,6 +20,7 @@ from forum.support import merge_views as _merge_views  # noqa: F401 - on the blu
 from forum.support import panel as _panel  # noqa: F401 - importing it fills its slot
 from forum.support import reply_views as _reply_views  # noqa: F401 - its addresses stand on the blueprint of tickets
 from forum.support import sorting_views as _sorting_views  # noqa: F401 - as above
+from forum.support import traces as _traces  # noqa: F401 - importing it tells what spammers leave behind
 from forum.support.due import due_of
 from forum.web import PanelEntry, entry
 

@@ -14,7 +14,7 @@ from forum import questions
 from forum.accounts import is_support, me, must_be_signed_in
 from forum.db import session, write
 from forum.pages import Site
-from forum.questions import Question
+from forum.questions import PublicForm, Question
 from forum.refused import Refused
 from forum.support.merged import ticket_of
 from forum.support.models import Ticket, Watch
@@ -90,6 +90,11 @@ def point_to_private_ticket(question: Question) -> dict[str, Any] | None:
 @fills("ask.private", "support/_ask_private.html")
 def offer_privacy(framed: bool) -> dict[str, Any]:
     return {"framed": framed}
+
+
+@fills("secrets.private", "support/_secret_private.html")
+def take_a_secret(form: PublicForm, page: str, title: str, framed: bool) -> dict[str, Any]:
+    return {"form": form, "page": page, "title": title, "framed": framed}
 
 
 @fills("account.navigation", "support/_my_tickets_link.html")
