@@ -13,6 +13,7 @@ from forum.accounts import User, must_be_admin
 from forum.db import session
 from forum.events import record
 from forum.imports.events import ImportStarted
+from forum.imports.keeping import remove_upload
 from forum.imports.models import ImportRefusal, ImportRun, RunState
 from forum.imports.reading import Material
 from forum.imports.running import run_import
@@ -77,3 +78,6 @@ def refusals_of(run: ImportRun) -> Select[ImportRefusal]:
 def do_import(payload: dict[str, Any]) -> None:
     """An errand, since it is many transactions; one that is killed is begun again and goes on where it was."""
     run_import(payload["run"])
+    run = session.get(ImportRun, payload["run"])
+    if run is not None and run.state is RunState.DONE:
+        remove_upload(run)

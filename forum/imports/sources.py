@@ -48,6 +48,16 @@ SOURCES = {
     )
 }
 
+WORDS = {
+    "site": _("Site"), "person": _("Person"), "page": _("Page"), "topic": _("Topic"), "thread": _("Thread"),
+    "post": _("Post"), "vote": _("Vote"), "edit": _("Edit"), "link": _("Link"), "record": _("Record"),
+}  # fmt: skip
+
+
+def record_word(kind: str) -> LazyString | str:
+    """What a kind of record is called on pages."""
+    return WORDS.get(kind, kind)
+
 
 def source_name(source: Source, material: Material, name: str) -> str:
     """What the ids of this import are kept under: the same again finds them again. An export of Docside has ids of
