@@ -101,6 +101,7 @@ COST = {
     ("admin", "/questions/{answered}/answers/{answer}/split"): 8,
     ("admin", "/panel/links"): 6,
     ("admin", "/panel/organisations/import"): 1,
+    ("admin", "/panel/imports"): 4,
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,

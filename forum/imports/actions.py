@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from forum import clock
 from forum.accounts import User, must_be_admin
@@ -54,6 +54,8 @@ def begin(run: ImportRun, *, by: User) -> None:
     elif run.state not in {RunState.WAITING, RunState.FAILED}:
         raise Refused(_("This import has begun already."), status=409)
     run.state, run.by_id, run.share, run.problem, run.ended_at = RunState.WAITING, by.id, 0, "", None
+    run.counts = {}
+    session.execute(delete(ImportRefusal).where(ImportRefusal.run_id == run.id))
     if not run.dry:
         record(ImportStarted(run.id, by.id))
     promise("imports.run", {"run": run.id}, lane=LANE)

@@ -44,7 +44,7 @@ def post_file() -> Response:
         with write():
             site = session.get(Site, form.get("site", 0, type=int))
             run = plan_import(
-                form.get("format", ""), kept, name=form.get("name", ""), site=site, dry=True, by=by,
+                form.get("format", ""), kept, name=_name(form.get("name", ""), chosen.filename), site=site, dry=True, by=by,
                 keep=chosen.filename,
             )  # fmt: skip
             begin(run, by=by)
@@ -101,6 +101,13 @@ def _run(number: int) -> ImportRun:
     if run is None:
         raise Refused(_("There is no such import."), status=404)
     return run
+
+
+def _name(typed: str, file: str) -> str:
+    """What the source is called. A name that every dump has would take one site for another."""
+    if not typed.strip() and Path(file).name.lower() == "posts.xml":
+        raise Refused(_("Please give the source a name: Posts.xml is called the same in every dump."))
+    return typed.strip() or Path(file).stem
 
 
 def _kept(chosen: FileStorage) -> Path:

@@ -77,3 +77,11 @@ def test_what_one_wrote_elsewhere_is_on_the_account(people: People, site: Site, 
     session.expire_all()
     assert session.scalars(select(Question.author_id)).one() == people.visitor.id
     assert "Written elsewhere" not in visit(people.visitor).get("/account").text
+
+
+def test_posts_of_no_name_are_not_taken_for_those_of_another_site(people: People, site: Site, visit: Visit) -> None:
+    file = (io.BytesIO(rows("posts", POSTS).encode()), "Posts.xml")
+    form = {"format": "stackexchange", "site": str(site.id), "file": file}
+    answer = visit(people.admin).post("/panel/imports", form, content_type="multipart/form-data")
+    assert (answer.status_code, "Please give the source a name" in answer.text) == (422, True)
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 0
