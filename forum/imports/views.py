@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from pathlib import Path
+from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
@@ -44,8 +45,8 @@ def post_file() -> Response:
         with write():
             site = session.get(Site, form.get("site", 0, type=int))
             run = plan_import(
-                form.get("format", ""), kept, name=_name(form.get("name", ""), chosen.filename), site=site, dry=True, by=by,
-                keep=chosen.filename,
+                form.get("format", ""), kept, name=_name(form.get("name", ""), chosen.filename), site=site, dry=True,
+                by=by, keep=chosen.filename,
             )  # fmt: skip
             begin(run, by=by)
             number = run.id
@@ -86,7 +87,7 @@ def _run_page(run: ImportRun) -> Response:
     return page("imports/run.html", "run", **_context(run))
 
 
-def _context(run: ImportRun) -> dict[str, object]:
+def _context(run: ImportRun) -> dict[str, Any]:
     found = session.scalars(refusals_of(run).limit(SHOWN)).all()
     return {
         "run": run,
