@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Everything one does with a checkout, with python3 (3.11 or newer) and pip and nothing else.
 
-python3 dev.py demo [--port N]   a whole Docside to click through, with its documentation site
+python3 dev.py demo [--port N]   a whole Docside to click through, with its documentation site; with --meaning
+                                 it also suggests by meaning, and fetches a model of 84 MB for that
 python3 dev.py test [ARGS]       every test, on SQLite and PostgreSQL, with Chromium; ARGS go to pytest
 python3 dev.py check             ruff, its format, mypy --strict
 python3 dev.py forum ...         the command line in this environment
@@ -25,7 +26,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+RUN, DEV, MEANING = (ROOT / f"requirements{what}.txt" for what in ("", "-dev", "-meaning"))
+# What each kind of environment holds; a later one also serves as an earlier one.
+LOCKS = {"run": [RUN], "meaning": [RUN, MEANING], "dev": [DEV, MEANING]}
 
 
 def main() -> int:
@@ -39,7 +42,7 @@ def main() -> int:
 
 
 def demo(rest: list[str]) -> int:
-    prepare("run")
+    prepare("meaning" if "--meaning" in rest else "run")
     return run([PYTHON, "-m", "forum", "demo", *rest])
 
 
@@ -74,8 +77,9 @@ def lock(rest: list[str]) -> int:
     export = [uv, "export", "--no-emit-project", "--no-header", "-q", "-o"]
     return (
         run([uv, "lock", *rest])
-        or run([*export, str(LOCKS["run"]), "--no-dev"])
-        or run([*export, str(LOCKS["dev"]), "--group", "dev"])
+        or run([*export, str(RUN), "--no-dev"])
+        or run([*export, str(DEV), "--group", "dev"])
+        or run([*export, str(MEANING), "--only-group", "meaning"])
     )
 
 
@@ -83,13 +87,14 @@ COMMANDS = {"demo": demo, "forum": forum, "test": test, "check": check, "prove":
 
 
 def prepare(kind: str) -> None:
-    """Make .venv hold exactly what the lock says; a development environment also serves to run."""
+    """Make .venv hold exactly what the locks say; a development environment also serves to run."""
     stamps = {name: stamp(name) for name in LOCKS}
     mark = VENV / "docside-stamp"
     have = mark.read_text() if mark.exists() else ""
-    if have in {stamps[kind], stamps["dev"]}:
+    kinds = list(LOCKS)
+    if have in {stamps[name] for name in kinds[kinds.index(kind) :]}:
         return
-    if have != stamps["run"]:
+    if have not in {stamps[name] for name in kinds[: kinds.index(kind)]}:
         print("Making the environment in .venv (once, and after each change of the lock) …", file=sys.stderr)
         shutil.rmtree(VENV, ignore_errors=True)
         # A fresh Debian has no ensurepip, so the host's pip fills the environment from outside.
@@ -99,29 +104,31 @@ def prepare(kind: str) -> None:
 
 
 def stamp(kind: str) -> str:
-    return hashlib.sha256(LOCKS[kind].read_bytes() + sys.version.encode() + kind.encode()).hexdigest()
+    locked = b"".join(file.read_bytes() for file in LOCKS[kind])
+    return hashlib.sha256(locked + sys.version.encode() + kind.encode()).hexdigest()
 
 
-def install(lock_file: Path) -> None:
+def install(locks: list[Path]) -> None:
     probe = [sys.executable, "-m", "pip", "--version"]
     has_pip = subprocess.run(probe, check=False, capture_output=True).returncode == 0
     if has_pip:
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
         command = [*pip, "install", "-qq", "--no-deps", "--no-compile", "--require-hashes", "-r"]
-        quiet(*([*command, str(half)] for half in halves(lock_file)))
+        quiet(*([*command, str(half)] for half in halves(locks)))
     elif uv := shutil.which("uv"):
-        quiet([uv, "pip", "sync", "-q", "--python", str(PYTHON), str(lock_file)])
+        quiet([uv, "pip", "sync", "-q", "--python", str(PYTHON), *map(str, locks)])
     else:
         sys.exit("This Python has no pip, and there is no uv: install either (Debian: apt install python3-pip).")
 
 
-def halves(lock_file: Path) -> list[Path]:
-    """Two files with half the work of the lock each: two pips side by side take half as long as one.
+def halves(locks: list[Path]) -> list[Path]:
+    """Two files with half the work of the locks each: two pips side by side take half as long as one.
 
     Most of a pip's time goes into reading what files an index has of a package, so a package weighs as much as the
     lock has hashes of it.
     """
-    packages = re.split(r"\n(?=[\w-])", lock_file.read_text(encoding="utf-8"))
+    whole = "".join(file.read_text(encoding="utf-8") for file in locks)
+    packages = re.split(r"\n(?=[\w-])", whole)
     lists: tuple[list[str], list[str]] = ([], [])
     for package in sorted(packages, key=lambda text: text.count("\n"), reverse=True):
         min(lists, key=lambda chosen: "".join(chosen).count("\n")).append(package)

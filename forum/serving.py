@@ -1,4 +1,4 @@
-"""A production server and its worker as child processes, stopped together."""
+"""A production server, its worker and the encoder as child processes, stopped together."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
         starts: list[Start] = [lambda: granian("forum.app.wsgi:app", host, port, processes=settings.web_processes)]
         if with_worker:
             starts.append(lambda: python("-m", "forum", "worker"))
+        if settings.meaning:
+            starts.append(lambda: python("-m", "forum", "meaning"))
         children = [start() for start in starts]
         return keep(children, renew=lambda: _renew(children, starts, Path(folder), settings.web_processes))
 

@@ -35,6 +35,7 @@ from forum import (
     sections,
     shifts,
     signin,
+    suggestions,
     support,
     upkeep,
 )
@@ -92,6 +93,7 @@ def _open_the_highest(app: Flask) -> None:
     discovery.open_discovery(app)
     imports.open_imports(app)
     debt.open_debt(app)
+    suggestions.open_suggestions(app)
     upkeep.open_upkeep(app)
     demo.open_demo(app)
 

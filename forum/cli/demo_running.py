@@ -17,14 +17,14 @@ from forum.serving import granian, is_free, keep, python, stop_all
 HOST = "127.0.0.1"
 
 
-def run(port: int, data: str) -> int:
+def run(port: int, data: str, *, meaning: bool) -> int:
     """Make the demo if it is not there yet, serve it and its documentation, and say where."""
     for number in (port, port + 1):
         if not is_free(HOST, number):
             print(f"Port {number} is taken. Choose two free ones: --port N uses N and N+1.", file=sys.stderr)
             return 1
     forum_url, docs_url = f"http://{HOST}:{port}", f"http://localhost:{port + 1}"
-    os.environ.update(_environment(forum_url, docs_url, data))
+    os.environ.update(_environment(forum_url, docs_url, data, meaning))
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="docside-") as folder:
         # Loading the application takes as long as making its database, so both happen at once.
@@ -41,16 +41,19 @@ def run(port: int, data: str) -> int:
             raise
         prepared.touch()
         children.append(python("-m", "forum", "worker"))
-        _say(forum_url, docs_url)
+        if meaning:
+            children.append(python("-m", "forum", "meaning"))
+        _say(forum_url, docs_url, meaning)
         return keep(children)
 
 
-def _environment(forum_url: str, docs_url: str, data: str) -> dict[str, str]:
+def _environment(forum_url: str, docs_url: str, data: str, meaning: bool) -> dict[str, str]:
     return {
         "FORUM_URL": forum_url,
         "FORUM_DATA": data,
         "FORUM_DATABASE": "",
         "FORUM_DEMO": "true",
+        "FORUM_MEANING": str(meaning).lower(),
         "FORUM_DELIVER": "log",
         "FORUM_MAIL_FROM": "Docside demo <forum@docside.example>",
         "FORUM_REPLY_MAIL_SECONDS": os.environ.get("FORUM_REPLY_MAIL_SECONDS", "15"),
@@ -84,7 +87,7 @@ def _prepare(folder: Path, docs_url: str) -> None:
         db.engine.dispose()
 
 
-def _say(forum_url: str, docs_url: str) -> None:
+def _say(forum_url: str, docs_url: str, meaning: bool) -> None:
     lines = [
         "",
         f"  Documentation   {docs_url}/        each page ends with its questions",
@@ -94,6 +97,8 @@ def _say(forum_url: str, docs_url: str) -> None:
         f"  Sign in as any of these by a button on {forum_url}/demo/ (or by the code from the outbox):",
         *(f"    {person.key:<10} {person.name:<16} {person.email:<26} {person.who}" for person in PEOPLE),
         "",
+        "  Suggestions while typing go by words"
+        + (" and by meaning." if meaning else "; with --meaning also by meaning."),
         "  Ctrl-C stops it.",
         "",
     ]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from forum.cli.similar import similar
 from forum.screening import examples_of, judge_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,3 +33,6 @@ def spam(train: Path, test: Path) -> None:
         click.echo(f"learned from {learned.name}, judged on {asked.name}, threshold {judged.threshold:.3f}:")
         click.echo(f"  caught {judged.caught} of {judged.spam} spam ({judged.caught / max(1, judged.spam):.1%})")
         click.echo(f"  held   {judged.held} of {judged.good} good ones ({judged.held / max(1, judged.good):.1%})")
+
+
+evaluate.add_command(similar)

@@ -16,6 +16,7 @@ from forum.cli.evaluating import evaluate
 from forum.cli.importing import import_customers
 from forum.cli.indexing import index
 from forum.cli.listing import facts, routes, settings
+from forum.cli.meaning import meaning
 from forum.cli.moving import export, import_
 from forum.cli.remapping import remap_pages
 from forum.cli.serving import serve, worker
@@ -40,7 +41,7 @@ forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
 COMMANDS = (
     demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
-    import_customers, index, remap_pages, evaluate, import_, export,
+    import_customers, index, remap_pages, meaning, evaluate, import_, export,
 )  # fmt: skip
 for command in COMMANDS:
     forum.add_command(command)

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from forum.cli.meaning import must_be_installed
 from forum.cli.ready import must_be_migrated
 from forum.jobs import Worker
 from forum.serving import run
@@ -25,6 +26,8 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     serve one PostgreSQL; a worker on any of them is enough, more do no harm.
     """
     must_be_migrated()
+    if current_app.config["FORUM"].meaning:
+        must_be_installed()
     raise SystemExit(run(current_app.config["FORUM"], host, port, with_worker=not no_worker))
 
 

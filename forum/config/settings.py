@@ -109,6 +109,11 @@ class Settings(BaseSettings):
     sentry_dsn: SecretStr = Field(
         default=SecretStr(""), description="Where errors are reported to, if you use Sentry. Personal data stays here."
     )
+    meaning: bool = Field(
+        default=False,
+        description="Suggests what means the same, not only what has the same words: `forum serve` starts the encoder "
+        "beside the forum. Needs what `requirements-meaning.txt` locks.",
+    )
     demo: bool = Field(
         default=False,
         description="Sign-in by a button, and a page with everything that would have been sent, codes included. "

@@ -46,6 +46,8 @@ def post_ask() -> Response:
     site = site_of(form.page.data or "")
     if site is None:
         raise Refused(_("This page belongs to no site of this forum, so the question has no place yet."))
+    if request.form.get("then") == "look":
+        return _ask_page(site, form)
     try:
         if form.validate():
             question = post_question(form, site, by=me())

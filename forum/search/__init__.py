@@ -5,7 +5,7 @@ from forum.search.models import Document, Kind
 from forum.search.narrowing import Narrowing, read_narrowing
 from forum.search.public_views import LONGEST, bear_search
 from forum.search.setup import open_search
-from forum.search.spelling import learn_to_spell
+from forum.search.spelling import learn_to_spell, uses_of
 from forum.search.threads import Found, find_threads, newest_threads
 from forum.search.tickets import Hit, find_conversations
 
@@ -25,4 +25,5 @@ __all__ = [
     "newest_threads",
     "open_search",
     "read_narrowing",
+    "uses_of",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import Connection, delete, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper
@@ -18,11 +19,12 @@ from forum.jobs import every
 from forum.markup import plain
 from forum.questions import Answer, Question
 from forum.search.models import Document, Kind
+from forum.sections import Section
 from forum.support import Note, Ticket, TicketMessage
 from forum.web import option, set_option
 
 AT_ONCE = 500
-Row = Question | Answer | Ticket | TicketMessage | Note
+Row = Question | Answer | Ticket | TicketMessage | Note | Section
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ SOURCES: dict[Kind, Source] = {
         row.subject if row.question_id is None else "", "", ticket=row.id)),
     Kind.MESSAGE: Source(TicketMessage, ("ticket_id", "html"), lambda row: _written(
         "", row.html, ticket=row.ticket_id)),
+    Kind.SECTION: Source(Section, ("heading", "text"), lambda row: _written(row.heading, escape(row.text))),
     Kind.NOTE: Source(Note, ("ticket_id", "html"), lambda row: _written("", row.html, ticket=row.ticket_id)),
 }  # fmt: skip
 

@@ -17,11 +17,13 @@ class Kind(enum.Enum):
     TICKET = "ticket"
     MESSAGE = "message"
     NOTE = "note"
+    SECTION = "section"
 
 
 class Document(Base):
     """What one row of `kind` with the id `subject_id` says, in folded words, for the index; what is shown comes from
-    the row itself. It belongs to a thread or to a ticket. It is made with the row, in its transaction."""
+    the row itself. It belongs to a thread or to a ticket, or is a section of the documentation. It is made with the
+    row, in its transaction."""
 
     __tablename__ = "document"
 

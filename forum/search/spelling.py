@@ -89,3 +89,9 @@ def _words(parts: Iterable[str]) -> set[str]:
 
 def _spelled(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not word.startswith(STEM)
+
+
+def uses_of(words: Iterable[str]) -> dict[str, int]:
+    """In how many public texts each of these folded words stands; those are left out that nobody spelled."""
+    known = select(Spelling).where(Spelling.word.in_({word for word in words if _spelled(word)}))
+    return {row.word: row.uses for row in session.scalars(known)}

@@ -59,6 +59,8 @@ def post_ticket() -> Response:
     site = site_of(form.page.data or "")
     if site is None:
         raise Refused(_("This page belongs to no site of this forum, so the question has no place yet."))
+    if request.form.get("then") == "look":
+        return _form(form)
     try:
         with write():
             limit("ask", f"user:{user.id}" if user else client_network(), most=20, within=HOUR)

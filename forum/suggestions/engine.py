@@ -1,0 +1,109 @@
+"""What is alike: found by meaning and by words, in one order. The same for who asks, who moderates and who supports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from forum import meaning
+from forum.accounts import User
+from forum.db import Words, any_of, best, looked_for, session
+from forum.search import Document, Kind, uses_of
+from forum.suggestions.words import Said, fitness
+
+NEAR = 200
+"""How many of the nearest are looked at: some of them may not be seen, or do not fit."""
+WORDED, RANKED = 120, 60
+"""How many texts words bring in, and how many of either way are read and put in order."""
+WORDS = 0.3
+"""What all the words of a question weigh beside the cosine."""
+LETTERS = 4000
+LOOKED_THROUGH = 5000
+SHORT_WORD = 2000
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where what is alike may come from.
+
+    `kind` is that of its vectors, `documents` are its kinds in the index of words and `subject` what they name.
+    `fitting` says which of some numbers are wanted at all, and may be seen by somebody.
+    """
+
+    kind: str
+    documents: Collection[Kind]
+    subject: Any
+    fitting: Callable[[Sequence[int], User | None], Collection[int]]
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        return Document.kind.in_(self.documents)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """One of what was found; the higher `score`, the surer. Scores by words alone are lower: see `by_meaning`."""
+
+    source: Source
+    number: int
+    score: float
+    by_meaning: bool
+
+
+def alike(
+    text: str, sources: Sequence[Source], *, viewer: User | None, patience: float = meaning.PATIENCE
+) -> list[Alike]:
+    """The best first. Without an encoder, or if it takes longer than `patience`, words alone decide."""
+    near = meaning.nearest(text, NEAR, [source.kind for source in sources], patience=patience) if patience else None
+    words, found = _rarest(looked_for(text + " ")), list[Alike]()
+    for source in sources:
+        close = {one.subject_id: one.closeness for one in near or () if one.kind == source.kind}
+        lowest = min(close.values(), default=0.0)
+        fits = fitness(text, _said(source, _candidates(words, source, close, viewer)))
+        for number, fit in fits.items():
+            score = fit if near is None else close.get(number, lowest) + WORDS * fit
+            found.append(Alike(source, number, score, near is not None))
+    return sorted(found, key=lambda one: (-one.score, -one.number))
+
+
+def _candidates(words: Words, source: Source, close: dict[int, float], viewer: User | None) -> list[int]:
+    worded = _worded(words, source)
+    fitting = source.fitting(list({*close, *worded}), viewer)
+    nearest = [number for number in close if number in fitting][:RANKED]
+    return list(dict.fromkeys([*nearest, *[number for number in worded if number in fitting][:RANKED]]))
+
+
+def _worded(words: Words, source: Source) -> list[int]:
+    """What has any of the words, the best first."""
+    if not words:
+        return []
+    inner = best(Document.__table__, any_of(words), source.where).subquery()  # type: ignore[arg-type]
+    ranked = select(source.subject).join(inner, inner.c.id == Document.id).where(source.subject.is_not(None))
+    ranked = ranked.order_by(inner.c.score.desc(), Document.id.desc()).limit(WORDED)
+    return list(dict.fromkeys(session.scalars(ranked)))
+
+
+def _rarest(words: Words) -> Words:
+    """So many of the words that not too many texts have any: looking through what every second one says takes long."""
+    names = [wish[0][0] for wish in words.wishes]
+    known = uses_of(names)
+    counts = [known.get(name, 0 if len(name) > 3 else SHORT_WORD) for name in names]
+    chosen: list[Sequence[Sequence[str]]] = []
+    sum_of_uses = 0
+    for count, wish in sorted(zip(counts, words.wishes, strict=True), key=lambda pair: pair[0]):
+        sum_of_uses += count
+        if not chosen or sum_of_uses <= LOOKED_THROUGH:
+            chosen.append(wish)
+    return replace(words, wishes=chosen)
+
+
+def _said(source: Source, numbers: Sequence[int]) -> dict[int, Said]:
+    said = {number: Said() for number in numbers}
+    body = func.substr(Document.body, 1, LETTERS)
+    texts = select(source.subject, Document.title, body).where(source.where, source.subject.in_(numbers))
+    for number, title, start in session.execute(texts.order_by(Document.id)) if numbers else ():
+        said[number].add(title, start)
+    return said
