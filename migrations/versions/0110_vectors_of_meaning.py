@@ -8,7 +8,7 @@ from alembic import op
 from forum.db import Moment
 
 revision = "0110"
-down_revision = "0140"
+down_revision = "0100"
 
 
 def upgrade() -> None:
