@@ -55,7 +55,7 @@ COST = {
     ("nobody", "/embed/reports?page=https://docs.example.com/guide/install&post=question:{thread}"): 7,
     ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"): 3,
     ("visitor", "/"): 6,
-    ("visitor", "/account"): 5,
+    ("visitor", "/account"): 6,
     ("visitor", "/account/data"): 2,
     ("visitor", "/account/leave"): 1,
     ("visitor", "/account/notifications"): 12,

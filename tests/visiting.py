@@ -51,7 +51,7 @@ class Visitor:
         return self._after(self.client.post(path, data=body, headers=headers, base_url=self._base))
 
     def text(self, path: str) -> str:
-        return self.get(path).get_data(as_text=True)
+        return self.get(path).get_data().decode(errors="replace")  # a picture is no text
 
     @property
     def _base(self) -> str:
