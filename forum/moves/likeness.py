@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Select
 
 from forum.db import session
 from forum.pages import Page
@@ -25,7 +28,8 @@ class Like:
 
 
 def most_like(page: Page) -> Like | None:
-    """The page of the same site that has most of what this one said; without that, one that is called alike."""
+    """The page of the same site that has most of what this one said; without that, one that is called alike; without
+    that, the one above it or beside it, for a reader who comes there is nearest to what they look for."""
     said = _runs(last_text(page.id))
     rows = _nearest(page)
     shares = sorted(((_share(said, _runs(last_text(number))), named, number) for named, number in rows), reverse=True)
@@ -37,7 +41,19 @@ def most_like(page: Page) -> Like | None:
         sure = len(said) >= ENOUGH and share >= SURE and share - second >= CLEAR
         return Like(number, share, sure)
     named, number = max(rows)
-    return Like(number, share, sure=False) if named >= NAMED_ALIKE else None
+    return Like(number, share, sure=False) if named >= NAMED_ALIKE else _around(page)
+
+
+def _around(page: Page) -> Like | None:
+    """With the most parts of the path in common; of several the one with the shortest path, which is their index."""
+    own = _parts(page.address)
+    around = [
+        (-_together(own, _parts(address)), len(_parts(address)), number)
+        for number, address in session.execute(
+            _others(page).with_only_columns(IndexedPage.page_id, IndexedPage.address)
+        )
+    ]
+    return Like(min(around)[2], 0.0, sure=False) if around else None
 
 
 def _nearest(page: Page) -> list[tuple[float, int]]:
@@ -46,8 +62,7 @@ def _nearest(page: Page) -> list[tuple[float, int]]:
     seen = known.last_seen_at if known else page.created_at
     title = known.title if known else page.title
     words = _names(page.address, title)
-    wanted = standing_pages(page.site_id).where(IndexedPage.page_id != page.id)
-    light = wanted.with_only_columns(
+    light = _others(page).with_only_columns(
         IndexedPage.page_id, IndexedPage.address, IndexedPage.title, IndexedPage.first_seen_at
     )
     rows = [
@@ -58,14 +73,28 @@ def _nearest(page: Page) -> list[tuple[float, int]]:
     return [(named, number) for named, _new, number in rows[:READ]]
 
 
+def _others(page: Page) -> Select[IndexedPage]:
+    return standing_pages(page.site_id).where(IndexedPage.page_id != page.id)
+
+
 def _weight(address: str, other: str) -> float:
     """The last part of a path says more than what is above it."""
     return 1.0 if _last(address) == _last(other) else 0.7
 
 
-def _last(address: str) -> str:
+def _parts(address: str) -> list[str]:
     parts = [part for part in unquote(urlsplit(address).path).lower().split("/") if part]
-    return re.sub(r"\.html?$", "", parts[-1]) if parts else ""
+    return [*parts[:-1], re.sub(r"\.html?$", "", parts[-1])] if parts else []
+
+
+def _last(address: str) -> str:
+    parts = _parts(address)
+    return parts[-1] if parts else ""
+
+
+def _together(one: list[str], other: list[str]) -> int:
+    """How many parts of two paths are the same from the left."""
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _names(address: str, title: str) -> set[object]:

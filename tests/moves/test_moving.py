@@ -152,6 +152,24 @@ def test_a_page_that_is_gone_is_listed_with_a_suggestion_and_moved_in_one_press(
     assert "took back that pages of" in admin.text("/panel/log")
 
 
+def test_what_is_like_no_other_page_is_offered_the_one_above_it_and_goes_nowhere_by_itself(
+    site: Site, people: People, run_jobs: Callable[[], None], later: Callable[..., None]
+) -> None:
+    lost = place(site, "/guide/quarks")
+    with write():
+        asked = questions.ask(lost, "Which colour?", "Red?", by=people.visitor)
+    stays = {"guide": "How to begin.", "guide/leptons": "Light ones.", "other/quartz": "A stone."}
+    bring(site, **stays, **{"guide/quarks": LONG})
+    later(days=1)
+    bring(site, **stays)
+    run_jobs()
+    session.rollback()
+    listed = session.scalars(select(LostPage)).one()
+    assert listed.suggested is not None
+    assert listed.suggested.key == "/guide"
+    assert pages_of(asked) == ["/guide/quarks#"]
+
+
 def test_what_somebody_put_back_is_not_moved_again_by_itself(
     site: Site, people: People, old: Page, thread: Question, run_jobs: Callable[[], None], later: Callable[..., None]
 ) -> None:
