@@ -15,17 +15,20 @@ from forum.figures import Range
 from forum.pages import Page
 from forum.questions import CloseReason, Question, ShownOn, State
 from forum.sections import sections_of
+from forum.suggestions import helped_counts, helped_on
 
 MOST, WEEKS, WEEK = 200, 8, timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Debt:
-    """What was asked; how much of it had been asked before; how much of it waits for a solution."""
+    """What was asked; how much of it had been asked before; how much of it waits for a solution; and how often
+    somebody `found` the answer before asking: of a page those who stood on it, of a section those who read it."""
 
     asked: int
     repeated: int
     unsolved: int
+    found: int
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ def debt_of_pages(range_: Range, site_id: int | None = None) -> list[PageDebt]:
     fixed = select(func.max(DocsFix.fixed_on)).where(DocsFix.page_id == Page.id).scalar_subquery()
     found: Select[Any] = select(Page, fixed, rows.c.asked, rows.c.repeated, rows.c.unsolved)
     found = found.join(rows, rows.c.page_id == Page.id).order_by(rows.c.asked.desc(), Page.id)
+    these = session.execute(found).all()
+    helped = helped_on([page.id for page, *_rest in these], _bounds(range_))
     return [
-        PageDebt(asked, repeated, unsolved, page=page, fixed_on=fixed_on)
-        for page, fixed_on, asked, repeated, unsolved in session.execute(found)
+        PageDebt(asked, repeated, unsolved, helped.get(page.id, 0), page=page, fixed_on=fixed_on)
+        for page, fixed_on, asked, repeated, unsolved in these
     ]
 
 
@@ -73,11 +78,13 @@ def debt_of_sections(page: Page, range_: Range) -> list[SectionDebt]:
     order = func.count().desc(), ShownOn.section
     rows = session.execute(counted.group_by(ShownOn.section).order_by(*order)).all()
     known = {section.anchor: section for section in session.scalars(sections_of(page.id))}
+    helped = helped_counts("section", [section.id for section in known.values()], _bounds(range_))
     return [
         SectionDebt(
             asked,
             repeated,
             unsolved,
+            helped.get(known[anchor].id, 0) if anchor in known else 0,
             anchor=anchor,
             heading=known[anchor].heading if anchor in known else anchor,
             gone=anchor in known and known[anchor].gone_at is not None,
@@ -125,7 +132,7 @@ def _counts() -> list[ColumnElement[int]]:
 
 
 def _asked_in(range_: Range) -> ColumnElement[bool]:
-    first, after = _start(range_.first), _start(range_.last + timedelta(days=1))
+    first, after = _bounds(range_)
     return (Question.state == State.PUBLISHED) & (Question.published_at >= first) & (Question.published_at < after)
 
 
@@ -144,6 +151,10 @@ def fixes_of(page_id: int) -> Select[DocsFix]:
     return (
         select(DocsFix).where(DocsFix.page_id == page_id).order_by(DocsFix.fixed_on.desc(), DocsFix.id.desc()).limit(10)
     )
+
+
+def _bounds(range_: Range) -> tuple[datetime, datetime]:
+    return _start(range_.first), _start(range_.last + timedelta(days=1))
 
 
 def _start(day: date) -> datetime:

@@ -43,9 +43,11 @@ def table() -> Response:
     asked = _range()
     written = StringIO()
     rows = csv.writer(written)
-    rows.writerow([_("Page"), _("Address"), _("Questions"), _("Asked before"), _("Unsolved"), _("Docs fixed")])
+    rows.writerow([_("Page"), _("Address"), _("Questions"), _("Asked before"), _("Unsolved"), _("Found before asking"),
+                   _("Docs fixed")])  # fmt: skip
     for row in debt_of_pages(asked, _site()):
-        cells: list[Cell] = [row.page.title, row.page.address, row.asked, row.repeated, row.unsolved, row.fixed_on]
+        cells: list[Cell] = [row.page.title, row.page.address, row.asked, row.repeated, row.unsolved, row.found,
+                             row.fixed_on]  # fmt: skip
         rows.writerow([as_cell(cell) for cell in cells])
     response = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     days = f"{asked.first.isoformat()}-{asked.last.isoformat()}"

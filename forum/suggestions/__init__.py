@@ -2,7 +2,7 @@
 
 from forum.suggestions.engine import Alike, Source, alike
 from forum.suggestions.evaluating import Unmeasurable, load_cases, measure, read_cases, report
-from forum.suggestions.helping import helped_counts
+from forum.suggestions.helping import helped_counts, helped_on
 from forum.suggestions.setup import open_suggestions
 from forum.suggestions.sources import ASKED, HANDED_OVER, PRIVATE, SECTIONS, SOLVED
 from forum.suggestions.suggesting import Suggestion, suggest
@@ -19,6 +19,7 @@ __all__ = [
     "Unmeasurable",
     "alike",
     "helped_counts",
+    "helped_on",
     "load_cases",
     "measure",
     "open_suggestions",

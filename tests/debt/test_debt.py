@@ -17,10 +17,17 @@ from forum.figures import read_range
 from forum.pages import Page, find_or_make_page, identity_on
 from forum.questions import CloseReason, Question, State
 from forum.refused import Refused
+from forum.sections import Brought, sections_of, take_pages
+from forum.suggestions.models import Helped
 from tests.people import People
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
+
+
+def helped(kind: str, number: int, page: Page) -> None:
+    with write():
+        session.add(Helped(kind=kind, subject_id=number, page_id=page.id, at=clock.now()))
 
 
 @pytest.fixture
@@ -152,8 +159,8 @@ def test_the_table_says_what_the_page_says_and_no_name_is_a_formula(
         session.get_one(Page, doc_page.id).title = "=cmd()"
     sent = visit(people.moderator).get("/panel/debt/pages.csv")
     head, row = csv.reader(StringIO(sent.get_data(as_text=True).removeprefix("\ufeff")))
-    assert head == ["Page", "Address", "Questions", "Asked before", "Unsolved", "Docs fixed"]
-    assert row == ["'=cmd()", doc_page.address, "4", "1", "1", ""]
+    assert head == ["Page", "Address", "Questions", "Asked before", "Unsolved", "Found before asking", "Docs fixed"]
+    assert row == ["'=cmd()", doc_page.address, "4", "1", "1", "0", ""]
     assert "docs-debt" in sent.headers["Content-Disposition"]
 
 
@@ -206,3 +213,19 @@ def test_who_left_is_named_so_in_an_entry(asked: list[Question], people: People)
         erase(people.stranger, by=people.admin, posts_too=False)
     made = session.get_one(questions.Answer, asked[0].accepted_id)
     assert "written by somebody who left" in debt.entry_of(asked[0], made)
+
+
+def test_who_found_the_answer_before_asking_counts_for_the_page_and_for_the_section(
+    asked: list[Question], people: People, doc_page: Page, later: Callable[..., None]
+) -> None:
+    take_pages(doc_page.site_id, [Brought(doc_page.address, "<h1>Guide</h1><h2 id=ports>Ports</h2><p>80.</p>")])
+    ports = next(section for section in session.scalars(sections_of(doc_page.id)) if section.anchor == "ports")
+    helped("section", ports.id, doc_page)
+    helped("thread", asked[0].id, doc_page)
+    these = read_range({}, clock.now().date())
+    assert [row.found for row in debt.debt_of_pages(these)] == [2]
+    assert {row.anchor: row.found for row in debt.debt_of_sections(doc_page, these)} == {"": 0, "ports": 1}
+    later(days=60)
+    with write():
+        questions.ask(doc_page, "Much later?", "Text", by=people.visitor)
+    assert [row.found for row in debt.debt_of_pages(read_range({}, clock.now().date()))] == [0]
