@@ -145,6 +145,7 @@ def test_no_fact_of_the_product_carries_text_or_addresses() -> None:
     assert loose <= {
         "AccountConnected.provider",
         "AccountDisconnected.provider",
+        "AnswerFound.kind",
         "DecisionMade.kind",
         "DecisionUndone.kind",
         "HeroNamed.monday",
