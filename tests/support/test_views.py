@@ -235,7 +235,7 @@ def test_no_public_page_and_no_other_table_ever_holds_a_note(
     run_jobs()
     for visitor in (visit(), visit(people.visitor), visit(people.stranger)):
         for address in _addresses(app, question):
-            assert SECRET not in visitor.get(address).get_data(as_text=True), address
+            assert SECRET not in visitor.text(address), address
     for table in Base.metadata.sorted_tables:
         if table.name != "ticket_note":
             assert SECRET not in str(session.execute(select(table)).all()), table.name
