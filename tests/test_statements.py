@@ -129,7 +129,7 @@ COST = {
     ("visitor", "/my-tickets"): 2,
     ("support", "/tickets/{ticket}"): 19,
     ("support", "/tickets/{ticket}/clocks"): 4,
-    ("support", "/tickets/{ticket}/alike"): 6,
+    ("support", "/tickets/{ticket}/alike"): 9,  # one pass each over threads and private tickets
     ("admin", "/questions/{answered}/alike"): 7,
     ("support", "/tickets/{ticket}/mergeable"): 3,
     ("support", "/tickets/{ticket}/mergeable?q=thread"): 7,
