@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, any_, exists, func, or_, select, union_all
 
 from forum.accounts import Organisation, Tier, User
 from forum.community import SiteTeam, TeamMember
-from forum.db import session
+from forum.db import is_postgres, session
 from forum.handbook import TicketCategory
 from forum.questions import ShownOn
 from forum.support import Ticket, is_live, is_unsolved
@@ -83,8 +83,15 @@ def narrowed(filters: Filters, *, unsolved: bool) -> list[ColumnElement[bool]]:
     for members in filters.members(unsolved=unsolved):
         some = members.limit(FEW + 1).subquery()
         if (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW:
-            return [Ticket.id.in_(members), *filters.conditions]
+            return [_one_of(members), *filters.conditions]
     return filters.conditions
+
+
+def _one_of(members: Select[Any]) -> ColumnElement[bool]:
+    """Read first, and not woven into the list: PostgreSQL would begin at the list and look each of it up."""
+    if is_postgres():
+        return Ticket.id == any_(func.array(members.scalar_subquery()))
+    return Ticket.id.in_(members)
 
 
 def _of_tier(tier: Tier | None) -> ColumnElement[bool]:
