@@ -241,5 +241,7 @@ function ready(root) {
 }
 
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+// In the moment in which a form comes anew, not when it has settled: keys are pressed in between.
+document.addEventListener("htmx:afterSwap", () => ready(document));
 forgetSent();
 ready(document.body);

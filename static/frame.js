@@ -183,6 +183,9 @@ function remember(part) {
 // The form is one line until it is touched, and stays open then.
 document.addEventListener("focusin", (event) => event.target.closest?.(".ask-form")?.classList.add("open"));
 
+// In the moment in which a form comes anew, not when it has settled: a key pressed in between would be all that is left.
+document.addEventListener("htmx:afterSwap", () => remember(document));
+
 document.addEventListener("htmx:load", (event) => {
   const part = event.detail.elt;
   remember(part);

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -73,7 +74,7 @@ def _prepare(folder: Path, docs_url: str) -> None:
             left.unlink()
         app = create_app(config.load(database=f"sqlite:///{building.resolve()}"))
         with app.app_context():
-            flask_migrate.upgrade()
+            _bring_up_to_date()
             seed(docs_url)
             with db.engine.connect() as connection:
                 connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -82,9 +83,15 @@ def _prepare(folder: Path, docs_url: str) -> None:
         return
     app = create_app(config.load())
     with app.app_context():
-        flask_migrate.upgrade()
+        _bring_up_to_date()
         move_documentation(docs_url)
         db.engine.dispose()
+
+
+def _bring_up_to_date() -> None:
+    """Whoever tries a demo has not asked for a migration, and reads where it stands instead."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.upgrade()
 
 
 def _say(forum_url: str, docs_url: str, meaning: bool) -> None:

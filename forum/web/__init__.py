@@ -12,7 +12,7 @@ from forum.web.limits import HOUR, limit
 from forum.web.network import client_network
 from forum.web.numbers import number_of
 from forum.web.options import Option, option, set_option
-from forum.web.panel import PanelEntry, entry, panel, panel_entries
+from forum.web.panel import PanelEntry, entry, panel, panel_entries, panel_here
 from forum.web.render import done, page, part
 from forum.web.setup import open_web
 from forum.web.signing import sign, stamp, stamp_page, unsign
@@ -46,6 +46,7 @@ __all__ = [
     "page",
     "panel",
     "panel_entries",
+    "panel_here",
     "part",
     "proof_of_frame",
     "reference",

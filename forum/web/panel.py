@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,6 +13,8 @@ from forum.refused import Refused
 from forum.web.htmx import wants_fragment
 
 May = Callable[[], bool]
+HOME = "/panel/"
+"""Above every page of the panel, and no page belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,15 @@ def entry(made: PanelEntry) -> None:
 def panel_entries() -> list[PanelEntry]:
     """What the signed-in person may open, in order."""
     return sorted((made for made in _entries.values() if made.may()), key=lambda made: made.order)
+
+
+def panel_here(entries: Iterable[PanelEntry]) -> PanelEntry | None:
+    """The one of these that leads here, or to the nearest page above: a site's moves belong to the sites."""
+    leading = [(len(address), made) for made in entries if _is_below(address := url_for(made.endpoint))]
+    return max(leading, key=lambda one: one[0])[1] if leading else None
+
+
+def _is_below(address: str) -> bool:
+    if request.path == address:
+        return True
+    return address != HOME and request.path.startswith(address.rstrip("/") + "/")

@@ -23,7 +23,7 @@ from forum.web.languages import (
     in_template_of_many,
     language,
 )
-from forum.web.panel import panel_entries
+from forum.web.panel import panel_entries, panel_here
 from forum.web.slots import slot
 from forum.web.urls import absolute
 
@@ -97,6 +97,7 @@ def _open_templates(app: Flask) -> None:
         proof=guard.proof,
         is_fragment=wants_fragment,
         panel_entries=panel_entries,
+        panel_here=panel_here,
         language=language,
         direction=direction,
         languages=LANGUAGES,

@@ -49,6 +49,23 @@ def test_the_host_introduces_its_reader(tab: Page, guide: str, host: Host, live:
     assert tab.context.cookies(live) == []
 
 
+def test_what_is_typed_while_the_frame_learns_who_reads_stays(
+    tab: Page, guide: str, host: Host, live: str, key: HostKey
+) -> None:
+    host.pages["/who"] = token(key, aud=live)
+    session.rollback()
+    tab.goto(guide)
+    frame = tab.frame_locator("iframe")
+    frame.get_by_label(TITLE).wait_for()
+    # As on a slow machine: what was swapped takes a second until it has settled.
+    tab.frames[1].evaluate("htmx.config.defaultSettleDelay = 1000")
+    frame.get_by_label(TITLE).press_sequentially("Which port")
+    expect(frame.get_by_text("Signed in here as Rita")).to_be_visible()
+    tab.keyboard.type("?")
+    expect(frame.locator(".htmx-settling")).to_have_count(0)
+    expect(frame.get_by_label(TITLE)).to_have_value("Which port?")
+
+
 def test_a_reader_the_host_does_not_know_asks_as_everybody_does(tab: Page, guide: str, host: Host) -> None:
     host.pages["/who"] = ""
     tab.goto(guide)

@@ -40,6 +40,21 @@ def test_a_worker_that_runs_is_not_reported(visit: Visit, people: People, run_jo
     assert "No worker" not in visit(people.moderator).text("/panel/")
 
 
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/panel/sites/", 'href="/panel/sites/" aria-current="page"'),
+        ("/panel/sites/{site}/moves", 'href="/panel/sites/" aria-current="true"'),
+        ("/panel/imports", 'href="/panel/imports" aria-current="page"'),
+    ],
+)
+def test_the_panel_marks_where_one_is(visit: Visit, people: People, site: Site, *, path: str, marked: str) -> None:
+    page = visit(people.admin).text(path.format(site=site.id))
+    entries = page.split('id="panel-entries"')[1].split("</nav>")[0]
+    assert entries.count("aria-current") == 1
+    assert marked in entries
+
+
 def test_what_waits_is_answered_in_place(visit: Visit, thread: Question, people: People) -> None:
     mona = visit(people.moderator)
     assert "Who waits here?" in mona.text("/panel/waiting")
