@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from tests.crash.peers import MANNERS
 from tests.crash.stage import stage
 from tests.databases import KINDS, postgres_server
+from tests.proofs._installations import say
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="")
     options = parser.parse_args(arguments)
     chosen = [row for row in rows() if options.only in str(row)]
-    _say(f"{'database':<11} {'process':<7} {'threads':>7}  {'peers':<8} {'killed':>7} {'lost':>5} {'told again':>11}")
+    say(f"{'database':<11} {'process':<7} {'threads':>7}  {'peers':<8} {'killed':>7} {'lost':>5} {'told again':>11}")
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=spawn, max_tasks_per_child=1) as pool:
         results = list(pool.map(prove, chosen, [options.every] * len(chosen)))
-    _say(
+    say(
         f"\n{sum(result.killed for result in results)} deaths. Told again: sends that were cut, one per thread at most."
     )
     for note in [note for result in results for note in result.notes]:
-        _say(note)
+        say(note)
     return 1 if any(result.failed for result in results) else 0
 
 
@@ -81,9 +82,5 @@ def prove(row: Row, every: int) -> Result:
             result.failed += bool(outcome.wrong)
             result.notes += [f"{row} step {outcome.died or 'none'}: {wrong}" for wrong in outcome.wrong]
             step += every
-    _say(f"{row} {result.killed:>7} {result.failed:>5} {result.doubled:>11}")
+    say(f"{row} {result.killed:>7} {result.failed:>5} {result.doubled:>11}")
     return result
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201

@@ -6,50 +6,31 @@ Options: --pairs N on each database (default 200).
 from __future__ import annotations
 
 import argparse
-import logging
-import tempfile
 import time
-from contextlib import ExitStack
-from pathlib import Path
 
-import flask_migrate
-from pydantic import SecretStr
+from flask import Flask
 
 from forum import handbook, questions, support
-from forum.app import create_app
-from forum.config import Settings
-from forum.db import db, session, write
+from forum.db import write
 from forum.pages import find_or_make_page, identity_on
 from tests import people as persons
-from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database
+from tests.proofs._installations import installations, say
 from tests.support import pairs
-
-SECRET = SecretStr("a secret of at least thirty-two letters")
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="prove desk")
     parser.add_argument("--pairs", type=int, default=200)
     options = parser.parse_args(arguments)
-    logging.disable(logging.INFO)
-    with postgres_server() as address, tempfile.TemporaryDirectory() as folder:
-        return max(_prove(kind, address, Path(folder) / kind, options.pairs) for kind in KINDS)
+    return max(_prove(kind, app, options.pairs) for kind, app in installations())
 
 
-def _prove(kind: str, address: str, folder: Path, count: int) -> int:
-    with ExitStack() as stack:
-        database = stack.enter_context(another_database(address)) if kind == "postgresql" else ""
-        app = create_app(Settings(secret=SECRET, data=str(folder), database=database, url="http://forum.test"))
-        stack.enter_context(app.app_context())
-        flask_migrate.upgrade()
-        ticket, staff = _furnish()
-        began = time.monotonic()
-        told = pairs.play(app, ticket, staff, count=count)
-        took = time.monotonic() - began
-        print(f"{kind}: {count} pairs in {took:.1f} s: {told}")  # noqa: T201
-        session.remove()
-        db.engine.dispose()
+def _prove(kind: str, app: Flask, count: int) -> int:
+    ticket, staff = _furnish()
+    began = time.monotonic()
+    told = pairs.play(app, ticket, staff, count=count)
+    took = time.monotonic() - began
+    say(f"{kind}: {count} pairs in {took:.1f} s: {told}")
     return int(bool(told.doubles or told.lost) or told.assignees != 1)
 
 

@@ -7,40 +7,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import re
 import subprocess
 import sys
 import tarfile
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
-from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 from sqlalchemy import select
 
 from docside.folder import pages_of
 from forum import questions
-from forum.app import create_app
-from forum.config import Settings
-from forum.db import db, session, write
+from forum.db import session, write
 from forum.jobs import Worker
 from forum.moves import LostPage, PageMove, Standing
 from forum.pages import Site, find_or_make_page, identity_on, set_origins
 from forum.sections import Brought, SiteIndex, take_pages, take_whole
 from tests import people as persons
-from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database
+from tests.databases import KINDS
 from tests.moves.healing import ask_everywhere, healed, read_anew, settle
 from tests.moves.moving_site import MovingSite
+from tests.proofs._installations import ground, say
 
-SECRET = SecretStr("a secret of at least thirty-two letters")
 ANY = re.compile(".*")
 CONF = """
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.extlinks"]
@@ -55,15 +47,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cases", default=os.environ.get("CASES", ""))
     parser.add_argument("--kind", choices=KINDS)
     options = parser.parse_args(arguments)
-    logging.disable(logging.INFO)
     wrong = 0
-    with postgres_server() as address, tempfile.TemporaryDirectory() as folder, HTTPServer(host="localhost") as server:
+    with ground() as here, HTTPServer(host="localhost") as server:
         for kind in [options.kind] if options.kind else KINDS:
-            with _installation(kind, address, Path(folder) / kind) as app:
+            with here.installation(kind, private_webhooks=True) as app:
                 wrong += _put_in_order(app, kind, server, options.seed, options.pages)
         if options.cases:
-            with _installation("sqlite", address, Path(folder) / "history") as app:
-                _replay(app, server, Path(options.cases) / "docs-history", Path(folder))
+            with here.installation("sqlite", "history", private_webhooks=True) as app:
+                _replay(app, server, Path(options.cases) / "docs-history", here.folder)
     return 1 if wrong else 0
 
 
@@ -78,12 +69,12 @@ def _put_in_order(app: Flask, kind: str, server: HTTPServer, seed: int, pages: i
     moving.put_in_order()
     read_anew(site.id, _work(app))
     outcome = healed(site, moving, asked)
-    _say(
+    say(
         f"{kind}, seed {seed}: {outcome.right} of {outcome.threads} threads on the right page ({outcome.share:.1%}), "
         f"{outcome.lost} lost, {outcome.orphans} orphans listed, {len(outcome.unlisted)} not listed, {outcome.moves}"
     )
     for line in outcome.wrong:
-        _say(f"  {line}")
+        say(f"  {line}")
     return int(outcome.share < 0.99 or outcome.lost > 0 or bool(outcome.unlisted))
 
 
@@ -114,12 +105,12 @@ def _tell(release: str, change: dict[str, list[object]] | None, before: int) -> 
     moves = session.scalars(select(PageMove).where(PageMove.id > before).order_by(PageMove.id)).all()
     lost = session.scalars(select(LostPage).where(LostPage.standing == Standing.LOST).order_by(LostPage.page_id)).all()
     git = f"; git: {len(change['renamed'])} renamed, {len(change['deleted'])} deleted" if change else ""
-    _say(f"{release}: {len(moves)} moved, {len(lost)} orphans{git}")
+    say(f"{release}: {len(moves)} moved, {len(lost)} orphans{git}")
     for move in moves:
-        _say(f"  {move.page.key} became {move.to.key}, {len(move.threads)} threads")
+        say(f"  {move.page.key} became {move.to.key}, {len(move.threads)} threads")
     for row in lost:
         hint = f"{row.suggested.key} ({row.likeness} %)" if row.suggested else "nothing"
-        _say(f"  {row.page.key} is gone, suggested: {hint}")
+        say(f"  {row.page.key} is gone, suggested: {hint}")
     session.rollback()
 
 
@@ -149,21 +140,6 @@ def _is_text(address: str) -> bool:
     return not address.endswith(("search.html", "genindex.html", "search", "genindex"))
 
 
-@contextmanager
-def _installation(kind: str, address: str, folder: Path) -> Iterator[Flask]:
-    with ExitStack() as stack:
-        database = stack.enter_context(another_database(address)) if kind == "postgresql" else ""
-        settings = Settings(
-            secret=SECRET, data=str(folder), database=database, url="http://forum.test", private_webhooks=True
-        )
-        app = create_app(settings)
-        with app.app_context():
-            flask_migrate.upgrade()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-
 def _work(app: Flask) -> Callable[[], None]:
     """A worker that does everything that is due."""
 
@@ -180,7 +156,3 @@ def _furnish() -> tuple[Site, persons.People]:
     with write():
         site, people = persons.make_site(), persons.make()
     return site, people
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201

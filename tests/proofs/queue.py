@@ -8,24 +8,14 @@ idle core.
 from __future__ import annotations
 
 import argparse
-import logging
 import secrets
-import tempfile
 import time
-from contextlib import ExitStack
-from pathlib import Path
 
-import flask_migrate
-from pydantic import SecretStr
+from flask import Flask
 
-from forum.app import create_app
-from forum.config import Settings
-from forum.db import db, session
-from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database
+from tests.proofs._installations import installations, say
 from tests.queue.playing import play, shrunk, story
 
-SECRET = SecretStr("a secret of at least thirty-two letters")
 COLUMNS = ("done", "refused", "cut off", "sent twice")
 
 
@@ -37,49 +27,34 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--shrink", type=int, default=150)
     options = parser.parse_args(arguments)
-    logging.disable(logging.INFO)
-    _say(f"seed {options.seed}")
+    say(f"seed {options.seed}")
     lines, broken = [], 0
-    with ExitStack() as servers, tempfile.TemporaryDirectory() as folder:
-        for kind in [kind for kind in KINDS if options.only in kind]:
-            address = servers.enter_context(postgres_server()) if kind == "postgresql" else ""
-            failures, line = _prove(kind, address, Path(folder) / kind, options)
-            broken += failures
-            lines.append(line)
-    _say(
+    for kind, app in installations(options.only, deliver="log"):
+        app.testing = True  # what breaks in a request is raised here
+        failures, line = _prove(kind, app, options)
+        broken += failures
+        lines.append(line)
+    say(
         f"\n{'database':<11} {'stories':>7} {'steps':>7}"
         + "".join(f" {name:>11}" for name in COLUMNS)
         + "  broken  minutes"
     )
     for line in lines:
-        _say(line)
+        say(line)
     return 1 if broken else 0
 
 
-def _prove(kind: str, address: str, folder: Path, options: argparse.Namespace) -> tuple[int, str]:
+def _prove(kind: str, app: Flask, options: argparse.Namespace) -> tuple[int, str]:
     tally: dict[str, int] = {}
     stories = -(-options.steps // options.length)
     began, broken = time.monotonic(), 0
-    with ExitStack() as stack:
-        database = stack.enter_context(another_database(address)) if address else ""
-        settings = Settings(secret=SECRET, data=str(folder), database=database, url="http://forum.test", deliver="log")
-        app = create_app(settings)
-        app.testing = True  # what breaks in a request is raised here
-        stack.enter_context(app.app_context())
-        flask_migrate.upgrade()
-        for number in range(stories):
-            failure = play(app, story(f"{options.seed} {number}", options.length), tally)
-            if failure is not None:
-                broken += 1
-                _say(f"{kind}, story {options.seed} {number}:\n{shrunk(app, failure, options.shrink)}")
-            if number % 10 == 9:
-                _say(f"{kind}: {(number + 1) * options.length} steps, {broken} broken")
-        session.remove()
-        db.engine.dispose()
+    for number in range(stories):
+        failure = play(app, story(f"{options.seed} {number}", options.length), tally)
+        if failure is not None:
+            broken += 1
+            say(f"{kind}, story {options.seed} {number}:\n{shrunk(app, failure, options.shrink)}")
+        if number % 10 == 9:
+            say(f"{kind}: {(number + 1) * options.length} steps, {broken} broken")
     took = (time.monotonic() - began) / 60
     counts = "".join(f" {tally.get(name, 0):>11}" for name in COLUMNS)
     return broken, f"{kind:<11} {stories:>7} {stories * options.length:>7}{counts} {broken:>7} {took:>8.1f}"
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201

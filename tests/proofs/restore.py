@@ -6,34 +6,26 @@ Options: --seconds N of writing around each backup (default 6), --threads N of w
 from __future__ import annotations
 
 import argparse
-import logging
 import resource
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
-from pydantic import SecretStr
 from sqlalchemy import exists, func, select
 
 from forum import questions
 from forum.accounts import User
-from forum.app import create_app
 from forum.cli.backups import backup, restore
-from forum.config import Settings
-from forum.db import db, session, write
+from forum.db import session, write
 from forum.pages import Page, find_or_make_page, identity_on
 from forum.questions import Answer, Question
 from tests import people as persons
 from tests.backups.rows import every_row
-from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database
-
-SECRET = SecretStr("a secret of at least thirty-two letters")
+from tests.databases import KINDS
+from tests.proofs._installations import Ground, ground, say
 
 
 def main(arguments: list[str]) -> int:
@@ -41,44 +33,42 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--threads", type=int, default=4)
     options = parser.parse_args(arguments)
-    logging.disable(logging.INFO)
-    wrong = 0
-    with postgres_server() as address, tempfile.TemporaryDirectory() as folder:
-        for kind in KINDS:
-            wrong += _prove(kind, address, Path(folder) / kind, options.seconds, options.threads)
+    with ground() as here:
+        wrong = sum(_prove(here, kind, options.seconds, options.threads) for kind in KINDS)
     return 1 if wrong else 0
 
 
-def _prove(kind: str, address: str, folder: Path, seconds: float, threads: int) -> int:
+def _prove(here: Ground, kind: str, seconds: float, threads: int) -> int:
     """One installation, saved while it is written to and once more when all is still."""
-    folder.mkdir()
-    with _installation(kind, address, folder / "data") as app:
+    saved = here.folder / f"saved-{kind}"
+    saved.mkdir()
+    with here.installation(kind) as app:
         page = _furnish(app)
         with _writers(app, page, threads) as count:
             time.sleep(seconds / 2)
             began = time.monotonic()
-            _run(app, backup, folder / "busy")
+            _run(app, backup, saved / "busy")
             took = time.monotonic() - began
             time.sleep(seconds / 2)
-        _say(f"{kind}: {count()} threads written by {threads} writers, saved in {took:.2f} s meanwhile")
-        _run(app, backup, folder / "still")
+        say(f"{kind}: {count()} threads written by {threads} writers, saved in {took:.2f} s meanwhile")
+        _run(app, backup, saved / "still")
         whole = every_row()
-    return sum(_restored(kind, other, address, folder, whole) for other in KINDS)
+    return sum(_restored(here, kind, other, saved, whole) for other in KINDS)
 
 
-def _restored(kind: str, other: str, address: str, folder: Path, whole: dict[str, list[list[object]]]) -> int:
+def _restored(here: Ground, kind: str, other: str, saved: Path, whole: dict[str, list[list[object]]]) -> int:
     found = []
     for name in ("busy", "still"):
-        with _installation(other, address, folder / f"{other}-{name}", empty=True) as app:
+        with here.installation(other, f"{kind}-{other}-{name}", empty=True) as app:
             began = time.monotonic()
-            _run(app, restore, folder / name)
+            _run(app, restore, saved / name)
             took = time.monotonic() - began
             rows = every_row()
             halves = _halves()
             lost = [table for table in whole if not _among(rows[table], whole[table])] if name == "busy" else []
             equal = name == "busy" or rows == whole
             found.append(halves + len(_frozen(lost)) + (not equal))
-            _say(
+            say(
                 f"  {kind} -> {other}, {name}: {sum(map(len, rows.values()))} rows in {took:.2f} s, halved: {halves}, "
                 f"not of the original: {_frozen(lost) or 'none'}, equal: {equal}, "
                 f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
@@ -100,19 +90,6 @@ def _halves() -> int:
     """Each transaction writes a thread and its answer; one without the other would be half of it."""
     answered = exists().where(Answer.question_id == Question.id)
     return session.scalar(select(func.count()).select_from(Question).where(~answered)) or 0
-
-
-@contextmanager
-def _installation(kind: str, address: str, folder: Path, *, empty: bool = False) -> Iterator[Flask]:
-    with ExitStack() as stack:
-        database = stack.enter_context(another_database(address)) if kind == "postgresql" else ""
-        app = create_app(Settings(secret=SECRET, data=str(folder), database=database, url="http://forum.test"))
-        with app.app_context():
-            if not empty:
-                flask_migrate.upgrade()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def _furnish(app: Flask) -> int:
@@ -160,7 +137,3 @@ def _run(app: Flask, command: object, file: Path) -> None:
     result = app.test_cli_runner().invoke(command, [str(file)])
     session.remove()
     assert result.exit_code == 0, result.output
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201

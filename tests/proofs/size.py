@@ -9,42 +9,33 @@ the median of the wall time, the growth from the small to the large one, and how
 from __future__ import annotations
 
 import argparse
-import logging
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask import Flask
-from pydantic import SecretStr
-from sqlalchemy import Table, insert, text
 
 from forum import clock, community, handbook
 from forum.accounts import User
-from forum.app import create_app
 from forum.community import SiteTeam
-from forum.config import Settings
-from forum.db import db, is_postgres, session, write
+from forum.db import session, write
 from forum.handbook import TicketCategory
 from forum.pages import find_or_make_page, identity_on
-from forum.questions import Question, ShownOn, State
+from forum.questions import Question, ShownOn
 from forum.support import Ticket, TicketState, Why
 from tests import people as persons
-from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database
+from tests.databases import KINDS
+from tests.proofs._installations import Ground, ground, say
+from tests.proofs._made_up import analyse, put_in, question
 from tests.visiting import Visitor
 
 SMALL = 1000
-BATCH = 10_000
-SECRET = SecretStr("a secret of at least thirty-two letters")
 PAGES = (
     "/queue", "/queue/unassigned", "/queue/mine", "/queue/waiting", "/queue/due-soon", "/queue/late", "/queue/solved",
     "/queue/counts", "/queue?level=3", "/queue?tier=priority", "/queue?tier=subscriber", "/queue?organisation=1",
@@ -60,48 +51,39 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--only", choices=KINDS)
     options = parser.parse_args(arguments)
-    logging.disable(logging.INFO)
-    with postgres_server() as address, tempfile.TemporaryDirectory() as folder:
+    with ground() as here:
         for kind in [options.only] if options.only else KINDS:
-            _prove(kind, address, Path(folder) / kind, options.tickets, options.rounds)
+            _prove(here, kind, options.tickets, options.rounds)
     return 0
 
 
-def _prove(kind: str, address: str, folder: Path, tickets: int, rounds: int) -> None:
+def _prove(here: Ground, kind: str, tickets: int, rounds: int) -> None:
     with ExitStack() as stack:
         asking = {}
         for count in (SMALL, tickets):
-            database = stack.enter_context(another_database(address)) if kind == "postgresql" else ""
-            settings = Settings(
-                secret=SECRET, data=str(folder / str(count)), database=database, url="http://forum.test"
-            )
-            asking[count] = _desk_of(create_app(settings), count)
+            asking[count] = _desk_of(stack.enter_context(here.installation(kind, f"{kind}-{count}")), count)
         bare = _median(rounds, _bare())
-        print(f"{kind}: bare Flask {bare:.2f} ms; {SMALL} and {tickets} tickets, median of {rounds} rounds")  # noqa: T201
+        say(f"{kind}: bare Flask {bare:.2f} ms; {SMALL} and {tickets} tickets, median of {rounds} rounds")
         for page in PAGES:
             few, many = _compared(rounds, *(partial(ask, page) for ask in asking.values()))
-            print(f"  {page:<32} {few:7.2f} {many:7.2f} ms  x{many / few:4.2f}  {many / bare:5.1f} bare")  # noqa: T201
+            say(f"  {page:<32} {few:7.2f} {many:7.2f} ms  x{many / few:4.2f}  {many / bare:5.1f} bare")
 
 
 def _desk_of(app: Flask, count: int) -> Callable[[str], None]:
-    with app.app_context():
-        flask_migrate.upgrade()
-        with write():
-            people, site = persons.make(), persons.make_site()
-            for number in range(max(10, count // 100)):
-                find_or_make_page(
-                    site, identity_on(site, f"https://docs.example.com/guide/{number}"), f"Guide {number}"
-                )
-            for name in ("Of many", "Of few"):
-                handbook.add_category(name, by=people.admin)
-            ours, others = (community.add_team(name, "", by=people.admin) for name in ("Ours", "Others"))
-            community.add_member(ours, people.support, by=people.admin)
-            session.add(SiteTeam(site_id=site.id, team_id=others.id))
-        began = time.monotonic()
-        _fill(count, people.support.id, site.id)
-        print(f"{count} tickets made in {time.monotonic() - began:.0f} s")  # noqa: T201
-        browser = Visitor(app, people.support)
-        session.remove()
+    with write():
+        people, site = persons.make(), persons.make_site()
+        for number in range(max(10, count // 100)):
+            find_or_make_page(site, identity_on(site, f"https://docs.example.com/guide/{number}"), f"Guide {number}")
+        for name in ("Of many", "Of few"):
+            handbook.add_category(name, by=people.admin)
+        ours, others = (community.add_team(name, "", by=people.admin) for name in ("Ours", "Others"))
+        community.add_member(ours, people.support, by=people.admin)
+        session.add(SiteTeam(site_id=site.id, team_id=others.id))
+    began = time.monotonic()
+    _fill(count, people.support.id, site.id)
+    say(f"{count} tickets made in {time.monotonic() - began:.0f} s")
+    browser = Visitor(app, people.support)
+    session.remove()
 
     def ask(path: str) -> None:
         with app.app_context():
@@ -125,44 +107,23 @@ def _fill(count: int, owner: int, site: int) -> None:
         }
         for number in range(1000, 1000 + max(20, count // 50))
     ]
-    _insert(User.__table__, iter(people))
+    put_in(User.__table__, iter(people))
     askers = [person["id"] for person in people]
-    _insert(Question.__table__, (_question(n, site, chance.choice(askers)) for n in range(1, count + 1, 2)))
-    _insert(
+    put_in(Question.__table__, (_question(n, site, chance.choice(askers)) for n in range(1, count + 1, 2)))
+    put_in(
         ShownOn.__table__,
         ({"question_id": n, "page_id": 1 + n // 2 % max(10, count // 100)} for n in range(1, count + 1, 2)),
     )
-    _insert(Ticket.__table__, (_ticket(n, site, chance.choice(askers), owner, chance) for n in range(1, count + 1)))
+    put_in(Ticket.__table__, (_ticket(n, site, chance.choice(askers), owner, chance) for n in range(1, count + 1)))
     of_many = ({"ticket_id": n, "category_id": 1, "at": clock.now()} for n in range(1, count + 1, 3))
     of_few = ({"ticket_id": n, "category_id": 2, "at": clock.now()} for n in range(2, 200, 3))
-    _insert(TicketCategory.__table__, chain(of_many, of_few))
-    with db.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
-
-
-def _pages(count: int) -> int:
-    return max(10, count // 100)
-
-
-def _insert(table: Table | Any, rows: Iterator[dict[str, Any]]) -> None:
-    while batch := [row for _n, row in zip(range(BATCH), rows, strict=False)]:
-        with write():
-            session.execute(insert(table), batch)
-    if is_postgres() and "id" in table.c:
-        name = f'"{table.name}"'
-        with write():
-            session.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
-            )
+    put_in(TicketCategory.__table__, chain(of_many, of_few))
+    analyse()
 
 
 def _question(number: int, site: int, asker: int) -> dict[str, Any]:
     asked = clock.now() - timedelta(minutes=number)
-    return {
-        "id": number, "site_id": site, "title": f"How do I do thing {number}?", "body": "Text", "html": "<p>Text</p>",
-        "markup_version": 1, "state": State.PUBLISHED, "author_id": asker, "created_at": asked, "published_at": asked,
-        "active_at": asked, "waiting_since": asked,
-    }  # fmt: skip
+    return question(number, site, asker, asked, f"How do I do thing {number}?", "Text", waiting_since=asked)
 
 
 def _ticket(number: int, site: int, asker: int, owner: int, chance: Random) -> dict[str, Any]:

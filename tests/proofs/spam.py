@@ -6,33 +6,24 @@ Options: --waves N on each database (default 5), --seed N for others, --only WOR
 from __future__ import annotations
 
 import argparse
-import logging
 import secrets
-import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
-import flask_migrate
 import time_machine
 from flask import Flask
-from pydantic import SecretStr
 from sqlalchemy import text
 
 from forum import clock
-from forum.app import create_app
-from forum.config import Settings
-from forum.db import db, session, write
+from forum.db import session, write
 from forum.jobs import Worker
 from forum.pages import find_or_make_page, identity_on
 from tests import people as persons
-from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database, empty
+from tests.fresh import empty
 from tests.moderation.wave import Wave, sent
+from tests.proofs._installations import installations, say
 from tests.visiting import Visitor
 
-SECRET = SecretStr("a secret of at least thirty-two letters")
 LAWS = ("three actions", "all gone", "no mail", "back exactly", "no mail after")
 
 
@@ -42,30 +33,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--only", default="")
     options = parser.parse_args(arguments)
-    logging.disable(logging.INFO)
     broken = 0
-    with ExitStack() as servers, tempfile.TemporaryDirectory() as folder:
-        for kind in [kind for kind in KINDS if options.only in kind]:
-            address = servers.enter_context(postgres_server()) if kind == "postgresql" else ""
-            broken += _prove(kind, address, Path(folder) / kind, options)
+    for kind, app in installations(options.only):
+        app.testing = True
+        broken += _prove(kind, app, options)
     return 1 if broken else 0
 
 
-def _prove(kind: str, address: str, folder: Path, options: argparse.Namespace) -> int:
+def _prove(kind: str, app: Flask, options: argparse.Namespace) -> int:
     broken = 0
-    with ExitStack() as stack:
-        database = stack.enter_context(another_database(address)) if address else ""
-        app = create_app(Settings(secret=SECRET, data=str(folder), database=database, url="http://forum.test"))
-        app.testing = True
-        stack.enter_context(app.app_context())
-        flask_migrate.upgrade()
-        for number in range(options.waves):
-            empty()
-            failed = [law for law, holds in zip(LAWS, _wave(app, options.seed + number), strict=True) if not holds]
-            _say(f"{kind}, seed {options.seed + number}: {', '.join(failed) or 'all laws hold'}")
-            broken += bool(failed)
-        session.remove()
-        db.engine.dispose()
+    for number in range(options.waves):
+        empty()
+        failed = [law for law, holds in zip(LAWS, _wave(app, options.seed + number), strict=True) if not holds]
+        say(f"{kind}, seed {options.seed + number}: {', '.join(failed) or 'all laws hold'}")
+        broken += bool(failed)
     return broken
 
 
@@ -108,7 +89,3 @@ def _work(app: Flask) -> None:
     Worker(app, threads=1, lease=timedelta(seconds=60), pause=0.01).run(until_idle=True)
     session.rollback()
     session.expire_all()
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201
