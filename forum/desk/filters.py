@@ -80,6 +80,8 @@ def narrowed(filters: Filters, *, unsolved: bool) -> list[ColumnElement[bool]]:
     Without that a list is read along its index until it is full: quick where much of it matches, and all of it where
     nothing does.
     """
+    if not filters:
+        return []
     for members in filters.members(unsolved=unsolved):
         some = members.limit(FEW + 1).subquery()
         if (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW:

@@ -61,12 +61,13 @@ def read_rows(statement: Select[Any], parameters: dict[str, Any]) -> list[Row]:
 def in_html(rows: Iterable[Row], now: datetime) -> list[Markup]:
     """The rows as the queue shows them at `now`."""
     names = {level: level_name(level) for level in LEVELS}
-    return [_in_html(row, names[row.level], now) for row in rows]
+    spoken = language()
+    return [_in_html(row, names[row.level], now, spoken) for row in rows]
 
 
-def _in_html(row: Row, level: str, now: datetime) -> Markup:
+def _in_html(row: Row, level: str, now: datetime, spoken: str) -> Markup:
     waits = span(now - row.waiting_since) if row.waiting_since else ""
-    return _made(language(), row, level, due_of(row, now), waits, span(now - row.opened_at))
+    return _made(spoken, row, level, due_of(row, now), waits, span(now - row.opened_at))
 
 
 @lru_cache(maxsize=4000)

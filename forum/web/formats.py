@@ -20,6 +20,11 @@ def icon(name: str, size: int = 18) -> Markup:
 
 def moment(value: datetime) -> Markup:
     """A moment as `<time>`: absolute in the page, made relative by script, whole on hover."""
+    return _moment(language(), value)
+
+
+@lru_cache(maxsize=10_000)
+def _moment(_language: str, value: datetime) -> Markup:
     iso = value.strftime("%Y-%m-%dT%H:%M:%SZ")
     full = format_datetime(value, "d MMM y, HH:mm 'UTC'")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, full, format_datetime(value, "d MMM y"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Response, g, request
 
 POLICY = {
@@ -21,7 +23,17 @@ def allow_frames_of(origins: str) -> None:
 
 def secure(response: Response) -> Response:
     """The headers every answer carries; a view that set one of them keeps its own."""
-    ancestors = g.get("frame_ancestors", "'none'")
+    given = {name.lower() for name, _value in response.headers}
+    for name, value in _defaults(g.get("frame_ancestors", "'none'"), request.is_secure):
+        if name.lower() not in given:
+            response.headers.add(name, value)
+    if "cache-control" not in given:
+        response.headers["Cache-Control"] = "private, no-cache" if request.method == "GET" else "no-store"
+    return response
+
+
+@lru_cache
+def _defaults(ancestors: str, is_secure: bool) -> list[tuple[str, str]]:
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
     defaults = {
         "Content-Security-Policy": f"{policy}; frame-ancestors {ancestors}",
@@ -34,10 +46,6 @@ def secure(response: Response) -> Response:
     if ancestors == "'none'":
         defaults["X-Frame-Options"] = "DENY"
         defaults["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.is_secure:
+    if is_secure:
         defaults["Strict-Transport-Security"] = "max-age=31536000"
-    for name, value in defaults.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-cache" if request.method == "GET" else "no-store"
-    return response
+    return list(defaults.items())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,10 @@ class PanelEntry:
     order: int
     icon: str
     count: Callable[[], int | None] = lambda: None
+
+    @property
+    def address(self) -> str:
+        return _address(self.endpoint)
 
 
 _entries: dict[int, PanelEntry] = {}
@@ -60,8 +65,13 @@ def panel_entries() -> list[PanelEntry]:
 
 def panel_here(entries: Iterable[PanelEntry]) -> PanelEntry | None:
     """The one of these that leads here, or to the nearest page above: a site's moves belong to the sites."""
-    leading = [(len(address), made) for made in entries if _is_below(address := url_for(made.endpoint))]
+    leading = [(len(address), made) for made in entries if _is_below(address := made.address)]
     return max(leading, key=lambda one: one[0])[1] if leading else None
+
+
+@cache
+def _address(endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 def _is_below(address: str) -> bool:

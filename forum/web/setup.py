@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from flask import Flask
+from flask import Flask, current_app
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -98,6 +98,7 @@ def _open_templates(app: Flask) -> None:
         is_fragment=wants_fragment,
         panel_entries=panel_entries,
         panel_here=panel_here,
+        still=lambda template: _still(language(), template),
         language=language,
         direction=direction,
         languages=LANGUAGES,
@@ -107,6 +108,13 @@ def _open_templates(app: Flask) -> None:
 def _isolated(name: str) -> Markup:
     """A name inside a sentence: its letters may run the other way, and bend nothing around them."""
     return Markup("<bdi>{}</bdi>").format(name)
+
+
+@cache
+def _still(_language: str, template: str) -> Markup:
+    """What says the same on every page of a language, whoever reads it: made once."""
+    html = current_app.jinja_env.get_template(template).render()
+    return Markup(html)  # noqa: S704 - our own template, escaped there
 
 
 @lru_cache(maxsize=5000)
