@@ -22,6 +22,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+RUNNING: list[Browser] = []
+
 
 @contextmanager
 def chromium(*more: str) -> Iterator[Browser]:
@@ -31,10 +33,18 @@ def chromium(*more: str) -> Iterator[Browser]:
         missing("There is no Chromium on this machine (Debian: apt-get install chromium).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+        RUNNING.append(browser)
         try:
             yield browser
         finally:
+            RUNNING.remove(browser)
             browser.close()
+
+
+def close_tabs() -> None:
+    """Of every browser of this process: a test that failed has not closed its own."""
+    for context in [context for browser in RUNNING for context in browser.contexts]:
+        context.close()
 
 
 def violations(page: Page) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from forum import accounts, clock, rota
 from forum.accounts import Organisation, Role, Tier, User
 from forum.db import session
@@ -42,3 +44,13 @@ def make() -> People:
 def make_site() -> Site:
     calendar = rota.make_calendar("London office", "Europe/London")
     return register_site("Example docs", "https://docs.example.com/", calendar=calendar, by=None)
+
+
+def found() -> People:
+    """Those that `make` made."""
+    known = {user.email.split("@")[0]: user for user in session.scalars(select(User).order_by(User.id.desc()))}
+    return People(*(known[name] for name in ("vera", "carl", "mona", "sam", "ada", "stan")))
+
+
+def found_site() -> Site:
+    return session.scalars(select(Site).where(Site.address == "https://docs.example.com/")).one()
