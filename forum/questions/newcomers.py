@@ -19,12 +19,13 @@ from forum.pages import Site
 from forum.questions.levels import Level, level_of
 from forum.questions.models import Answer, Question, State
 from forum.refused import Refused
+from forum.screening import same_text
 from forum.web import HOUR, absolute, limit, option
 
 LINKS, IMAGES, POSTS = "newcomer_links", "newcomer_images", "newcomer_posts"
 USUAL = {LINKS: 2, IMAGES: 1, POSTS: 6}
 # Shorter texts, such as "Thank you", may be said more than once.
-SAME_FROM, SAME_FOR = 60, timedelta(days=1)
+SAME_FROM, SAME_FOR, SAME_AMONG = 60, timedelta(days=1), 100
 _LINK = re.compile(r'<a [^>]*href="(https?://[^"]+)"', re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 
@@ -75,17 +76,17 @@ def must_not_hurry(by: User) -> None:
 
 
 def must_be_new_text(body: str, *, by: User, but: int = 0) -> None:
-    """The same text once a day, wherever; `but` is the question that is just being made of it."""
+    """What reads the same once a day, wherever; `but` is the question that is just being made of it."""
     if by.is_staff or len(body) < SAME_FROM:
         return
     for model in (Question, Answer):
-        same = select(model.id).where(
+        lately = select(model.body).where(
             model.author_id == by.id,
-            model.body == body,
             model.state.in_((State.PUBLISHED, State.IN_REVIEW)),
             model.created_at > clock.now() - SAME_FOR,
         )
-        if session.scalar(same.where(model.id != but).limit(1) if model is Question else same.limit(1)):
+        lately = lately.where(model.id != but) if model is Question else lately
+        if any(same_text(body, found) for found in session.scalars(lately.order_by(model.id.desc()).limit(SAME_AMONG))):
             raise Refused(
                 _(
                     "You posted this very text already today. Once is enough: whoever can help sees it. "

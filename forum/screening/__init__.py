@@ -4,7 +4,7 @@ from forum.screening.evaluating import Judged, examples_of, judge_file
 from forum.screening.judging import Standing, Verdict, judge, standing, suspect
 from forum.screening.models import Suspicion
 from forum.screening.secrets import Secret, What, mask, secrets_in
-from forum.screening.signs import signs_of
+from forum.screening.signs import same_text, signs_of
 from forum.screening.teaching import FEWEST, forget_text, learn, unlearn
 from forum.screening.telling import sign_words
 from forum.screening.traces import Left, Trace, trace, traces
@@ -25,6 +25,7 @@ __all__ = [
     "judge_file",
     "learn",
     "mask",
+    "same_text",
     "secrets_in",
     "sign_words",
     "signs_of",

@@ -40,6 +40,8 @@ class Secret:
 
 MASK = "[…]"
 
+# Whoever writes a text chooses what these read: each begins at few places and goes a bounded way from there, so that
+# no text takes longer than its length.
 # What begins in a way of its own is known by that.
 _KEYS = re.compile(
     r"""(?<![A-Za-z0-9])(?:
@@ -64,24 +66,26 @@ _HOOKS = re.compile(
     r"|[a-z0-9-]+\.webhook\.office\.com/[^\s<>\"')]{30,})"
 )
 _PRIVATE = re.compile(
-    r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----.*?"
-    r"(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----.*?"
+    r"(?:-----END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----|\Z)",
     re.DOTALL,
 )
 _IN_ADDRESS = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s/:@<>\"']{0,80}:(?P<secret>[^\s/@<>\"']{3,200})@(?=[\w\[])", re.IGNORECASE
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s/:@<>\"']{0,80}:(?P<secret>[^\s/@<>\"']{3,200})@(?=[\w\[])",
+    re.IGNORECASE,
 )
-_HEADER = re.compile(r"\b(?:Bearer|Basic|Token|ApiKey)\s+(?P<secret>[A-Za-z0-9+/._~=-]{16,})", re.IGNORECASE)
+_HEADER = re.compile(r"\b(?:Bearer|Basic|Token|ApiKey)\s{1,8}(?P<secret>[A-Za-z0-9+/._~=-]{16,4000})", re.IGNORECASE)
 # What stands behind a name that says it is one.
 _NAMED = re.compile(
-    r"""(?P<name>[\w.-]*(?:passw(?:or)?d|passwort|kennwort|passphrase|pwd|secret|api[_ .-]?key|apikey|access[_ .-]?key|
-    auth[_ .-]?key|private[_ .-]?key|encryption[_ .-]?key|account[_ .-]?key|signing[_ .-]?key|token|credentials?)[\w-]*)
+    r"""(?:passw(?:or)?d|passwort|kennwort|passphrase|pwd|secret|api[_ .-]?key|apikey|access[_ .-]?key|
+    auth[_ .-]?key|private[_ .-]?key|encryption[_ .-]?key|account[_ .-]?key|signing[_ .-]?key|token|credentials?)
+    [\w-]{0,40}
     ["'`\]]{0,3}\s{0,3}(?:=>|:=|[:=]|\bis\b|\blautet\b|\bist\b)\s{0,3}(?P<quote>["'`]?)(?P<secret>[^\s"'`<>,;|]{6,200})""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?<![\w/+.=@:%#-])(?:[A-Za-z0-9+/_-]{40,128}={0,2})(?![\w/+.=@:%-])")
 _MAIL = re.compile(
-    r"(?<![\w.+/:@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?P<host>(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w@-])"
+    r"(?<![\w.+/:@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?P<host>(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
 )
 _CARD = re.compile(r"(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-])")
 
@@ -128,9 +132,11 @@ def secrets_in(text: str) -> list[Secret]:
 
 def mask(text: str) -> str:
     """The text without them; of what is named, the name stays."""
-    for secret in reversed(secrets_in(text)):
-        text = text[: secret.start] + MASK + text[secret.end :]
-    return text
+    kept, at = [], 0
+    for secret in secrets_in(text):
+        kept.append(text[at : secret.start])
+        at = secret.end
+    return MASK.join([*kept, text[at:]])
 
 
 def _all(text: str) -> Iterator[Secret]:

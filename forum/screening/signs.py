@@ -16,11 +16,15 @@ LINK = "*link"
 _FAR = 20_000
 _ENDINGS = "com|net|org|info|biz|tv|ly|me|co|uk|de|ru|cn|io|gl|be|us"
 _ADDRESS = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\s?\.\s?(?:{_ENDINGS})\b(?:/[^\s<>\"')]*)?",
+    rf"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w-])[a-z0-9-]+(?:\.[a-z0-9-]+){{0,5}}\s?\.\s?(?:{_ENDINGS})\b(?:/[^\s<>\"')]*)?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[!?]{2,}|[$€£]|[:;=][-^]?[)(dp]|<3|" + re.escape(LINK), re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+# What takes no room, or looks like nothing; it splits words for nobody but a filter.
+_UNSEEN = {"Cf", "Cc", "Cs"}
+_BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(number) for number in range(0xFE00, 0xFE10)}
+_ALIKE = str.maketrans("авекмнорстухѕіјԁһԛԝүαεικνορτυχ", "abekmhopctyxsijdhqwyaeiknoptux")
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
 def signs_of(text: str) -> list[str]:
@@ -34,9 +38,32 @@ def signs_of(text: str) -> list[str]:
 
 def _words(text: str) -> tuple[list[str], list[str]]:
     """The words in their order, with one sign for each address, and the hosts of these."""
-    text = unicodedata.normalize("NFKC", _TAG.sub(" ", unescape(unescape(text[:_FAR]))))
+    text = seen(_TAG.sub(" ", unescape(unescape(text[:_FAR]))))
     hosts = [_host(found[0]) for found in _ADDRESS.finditer(text)]
-    return [_plain(word) for word in _WORD.findall(_ADDRESS.sub(f" {LINK} ", text).lower())], hosts
+    return [_plain(_in_one_script(word)) for word in _WORD.findall(_ADDRESS.sub(f" {LINK} ", text).lower())], hosts
+
+
+def seen(text: str) -> str:
+    """What a reader sees of a text: each letter as it is usually written, without those that nobody sees."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKC", text)
+        if letter in "\n\t" or (unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK)
+    )
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts read the same: upper and lower case, spaces and what nobody sees tell none apart."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return "".join(seen(text).casefold().split())
+
+
+def _in_one_script(word: str) -> str:
+    """A Latin word with letters of another script that look like its own."""
+    return word.translate(_ALIKE) if not word.isascii() and re.search("[a-z]", word) else word
 
 
 def _host(address: str) -> str:
