@@ -81,7 +81,9 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], F
 
 
 def _migrated(folder: Path, address: str) -> Flask:
-    settings = Settings(url=FORUM, secret=SecretStr(SECRET), data=str(folder), database=address, private_webhooks=True)
+    settings = Settings(
+        url=FORUM, secret=SecretStr(SECRET), data=str(folder), database=address, private_webhooks=True, form_seconds=0
+    )
     app = create_app(settings)
     app.testing = True
     app.extensions["docside-tests"] = settings  # what every test begins with, whatever the one before did to it

@@ -319,6 +319,7 @@ MAY: dict[str, set[str]] = {
     "roadmap_panel.post_removal": MODERATORS,
     "roadmap_panel.post_step": MODERATORS,
     "rules.index": MODERATORS,
+    "rules.post_newcomers": ADMINS,
     "rules.post_reason": MODERATORS,
     "rules.post_settings": ADMINS,
     "rules.withdraw_reason": MODERATORS,

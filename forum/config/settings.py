@@ -70,6 +70,20 @@ class Settings(BaseSettings):
     reply_mail_seconds: int = Field(
         default=300, ge=0, description="Replies that come within this time of the first one are one mail."
     )
+    newcomer_links: int = Field(
+        default=2, ge=0, le=100, description="Links that somebody new can put into a post; 0 for no bound."
+    )
+    newcomer_images: int = Field(
+        default=1, ge=0, le=100, description="Pictures that somebody new can put into a post; 0 for no bound."
+    )
+    newcomer_posts: int = Field(default=6, ge=0, le=100, description="Posts an hour of somebody new; 0 for no bound.")
+    form_seconds: int = Field(
+        default=2,
+        ge=0,
+        le=100,
+        description="What somebody new sends sooner than this after the form was opened waits for a moderator; 0: "
+        "nobody is timed. Like the three before it, admins change it in the panel.",
+    )
     oidc_issuer: str = Field(
         default="",
         description="Issuer of an OpenID Connect provider to sign in with, such as `https://login.example.com`.",

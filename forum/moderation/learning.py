@@ -66,7 +66,8 @@ def _says_spam(decision: Decision) -> bool:
     if decision.before.get("spam"):
         return True
     keys = [post.key for post in _posts(decision)]
-    if session.scalar(select(Suspicion.subject).where(Suspicion.subject.in_(keys)).limit(1)):
+    by_text = Suspicion.subject.in_(keys) & (Suspicion.score > Suspicion.threshold)
+    if session.scalar(select(Suspicion.subject).where(by_text).limit(1)):
         return True
     answered = Report.id.in_(decision.before.get("reports", []))
     return session.scalar(select(Report.id).where(answered, Report.why == Why.SPAM).limit(1)) is not None

@@ -12,16 +12,22 @@ from forum.moderation.canned import add_reason, canned_reasons, remove_reason
 from forum.moderation.events import RulesChanged
 from forum.moderation.models import CannedReason
 from forum.moderation.reporting import HIDE_AT, USUAL_HIDE_AT
+from forum.questions import BOUNDS, most, usual
 from forum.refused import Refused
 from forum.web import done, option, page, panel, set_option
 
 blueprint = panel("rules", __name__, prefix="/panel/rules", may=moderates_something)
-MOST = 20
+MOST, MOST_OF_NEWCOMERS = 20, 100
 
 
 @blueprint.get("")
 def index() -> Response:
-    return page("moderation/rules.html", canned=canned_reasons(), hide_at=int(option(HIDE_AT, USUAL_HIDE_AT)))
+    return page(
+        "moderation/rules.html",
+        canned=canned_reasons(),
+        hide_at=int(option(HIDE_AT, USUAL_HIDE_AT)),
+        bounds={name: (most(name), usual(name)) for name in BOUNDS},
+    )
 
 
 @blueprint.post("/reasons")
@@ -42,11 +48,28 @@ def withdraw_reason(number: int) -> Response:
 
 @blueprint.post("/settings")
 def post_settings() -> Response:
-    by, text = must_be_signed_in(), request.form.get("hide_at", "").strip()
+    by, number = must_be_signed_in(), _number(request.form.get("hide_at", ""), MOST)
     must_be_admin(by)
-    if not text.isdecimal() or int(text[:4]) > MOST:
-        raise Refused(_("Please give a number from 0 to %(most)s.", most=MOST))
     with write():
-        set_option(HIDE_AT, int(text))
+        set_option(HIDE_AT, number)
         record(RulesChanged(HIDE_AT, by.id))
     return done(url_for("rules.index"))
+
+
+@blueprint.post("/newcomers")
+def post_newcomers() -> Response:
+    by, form = must_be_signed_in(), request.form
+    must_be_admin(by)
+    wanted = {name: _number(form.get(name, ""), MOST_OF_NEWCOMERS) for name in BOUNDS}
+    with write():
+        for name in (name for name, number in wanted.items() if number != most(name)):
+            set_option(name, wanted[name])
+            record(RulesChanged(name, by.id))
+    return done(url_for("rules.index") + "#newcomers")
+
+
+def _number(text: str, highest: int) -> int:
+    text = text.strip()
+    if not text.isdecimal() or int(text[:4]) > highest:
+        raise Refused(_("Please give a number from 0 to %(most)s.", most=highest))
+    return int(text)

@@ -53,7 +53,7 @@ from forum.questions.models import (
     question_topic,
 )
 from forum.questions.moving import became
-from forum.questions.newcomers import IMAGES, LINKS, POSTS, most, must_not_hurry
+from forum.questions.newcomers import BOUNDS, IMAGES, LINKS, POSTS, SECONDS, most, must_not_hurry, usual
 from forum.questions.permissions import (
     may_accept,
     may_remove,
@@ -94,10 +94,12 @@ from forum.questions.voting import say_it_helped, say_me_too, take_help_back, ta
 from forum.questions.writing import SAME_WITHIN, checked_title, submission, written
 
 __all__ = [
+    "BOUNDS",
     "IMAGES",
     "LINKS",
     "POSTS",
     "SAME_WITHIN",
+    "SECONDS",
     "TEXT_LEFT",
     "TITLE_LEFT",
     "Answer",
@@ -239,6 +241,7 @@ __all__ = [
     "topic_path",
     "unaccept",
     "unsolve",
+    "usual",
     "waiting_threads",
     "who_decided",
     "written",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from forum import clock
+from forum import clock, screening
 from forum.accounts import User
 from forum.db import add_once, session
 from forum.events import record
@@ -11,7 +11,7 @@ from forum.pages import Site
 from forum.questions import mentioning, permissions, slowing, waiting
 from forum.questions.changing import changed, locked
 from forum.questions.events import AnswerHeld, AnswerPosted, QuestionReopened
-from forum.questions.holding import is_held, looks_like_spam
+from forum.questions.holding import is_held, looks_like_a_machine, looks_like_spam
 from forum.questions.models import Answer, Question, State
 from forum.questions.newcomers import must_be_new_text, must_fit
 from forum.questions.writing import earlier, submission, written
@@ -32,10 +32,11 @@ def hear_objections(question: Question, by: User) -> None:
         objection(question, by)
 
 
-def answer(question: Question, body: str, *, by: User) -> Answer:
+def answer(question: Question, body: str, *, by: User, doubt: str = "") -> Answer:
     """A message in a thread, by anybody who is signed in: from the page, the panel, the queue or a mail alike.
 
-    The same text by the same person in the same thread within a day is the same answer.
+    The same text by the same person in the same thread within a day is the same answer. `doubt`: what the form said
+    against a person having filled it in.
     """
     question = locked(question.id)
     key = submission("answer", by.id, question.id, body)
@@ -64,7 +65,9 @@ def answer(question: Question, body: str, *, by: User) -> Answer:
     if not add_once(made):
         return cast(Answer, earlier(Answer, key))
     mentioning.note_mentions(question, made)
-    suspected = looks_like_spam(question, made, by)
+    if doubt:
+        screening.doubt(f"answer:{made.id}", doubt, author_id=by.id)
+    suspected = looks_like_spam(question, made, by) or looks_like_a_machine(question, made, by)
     if suspected or is_held(question, made, by):
         changed(question)
         record(AnswerHeld(question.id, made.id, by.id, suspected))

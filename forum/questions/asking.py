@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import cast
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from forum import clock
+from forum import clock, screening
 from forum.accounts import User, clean_name, find_or_make, must_not_be_suspended, normal_email
 from forum.db import add_once, session
 from forum.events import record
@@ -15,7 +15,7 @@ from forum.pages import Page, Site, retitle
 from forum.questions import mentioning, waiting
 from forum.questions.changing import changed, locked
 from forum.questions.events import QuestionAsked, QuestionHeld
-from forum.questions.holding import is_held, looks_like_spam
+from forum.questions.holding import is_held, looks_like_a_machine, looks_like_spam
 from forum.questions.models import Question, ShownOn, State
 from forum.questions.newcomers import must_be_new_text, must_fit
 from forum.questions.writing import checked_title, earlier, submission, written
@@ -24,22 +24,34 @@ from forum.refused import Refused
 UNCONFIRMED_DAYS = 30
 
 
-def ask(page: Page, title: str, body: str, *, by: User, section: str = "", page_title: str = "") -> Question:
+def ask(
+    page: Page, title: str, body: str, *, by: User, section: str = "", page_title: str = "", doubt: str = ""
+) -> Question:
     """A question by a signed-in person: published, or held for a moderator where the site asks for it.
 
-    The same text by the same person on the same page within a day is the same question.
+    The same text by the same person on the same page within a day is the same question. `doubt`: what the form said
+    against a person having filled it in.
     """
     question = _draft(page, title, body, submission("ask", by.id, page.id, title, body), section, page_title)
     if question.author_id is None:
         must_fit(question.html, session.get_one(Site, question.site_id), by)
         must_be_new_text(question.body, by=by, but=question.id)
         question.author = by
+        _doubt(question, doubt)
         _publish_or_hold(question, by)
     return question
 
 
 def ask_unconfirmed(
-    page: Page, title: str, body: str, *, name: str, email: str, section: str = "", page_title: str = ""
+    page: Page,
+    title: str,
+    body: str,
+    *,
+    name: str,
+    email: str,
+    section: str = "",
+    page_title: str = "",
+    doubt: str = "",
 ) -> Question:
     """A question by somebody who has not proven their mail address yet: kept, and shown to nobody, until the code."""
     email = normal_email(email)
@@ -50,12 +62,17 @@ def ask_unconfirmed(
     if question.state is State.UNCONFIRMED and not question.asker_email:
         must_fit(question.html, session.get_one(Site, question.site_id), None)
         question.asker_name, question.asker_email = name, email
+        _doubt(question, doubt)
     return question
 
 
-def ask_before_signing_in(page: Page, title: str, body: str, *, section: str = "", page_title: str = "") -> Question:
+def ask_before_signing_in(
+    page: Page, title: str, body: str, *, section: str = "", page_title: str = "", doubt: str = ""
+) -> Question:
     """A question whose asker goes on to sign in: kept for them under its receipt's address, until `claim`."""
-    return _draft(page, title, body, submission("ask", secrets.token_hex(16)), section, page_title)
+    question = _draft(page, title, body, submission("ask", secrets.token_hex(16)), section, page_title)
+    _doubt(question, doubt)
+    return question
 
 
 def claim(question: Question, *, by: User) -> Question:
@@ -68,6 +85,7 @@ def claim(question: Question, *, by: User) -> Question:
     key = submission("ask", by.id, question.shown_on[0].page_id, question.title, question.body)
     if found := earlier(Question, key):
         return locked(found.id)
+    must_be_new_text(question.body, by=by, but=question.id)
     question.author, question.submission = by, key
     _publish_or_hold(question, by)
     return question
@@ -102,7 +120,10 @@ def publish(question: Question) -> None:
 def forget_unconfirmed() -> None:
     """Remove what nobody confirmed within thirty days, as its receipt said."""
     old = clock.now() - timedelta(days=UNCONFIRMED_DAYS)
-    session.execute(delete(Question).where(Question.state == State.UNCONFIRMED, Question.created_at < old))
+    forgotten = (Question.state == State.UNCONFIRMED) & (Question.created_at < old)
+    # A number may be given again, and what was said against this one is nothing against that.
+    screening.forget_doubts(f"question:{number}" for number in session.scalars(select(Question.id).where(forgotten)))
+    session.execute(delete(Question).where(forgotten))
 
 
 def _draft(page: Page, title: str, body: str, key: str, section: str, page_title: str) -> Question:
@@ -132,9 +153,14 @@ def _draft(page: Page, title: str, body: str, key: str, section: str, page_title
     return locked(cast(Question, earlier(Question, key)).id)
 
 
+def _doubt(question: Question, sign: str) -> None:
+    if sign:
+        screening.doubt(f"question:{question.id}", sign, author_id=question.author_id)
+
+
 def _publish_or_hold(question: Question, author: User) -> None:
     must_not_be_suspended(author)
-    suspected = looks_like_spam(question, None, author)
+    suspected = looks_like_spam(question, None, author) or looks_like_a_machine(question, None, author)
     if not suspected and not is_held(question, None, author):
         publish(question)
         return

@@ -23,6 +23,12 @@ def is_held(question: Question, answer: Answer | None, author: User) -> bool:
     return held_for_review(site, author) or not fits(post.html, site, author)
 
 
+def looks_like_a_machine(question: Question, answer: Answer | None, author: User) -> bool:
+    """By how the form was filled in, and only from somebody whom nobody knows yet."""
+    subject = f"answer:{answer.id}" if answer else f"question:{question.id}"
+    return screening.is_doubted(subject) and level_of(author) is Level.NEWCOMER
+
+
 def looks_like_spam(question: Question, answer: Answer | None, author: User) -> bool:
     """By what it says, and only from people who are not known well; why is written down for the moderators."""
     if level_of(author).value >= Level.REGULAR.value:

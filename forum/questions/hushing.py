@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -10,7 +11,12 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from forum.accounts import me
-from forum.screening import Secret, What, mask, secrets_in
+from forum.questions.newcomers import SECONDS, most
+from forum.screening import HASTY, STALE, TRAP, Secret, What, mask, secrets_in
+from forum.web import stamp_age
+
+# A field that nobody sees; a frame may have been kept for a day before it is shown.
+TRAP_FIELD, FORM_OPEN = "website", timedelta(days=3)
 
 
 class PublicForm(FlaskForm):
@@ -28,6 +34,16 @@ class PublicForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and self._keeps_quiet()
+
+    @property
+    def doubt(self) -> str:
+        """What speaks against a person having filled this in; '' for nothing, and where a form has no stamp."""
+        if request.form.get(TRAP_FIELD, "").strip():
+            return TRAP
+        age, fastest = stamp_age(request.form.get("stamp", "")), most(SECONDS)
+        if age is None or not fastest:
+            return ""
+        return HASTY if age < timedelta(seconds=fastest) else STALE if age > FORM_OPEN else ""
 
     @property
     def chosen(self) -> str:

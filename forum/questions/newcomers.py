@@ -8,6 +8,7 @@ from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -23,7 +24,8 @@ from forum.screening import same_text
 from forum.web import HOUR, absolute, limit, option
 
 LINKS, IMAGES, POSTS = "newcomer_links", "newcomer_images", "newcomer_posts"
-USUAL = {LINKS: 2, IMAGES: 1, POSTS: 6}
+SECONDS = "form_seconds"
+BOUNDS = (LINKS, IMAGES, POSTS, SECONDS)
 # Shorter texts, such as "Thank you", may be said more than once.
 SAME_FROM, SAME_FOR, SAME_AMONG = 60, timedelta(days=1), 100
 _LINK = re.compile(r'<a [^>]*href="(https?://[^"]+)"', re.IGNORECASE)
@@ -31,8 +33,13 @@ _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 
 
 def most(name: str) -> int:
-    """What is allowed on this installation; 0 for no bound."""
-    return int(option(name, USUAL[name]))
+    """What is allowed on this installation, as admins say in the panel, or else the setting; 0 for no bound."""
+    return int(option(name, usual(name)))
+
+
+def usual(name: str) -> int:
+    """As whoever runs the installation set it."""
+    return int(getattr(current_app.config["FORUM"], name))
 
 
 def must_fit(html: str, site: Site, by: User | None) -> None:

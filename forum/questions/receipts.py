@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypedDict
 
 from flask import request
 from flask_babel import gettext as _
@@ -21,6 +22,14 @@ from forum.refused import Refused
 from forum.web import HOUR, client_network, limit, unsign
 
 
+class About(TypedDict):
+    """Where on its page a question was asked, and what its form said against a person having asked it."""
+
+    section: str
+    page_title: str
+    doubt: str
+
+
 def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
     """Store what the form says. Signed out it stays unconfirmed, and a code leaves for the given address,
     whether or not an account exists there, so the answer tells nobody."""
@@ -32,16 +41,17 @@ def post_question(form: AskForm, site: Site, *, by: User | None) -> Question:
         identity = _identity(form, site)
         page = find_or_make_page(site, identity)
         words = (page, form.title.data or "", form.body.data or "")
-        section, page_title = identity.section, _own_title(form.page_title.data or "", site)
+        title = _own_title(form.page_title.data or "", site)
+        about = About(section=identity.section, page_title=title, doubt=form.doubt)
         if by is not None:
             forget_sent(request.form.get("draft", ""), by=by)
             if by.is_staff and (said := form.answer.data or "").strip():
-                return ask_and_answer(*words, said, by=by, section=section, page_title=page_title)
-            return ask(*words, by=by, section=section, page_title=page_title)
+                return ask_and_answer(*words, said, by=by, section=about["section"], page_title=about["page_title"])
+            return ask(*words, by=by, **about)
         if form.signs_in:
-            return ask_before_signing_in(*words, section=section, page_title=page_title)
+            return ask_before_signing_in(*words, **about)
         name, email = form.name.data or "", form.email.data or ""
-        question = ask_unconfirmed(*words, name=name, email=email, section=section, page_title=page_title)
+        question = ask_unconfirmed(*words, name=name, email=email, **about)
         if question.state is State.UNCONFIRMED and question.revision == 0:
             question.revision = 1  # a code is under way: a double submit sends no second one
             mail_code(question)

@@ -112,7 +112,7 @@ def post_answer(number: int) -> Response:
             with write():
                 limit("answer", f"user:{by.id}", most=60, within=HOUR)
                 must_not_hurry(by)
-                made = answer(question, form.body.data or "", by=by)
+                made = answer(question, form.body.data or "", by=by, doubt=form.doubt)
                 forget_sent(request.form.get("draft", ""), by=by)
             return done(
                 answer_path(question, made),

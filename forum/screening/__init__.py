@@ -1,5 +1,6 @@
 """Whether a text may appear at once: what decisions taught about spam, and secrets that stand in it."""
 
+from forum.screening.doubting import HASTY, STALE, TRAP, doubt, forget_doubts, is_doubted
 from forum.screening.evaluating import Judged, examples_of, judge_file
 from forum.screening.judging import Standing, Verdict, judge, standing, suspect
 from forum.screening.models import Suspicion
@@ -11,6 +12,9 @@ from forum.screening.traces import Left, Trace, trace, traces
 
 __all__ = [
     "FEWEST",
+    "HASTY",
+    "STALE",
+    "TRAP",
     "Judged",
     "Left",
     "Secret",
@@ -19,8 +23,11 @@ __all__ = [
     "Trace",
     "Verdict",
     "What",
+    "doubt",
     "examples_of",
+    "forget_doubts",
     "forget_text",
+    "is_doubted",
     "judge",
     "judge_file",
     "learn",

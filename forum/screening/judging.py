@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.db import session
+from forum.screening.doubting import doubts_about
 from forum.screening.models import Sign, Suspicion
 from forum.screening.signs import signs_of
 from forum.screening.weighing import Weights, share
@@ -87,7 +88,7 @@ def suspect(subject: str, text: str, *, author_id: int | None) -> bool:
             subject=subject,
             score=verdict.score,
             threshold=verdict.threshold,
-            parts=for_it + against,
+            parts=doubts_about(subject) + for_it + against,
             author_id=author_id,
             at=clock.now(),
         )

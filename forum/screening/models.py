@@ -35,7 +35,10 @@ class Sign(Base):
 
 
 class Suspicion(Base):
-    """Why a post was taken for spam and held: its score, the threshold it was over, and what spoke for and against."""
+    """Why a post was taken for spam and held: its score, the threshold it was over, and what spoke for and against.
+
+    Where the form alone spoke against it, not the text, both are nought.
+    """
 
     __tablename__ = "suspicion"
 
@@ -45,3 +48,7 @@ class Suspicion(Base):
     parts: Mapped[list[list[str | float]]] = mapped_column(Json)
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
+
+    @property
+    def by_text(self) -> bool:
+        return self.score > self.threshold

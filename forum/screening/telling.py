@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from forum.screening.doubting import HASTY, STALE, TRAP
 from forum.screening.signs import LINK
 
 
@@ -19,6 +20,9 @@ def sign_words(sign: str) -> str:
 
 def _group(sign: str) -> str:
     return {
+        TRAP: _("a field was filled in that people do not see"),
+        HASTY: _("it was sent sooner than anybody types"),
+        STALE: _("its form had been open for days"),
         LINK: _("a link"),
         "*do": _("an invitation such as “visit”"),
         "*where": _("a place such as “channel”"),

@@ -15,7 +15,7 @@ from forum.web.options import Option, option, set_option
 from forum.web.panel import PanelEntry, entry, panel, panel_entries, panel_here
 from forum.web.render import done, page, part
 from forum.web.setup import open_web
-from forum.web.signing import sign, stamp, stamp_page, unsign
+from forum.web.signing import sign, stamp, stamp_age, stamp_page, unsign
 from forum.web.slots import fills, slot, slots
 from forum.web.tracing import reference, route, seconds_so_far, unlogged
 from forum.web.urls import absolute, local_path, slug
@@ -60,6 +60,7 @@ __all__ = [
     "span",
     "speaking",
     "stamp",
+    "stamp_age",
     "stamp_page",
     "takes_upload",
     "unlogged",

@@ -80,8 +80,13 @@ def check_unsafe_request() -> Response | None:
 
 
 def proof(about: str = "") -> Markup:
-    """The hidden fields every form carries: its stamp, and in a signed-in session Flask-WTF's token too."""
-    fields = stamp(about)
+    """The hidden fields every form carries: its stamp, and in a signed-in session Flask-WTF's token too.
+
+    A form that comes back with what was typed keeps its stamp: it is as old as it was.
+    """
+    kept = g.get("stamp", "")
+    again = kept and stamp_page(kept) == about
+    fields = Markup('<input type="hidden" name="stamp" value="{}">').format(kept) if again else stamp(about)
     if current_user.is_authenticated and not proof_of_frame():
         fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
     return fields

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from markupsafe import Markup
+
+from forum import clock
 
 STAMP_DAYS = 60
 
@@ -31,6 +34,15 @@ def stamp_page(text: str) -> str | None:
     """What a form's stamp is about, or None for a forged one or one older than sixty days."""
     about = unsign("stamp", text, seconds=STAMP_DAYS * 86400)
     return about if isinstance(about, str) else None
+
+
+def stamp_age(text: str) -> timedelta | None:
+    """How long ago the form of this stamp was made; None for a forged one, or none."""
+    try:
+        _about, made = _serializer("stamp").loads(text, return_timestamp=True)
+    except BadSignature:
+        return None
+    return clock.now() - made
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:

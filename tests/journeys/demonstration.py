@@ -49,7 +49,13 @@ class Demonstration:
 @contextmanager
 def demonstration(data: Path) -> Iterator[Demonstration]:
     port = two_free_ports()
-    environment = {**os.environ, "FORUM_REPLY_MAIL_SECONDS": "2", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
+    environment = {
+        **os.environ,
+        "FORUM_REPLY_MAIL_SECONDS": "2",
+        "FORUM_FORM_SECONDS": "0",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "",
+    }
     command = [sys.executable, "-m", "forum", "demo", "--port", str(port), "--data", str(data)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     made = Demonstration(f"http://127.0.0.1:{port}", f"http://localhost:{port + 1}")
