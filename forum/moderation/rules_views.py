@@ -48,8 +48,9 @@ def withdraw_reason(number: int) -> Response:
 
 @blueprint.post("/settings")
 def post_settings() -> Response:
-    by, number = must_be_signed_in(), _number(request.form.get("hide_at", ""), MOST)
+    by = must_be_signed_in()
     must_be_admin(by)
+    number = _number(request.form.get("hide_at", ""), MOST)
     with write():
         set_option(HIDE_AT, number)
         record(RulesChanged(HIDE_AT, by.id))
