@@ -14,7 +14,7 @@ from forum.moderation.models import CannedReason
 from forum.moderation.reporting import HIDE_AT, USUAL_HIDE_AT
 from forum.questions import BOUNDS, most, usual
 from forum.refused import Refused
-from forum.web import done, option, page, panel, set_option
+from forum.web import done, options, page, panel, set_option
 
 blueprint = panel("rules", __name__, prefix="/panel/rules", may=moderates_something)
 MOST, MOST_OF_NEWCOMERS = 20, 100
@@ -22,11 +22,12 @@ MOST, MOST_OF_NEWCOMERS = 20, 100
 
 @blueprint.get("")
 def index() -> Response:
+    said = options([HIDE_AT, *BOUNDS])
     return page(
         "moderation/rules.html",
         canned=canned_reasons(),
-        hide_at=int(option(HIDE_AT, USUAL_HIDE_AT)),
-        bounds={name: (most(name), usual(name)) for name in BOUNDS},
+        hide_at=int(said.get(HIDE_AT, USUAL_HIDE_AT)),
+        bounds={name: (int(said.get(name, usual(name))), usual(name)) for name in BOUNDS},
     )
 
 

@@ -11,7 +11,7 @@ from forum.web.languages import LANGUAGES, language, speaking
 from forum.web.limits import HOUR, limit
 from forum.web.network import client_network
 from forum.web.numbers import number_of
-from forum.web.options import Option, option, set_option
+from forum.web.options import Option, option, options, set_option
 from forum.web.panel import PanelEntry, entry, panel, panel_entries, panel_here
 from forum.web.render import done, page, part
 from forum.web.setup import open_web
@@ -43,6 +43,7 @@ __all__ = [
     "number_of",
     "open_web",
     "option",
+    "options",
     "page",
     "panel",
     "panel_entries",

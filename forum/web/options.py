@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.db import Base, Json, session
@@ -20,6 +21,11 @@ class Option(Base):
 def option(name: str, default: Any = None) -> Any:
     row = session.get(Option, name)
     return default if row is None else row.value
+
+
+def options(names: Iterable[str]) -> dict[str, Any]:
+    """Those that are set, in one statement."""
+    return {row.name: row.value for row in session.scalars(select(Option).where(Option.name.in_(list(names))))}
 
 
 def set_option(name: str, value: Any) -> None:
