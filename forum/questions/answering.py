@@ -67,14 +67,18 @@ def answer(question: Question, body: str, *, by: User, doubt: str = "") -> Answe
     mentioning.note_mentions(question, made)
     if doubt:
         screening.doubt(f"answer:{made.id}", doubt, author_id=by.id)
+    _publish_or_hold(question, made, by)
+    slowing.slow_down_by_itself(question)
+    return made
+
+
+def _publish_or_hold(question: Question, made: Answer, by: User) -> None:
     suspected = looks_like_spam(question, made, by) or looks_like_a_machine(question, made, by)
     if suspected or is_held(question, made, by):
         changed(question)
         record(AnswerHeld(question.id, made.id, by.id, suspected))
     else:
         publish_answer(question, made)
-    slowing.slow_down_by_itself(question)
-    return made
 
 
 def publish_answer(question: Question, made: Answer) -> None:
