@@ -78,35 +78,50 @@ def of_fulltext(name: str | None) -> bool:
 
 
 def candidates(
-    made: Table, words: Words, *conditions: ColumnElement[bool], most: int = CANDIDATES, among: Among = None
+    made: Table,
+    words: Words,
+    *conditions: ColumnElement[bool],
+    most: int = CANDIDATES,
+    among: Among = None,
+    mark: str = "",
 ) -> Select[Any]:
     """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one.
-    `among` are the only rows that can be meant: then these are read, and not all that have the words."""
+    `among` are the only rows that can be meant: then these are read, and not all that have the words. `mark` is a word
+    that rows of a kind bear in their titles, so that these few are found among many others."""
     if is_postgres():
         whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
         text = made.c.title + " " + made.c.body
-        return _on_postgres(made, words, whole, text, literal_column("0"), among).where(*conditions).limit(most)
-    return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions, among).limit(most)
+        found = _on_postgres(made, words, whole, text, literal_column("0"), among, mark)
+        return found.where(*conditions).limit(most)
+    return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions, among, mark).limit(most)
 
 
 def titled(
-    made: Table, words: Words, *conditions: ColumnElement[bool], most: int = BEST_TITLES, among: Among = None
+    made: Table,
+    words: Words,
+    *conditions: ColumnElement[bool],
+    most: int = BEST_TITLES,
+    among: Among = None,
+    mark: str = "",
 ) -> Select[Any]:
     """The best `most` rows that have all the words in their title, however old, the shortest titles first."""
     if is_postgres():
         vector: ColumnElement[Any] = func.to_tsvector(literal_column("'english'"), made.c.title)
-        matching = _on_postgres(made, words, vector, made.c.title, 1 + 6.0 / (20 + func.length(made.c.title)), among)
+        short = 1 + 6.0 / (20 + func.length(made.c.title))
+        matching = _on_postgres(made, words, vector, made.c.title, short, among, mark)
         matching = matching.where(made.c.title != "", *conditions)
     else:
-        matching = _on_sqlite(made, words, f"{made.name}_title_fts", "10.0", conditions, among)
+        matching = _on_sqlite(made, words, f"{made.name}_title_fts", "10.0", conditions, among, mark)
     every = matching.limit(TITLES).subquery("titled")
     score = every.c.score * (1 if is_postgres() else 10)
     return select(every.c.id, score.label("score")).order_by(score.desc(), every.c.id.desc()).limit(most)
 
 
-def best(made: Table, words: Words, *conditions: ColumnElement[bool], among: Among = None) -> Select[Any]:
+def best(
+    made: Table, words: Words, *conditions: ColumnElement[bool], among: Among = None, mark: str = ""
+) -> Select[Any]:
     """What has all the words: titles ranked in full, whole texts among the newest; `id` and `score`."""
-    parts = [part(made, words, *conditions, among=among).subquery() for part in (titled, candidates)]
+    parts = [part(made, words, *conditions, among=among, mark=mark).subquery() for part in (titled, candidates)]
     both = union_all(*(select(part) for part in parts)).subquery("found")
     return select(both.c.id, func.sum(both.c.score).label("score")).group_by(both.c.id)
 
@@ -117,7 +132,13 @@ def begins_with(made: ColumnElement[Any], letters: str) -> ColumnElement[bool]:
 
 
 def _on_sqlite(
-    made: Table, words: Words, name: str, weights: str, conditions: Sequence[ColumnElement[bool]], among: Among
+    made: Table,
+    words: Words,
+    name: str,
+    weights: str,
+    conditions: Sequence[ColumnElement[bool]],
+    among: Among,
+    mark: str,
 ) -> Select[Any]:
     """In the order in which FTS5 gives them, so that nothing is scored that is not among the newest. The conditions
     ask of one row: as a join they might come first, and FTS5 would weigh the words anew for each. So where the rows
@@ -126,7 +147,7 @@ def _on_sqlite(
     weighed: ColumnElement[Any] = -literal_column(f"bm25({name}, {weights})")
     score = weighed if among is None else literal_column("1.0")
     found = select(fts.c.rowid.label("id"), score.label("score"))
-    found = found.where(literal_column(name).op("MATCH")(_match(words))).order_by(desc(fts.c.rowid))
+    found = found.where(literal_column(name).op("MATCH")(_match(words, mark))).order_by(desc(fts.c.rowid))
     found = found if among is None else found.where(fts.c.rowid.in_(among))
     return found.where(exists().where(made.c.id == fts.c.rowid, *conditions)) if conditions else found
 
@@ -138,6 +159,7 @@ def _on_postgres(
     text: ColumnElement[Any],
     bonus: ColumnElement[Any],
     among: Among,
+    mark: str,
 ) -> Select[Any]:
     """PostgreSQL does not index what it calls stop words. A wish of such words alone is compared with the text, and
     where there is nothing else, with that of the newest rows: they stand everywhere."""
@@ -145,24 +167,26 @@ def _on_postgres(
     rest = replace(words, wishes=[wish for wish in words.wishes if wish not in common])
     conditions = [or_(*((" " + text + " ").contains(f" {' '.join(phrase)} ") for phrase in wish)) for wish in common]
     conditions += [] if among is None else [made.c.id.in_(among)]
-    if not rest:
+    if not rest and not mark:
         newest = select(func.max(made.alias("newest").c.id)).scalar_subquery() - RECENT
         score: ColumnElement[Any] = literal_column("1.0") + bonus
         conditions += [] if among is not None else [made.c.id > newest]
     else:
-        query = func.to_tsquery(literal_column("'english'"), _tsquery(rest))
+        query = func.to_tsquery(literal_column("'english'"), _tsquery(rest, mark))
         whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
         score = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), whole, query) + bonus
         conditions.append(vector.op("@@")(query))
     return select(made.c.id, score.label("score")).where(*conditions).order_by(desc(made.c.id))
 
 
-def _match(words: Words) -> str:
-    return " AND ".join(f"({wish})" for wish in _written(words, '"{}"', " ", "{} *", " OR "))
+def _match(words: Words, mark: str) -> str:
+    wishes = (f"({wish})" for wish in _written(words, '"{}"', " ", "{} *", " OR "))
+    return " AND ".join([f'"{mark}"', *wishes] if mark else wishes)
 
 
-def _tsquery(words: Words) -> str:
-    return " & ".join(f"({wish})" for wish in _written(words, "{}", " <-> ", "{}:*", " | "))
+def _tsquery(words: Words, mark: str) -> str:
+    wishes = (f"({wish})" for wish in _written(words, "{}", " <-> ", "{}:*", " | "))
+    return " & ".join([mark, *wishes] if mark else wishes)
 
 
 def _written(words: Words, phrase: str, then: str, begins: str, either: str) -> Iterator[str]:

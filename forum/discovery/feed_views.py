@@ -10,7 +10,7 @@ from forum.discovery.feeds import Feed, answered
 from forum.pages import Page, Site, wear_look_of
 from forum.questions import Listing, Question, Topic, count_on_page, listed, topic_path
 from forum.refused import Refused
-from forum.search import LONGEST, bear_search, newest_threads, read_narrowing
+from forum.search import LONGEST, bear_search, docs_alone, newest_threads, read_narrowing
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
@@ -54,7 +54,7 @@ def of_topic(number: int) -> Response:
 
 @blueprint.get("/search.atom")
 def of_search() -> Response:
-    """The newest that a search finds, with the words and the narrowing of its page."""
+    """The newest threads that a search finds, with the words and the narrowing of its page."""
     text = request.args.get("q", "")[:LONGEST].replace("\0", "")
     if text.strip():
         bear_search()
@@ -62,7 +62,7 @@ def of_search() -> Response:
     if narrowing.site:
         wear_look_of(narrowing.site)
     asked = urlencode({"q": text, **narrowing.arguments})
-    threads = newest_threads(text, narrowed=narrowing.conditions)
+    threads = [] if docs_alone(text, narrowing) else newest_threads(text, narrowed=narrowing.conditions)
     title = _("“%(words)s”: search", words=text) if text.strip() else _("Search")
     return answered(Feed(title, f"{request.path}?{asked}", f"/search?{asked}", threads))
 

@@ -14,7 +14,7 @@ from forum.discovery.worth import is_thin
 from forum.markup import inline, plain
 from forum.pages import Page
 from forum.questions import Answer, Listing, Question, Related, Topic, path, topic_path
-from forum.search import Narrowing
+from forum.search import Narrowing, docs_alone
 from forum.web import absolute, fills
 
 EXCERPT = 200
@@ -56,7 +56,7 @@ def head_of_topic(topic: Topic) -> dict[str, Any]:
 
 @fills("search.head", "discovery/_feeds.html")
 def head_of_search(text: str, narrowing: Narrowing) -> dict[str, Any] | None:
-    if not text.strip() and not narrowing:
+    if docs_alone(text, narrowing) or not (text.strip() or narrowing):
         return None
     asked = urlencode({"q": text, **narrowing.arguments})
     return {"feeds": [(_("This search as a feed"), f"/feeds/search.atom?{asked}")]}

@@ -18,7 +18,7 @@ from forum.events import on
 from forum.jobs import every
 from forum.markup import plain
 from forum.questions import Answer, Question
-from forum.search.models import Document, Kind
+from forum.search.models import SECTION, Document, Kind
 from forum.sections import Section
 from forum.support import Note, Ticket, TicketMessage
 from forum.web import option, set_option
@@ -36,9 +36,11 @@ class Source:
     words: Callable[[Any], dict[str, Any]]
 
 
-def _written(title: str, html: str, *, thread: int | None = None, ticket: int | None = None) -> dict[str, Any]:
+def _written(
+    title: str, html: str, *, thread: int | None = None, ticket: int | None = None, mark: str = ""
+) -> dict[str, Any]:
     folded_title, folded_body = indexed(title, plain(html))
-    return {"title": folded_title, "body": folded_body, "thread_id": thread, "ticket_id": ticket}
+    return {"title": f"{mark} {folded_title}".strip(), "body": folded_body, "thread_id": thread, "ticket_id": ticket}
 
 
 SOURCES: dict[Kind, Source] = {
@@ -48,7 +50,8 @@ SOURCES: dict[Kind, Source] = {
         row.subject if row.question_id is None else "", "", ticket=row.id)),
     Kind.MESSAGE: Source(TicketMessage, ("ticket_id", "html"), lambda row: _written(
         "", row.html, ticket=row.ticket_id)),
-    Kind.SECTION: Source(Section, ("heading", "text"), lambda row: _written(row.heading, escape(row.text))),
+    Kind.SECTION: Source(Section, ("heading", "text"), lambda row: _written(
+        row.heading, escape(row.text), mark=SECTION)),
     Kind.NOTE: Source(Note, ("ticket_id", "html"), lambda row: _written("", row.html, ticket=row.ticket_id)),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What somebody typed into the field: words, and among them `is:solved`, `page:`, `topic:`, `by:`, `after:`."""
+"""What somebody typed into the field: words, and among them `is:solved`, `in:docs`, `page:`, `topic:`, `by:`…"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from forum.pages import Page
 from forum.questions import Answer, Question, ShownOn, State, Topic
 from forum.refused import Refused
 from forum.search.models import Document, Kind
+from forum.sections import Section
 
 _PART = re.compile(r'"[^"]*"?|(\w+):(?:"([^"]*)"?|(\S*))|\S+')
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -25,12 +26,19 @@ ENOUGH, LONGEST, OF_ONE = 200, 500, 1500
 @dataclass
 class Wanted:
     """The words to be found, what narrows them, and a sentence for each value that means nothing. `among` are the
-    only documents that can be meant, where these are known before anything is looked for."""
+    only documents that can be meant, where these are known before anything is looked for.
+
+    `within` is what alone was asked for, if anything. `of_sections` narrows sections; they have none of what
+    `of_threads` was said about.
+    """
 
     words: str
     among: list[int] | None = None
     narrowed: list[ColumnElement[bool]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    within: str = ""
+    of_sections: list[ColumnElement[bool]] = field(default_factory=list)
+    of_threads: bool = False
 
     @property
     def narrows(self) -> bool:
@@ -42,14 +50,26 @@ def wanted(text: str, *, viewer: User | None) -> Wanted:
     made = Wanted(only_words(text))
     for operator, value, _typed in _parts(text):
         try:
-            if operator == "by":
-                theirs = _written_by(value, viewer)
-                made.among = theirs if made.among is None else sorted({*made.among}.intersection(theirs))
-            elif operator in OPERATORS:
-                made.narrowed.append(OPERATORS[operator](value, viewer))
+            _narrow(made, operator, value, viewer)
         except Refused as problem:
             made.problems.append(problem.sentence)
     return made
+
+
+def _narrow(made: Wanted, operator: str, value: str, viewer: User | None) -> None:
+    if operator == "in":
+        made.within = _within(value)
+    elif operator == "page":
+        threads, sections = _on_page(value)
+        made.narrowed.append(threads)
+        made.of_sections.append(sections)
+    elif operator in KNOWN:
+        made.of_threads = True
+        if operator == "by":
+            theirs = _written_by(value, viewer)
+            made.among = theirs if made.among is None else sorted({*made.among}.intersection(theirs))
+        else:
+            made.narrowed.append(OPERATORS[operator](value))
 
 
 def only_words(text: str) -> str:
@@ -58,12 +78,17 @@ def only_words(text: str) -> str:
     return " ".join(typed for operator, _value, typed in _parts(text) if operator not in KNOWN) + ending
 
 
+def said_within(text: str) -> str:
+    """`in:docs` and `in:threads`, where one of them was typed."""
+    return next((WITHIN.get(value.lower(), "") for operator, value, _typed in _parts(text) if operator == "in"), "")
+
+
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:
     for part in _PART.finditer(text[:LONGEST]):
         yield (part[1] or "").lower(), (part[2] or part[3] or "").strip(), part[0]
 
 
-def in_state(value: str, _viewer: User | None = None) -> ColumnElement[bool]:
+def in_state(value: str) -> ColumnElement[bool]:
     condition = STATES.get(value.lower())
     if condition is None:
         raise Refused(_("“is:” knows unanswered, answered, solved and closed."))
@@ -88,16 +113,30 @@ def asked_on() -> ColumnElement[bool]:
     return exists().where(ShownOn.page_id == Page.id, ShownOn.question_id == Question.id, public)
 
 
-def _on_page(value: str, _viewer: User | None) -> ColumnElement[bool]:
+def documented() -> ColumnElement[bool]:
+    """Whether the documentation says something on a page now."""
+    return exists().where(Section.page_id == Page.id, Section.gone_at.is_(None))
+
+
+def _within(value: str) -> str:
+    found = WITHIN.get(value.lower())
+    if found is None:
+        raise Refused(_("“in:” knows threads and docs."))
+    return found
+
+
+def _on_page(value: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What narrows threads to pages with this in their address or title, and what narrows sections to them."""
     like = or_(Page.address.icontains(value, autoescape=True), Page.title.icontains(value, autoescape=True))
     pages = select(Page.id).where(like, asked_on()).order_by(Page.id).limit(ENOUGH)
     found = session.scalars(pages).all() if value else []
-    if not found:
+    said = select(Page.id).where(like, documented())
+    if not found and not (value and session.scalar(said.limit(1))):
         raise Refused(_("No page here has “%(value)s” in its address or its title.", value=value))
-    return shown_on(list(found))
+    return shown_on(list(found)), Section.page_id.in_(said)
 
 
-def _in_topic(value: str, _viewer: User | None) -> ColumnElement[bool]:
+def _in_topic(value: str) -> ColumnElement[bool]:
     topics = session.execute(select(Topic.id, Topic.name)).all()
     found = [number for number, name in topics if _same(name, value)]
     if not found:
@@ -130,11 +169,11 @@ def _written_by(value: str, viewer: User | None) -> list[int]:
     return found
 
 
-def _after(value: str, _viewer: User | None) -> ColumnElement[bool]:
+def _after(value: str) -> ColumnElement[bool]:
     return _of_thread(Question.published_at >= _day("after", value))
 
 
-def _before(value: str, _viewer: User | None) -> ColumnElement[bool]:
+def _before(value: str) -> ColumnElement[bool]:
     return _of_thread(Question.published_at < _day("before", value))
 
 
@@ -152,17 +191,18 @@ def _of_thread(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Question.id == Document.thread_id, condition)
 
 
+THREADS, DOCS = "threads", "docs"
+WITHIN = {"threads": THREADS, "questions": THREADS, "docs": DOCS, "documentation": DOCS}
 STATES: dict[str, ColumnElement[bool]] = {
     "unanswered": and_(Question.other_count == 0, Question.closed_at.is_(None), Question.solved_at.is_(None)),
     "answered": Question.other_count > 0,
     "solved": Question.solved_at.is_not(None),
     "closed": Question.closed_at.is_not(None),
 }
-OPERATORS: dict[str, Callable[[str, User | None], ColumnElement[bool]]] = {
+OPERATORS: dict[str, Callable[[str], ColumnElement[bool]]] = {
     "is": in_state,
-    "page": _on_page,
     "topic": _in_topic,
     "after": _after,
     "before": _before,
 }
-KNOWN = {*OPERATORS, "by"}
+KNOWN = {*OPERATORS, "by", "in", "page"}

@@ -1,9 +1,9 @@
-"""What was meant by a word that stands nowhere: the words of all threads, as they are spelled."""
+"""What was meant by a word that stands nowhere: the words of all threads and of the documentation, as spelled."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import cast
 
@@ -11,12 +11,14 @@ from sqlalchemy import Table, func, or_, select
 
 from forum.db import STEM, add_or_change, begins_with, folded, session, write
 from forum.jobs import every
-from forum.search.models import Document, Kind, Spelling
+from forum.search.models import SECTION, Document, Kind, Spelling
 from forum.web import option, set_option
 
 AT_ONCE = 300
 SHORTEST, LONGEST = 4, 24
 NEIGHBOURS = 400
+READ = {"spelled": (Kind.QUESTION, Kind.ANSWER), "spelled_sections": (Kind.SECTION,)}
+"""How far each has been read is kept under its name."""
 
 
 def meant(text: str) -> str:
@@ -59,15 +61,16 @@ def _nearest(word: str) -> str | None:
 @every(timedelta(minutes=5))
 def learn_to_spell() -> None:
     """The words of what came in since the last time."""
-    while _learn() == AT_ONCE:
-        pass
+    for name, kinds in READ.items():
+        while _learn(name, kinds) == AT_ONCE:
+            pass
 
 
-def _learn() -> int:
+def _learn(name: str, kinds: Collection[Kind]) -> int:
     with write():
-        upto = int(option("spelled", 0))
+        upto = int(option(name, 0))
         texts = select(Document.id, Document.title, Document.body).where(Document.id > upto)
-        texts = texts.where(Document.kind.in_((Kind.QUESTION, Kind.ANSWER)))
+        texts = texts.where(Document.kind.in_(kinds))
         found = session.execute(texts.order_by(Document.id).limit(AT_ONCE)).all()
         uses = Counter(word for _id, *parts in found for word in _words(parts))
         rows = [{"word": word, "backwards": word[::-1], "uses": count} for word, count in sorted(uses.items())]
@@ -79,7 +82,7 @@ def _learn() -> int:
                 change=lambda new: {"uses": Spelling.uses + new.uses},
             )
         if found:
-            set_option("spelled", found[-1].id)
+            set_option(name, found[-1].id)
     return len(found)
 
 
@@ -88,7 +91,7 @@ def _words(parts: Iterable[str]) -> set[str]:
 
 
 def _spelled(word: str) -> bool:
-    return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not word.startswith(STEM)
+    return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not word.startswith((STEM, SECTION))
 
 
 def uses_of(words: Iterable[str]) -> dict[str, int]:

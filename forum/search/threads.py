@@ -1,13 +1,9 @@
-"""Finding threads by what stands in them, for whoever asks: nothing in what is found, or counted, is hidden from them.
-
-A kind of document that is no thread, such as a section of the documentation, has no `thread_id`; it gets a row in
-`indexing.SOURCES` and a function like `find_threads` beside this one.
-"""
+"""Finding threads by what stands in them: nothing in what is found, or counted, is hidden from whoever asks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -16,14 +12,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum.accounts import User
-from forum.db import Words, any_of, best, candidates, looked_for, session
+from forum.db import Words, best, candidates, looked_for, session
 from forum.questions import Answer, Question, ShownOn, seen_by
+from forum.search.finding import MOST, SIZE, Found, position, way_to
 from forum.search.models import Document, Kind
-from forum.search.operators import wanted
+from forum.search.operators import DOCS, wanted
 from forum.search.snippets import marked, snippet, texts_of
-from forum.search.spelling import meant
 
-SIZE, MOST = 20, 1000
 Place = tuple[int, Kind, int]
 Among = Sequence[int] | None
 
@@ -38,23 +33,9 @@ class Hit:
     snippet: Markup
 
 
-@dataclass(frozen=True)
-class Found:
-    """A page of threads. `instead` is the text that was searched for when what was typed stands nowhere; `loosely`:
-    no thread has all the words, these have some; `total` is None when there are more than were counted."""
-
-    hits: Sequence[Hit] = ()
-    total: int | None = 0
-    after: str = ""
-    problems: Sequence[str] = ()
-    instead: str = ""
-    loosely: bool = False
-    asked: bool = False
-
-
 def find_threads(
     text: str, *, viewer: User | None, narrowed: Sequence[ColumnElement[bool]] = (), after: str = ""
-) -> Found:
+) -> Found[Hit]:
     """The best threads for what was typed, or without any words the newest that fit, a page after the other.
 
     A later page is cut from the same ranking: what was written since does not move anything.
@@ -63,10 +44,10 @@ def find_threads(
     words = looked_for(asked.words)
     if not words and not asked.narrows and not narrowed:
         return Found(problems=asked.problems)
-    start, newest = _position(after)
+    start, newest = position(after)
     newest = newest or session.scalar(select(func.max(Document.id))) or 0
     conditions = [Document.id <= newest, *_seen(viewer), *asked.narrowed, *narrowed]
-    way = _ways(asked.words, words, conditions, asked.among)
+    way = way_to(asked.words, words, lambda words: _places(words, conditions, asked.among))
     places = way.places
     start = start if start < len(places) else 0
     return Found(
@@ -84,7 +65,7 @@ def newest_threads(text: str, *, narrowed: Sequence[ColumnElement[bool]] = ()) -
     """Public threads for what was typed, the newest first; for whoever comes back to see what is new."""
     asked = wanted(text, viewer=None)
     words = looked_for(asked.words)
-    if not words and not asked.narrows and not narrowed:
+    if asked.within == DOCS or not (words or asked.narrows or narrowed):
         return []
     conditions = [*_seen(None), *asked.narrowed, *narrowed]
     newest = select(Document.id).where(*conditions, *_only(asked.among)).order_by(Document.id.desc()).limit(MOST)
@@ -95,33 +76,6 @@ def newest_threads(text: str, *, narrowed: Sequence[ColumnElement[bool]] = ()) -
     return session.scalars(
         select(Question).where(Question.id.in_(threads)).order_by(*order).limit(SIZE).options(*_shown())
     ).all()
-
-
-@dataclass(frozen=True)
-class _Way:
-    """Where the words were found, and what was done to them for it."""
-
-    places: Sequence[Place]
-    whole: bool
-    words: Words
-    instead: str = ""
-    loosely: bool = False
-
-
-def _ways(text: str, words: Words, conditions: Sequence[ColumnElement[bool]], among: Among) -> _Way:
-    """As typed; if that is nowhere, with what was mistyped put right; if even that is nowhere, some of the words."""
-    way = _Way(*_places(words, conditions, among), words)
-    if way.places or not words:
-        return way
-    if better := meant(text):
-        right = looked_for(better)
-        way = _Way(*_places(right, conditions, among), right, instead=better)
-        if way.places:
-            return way
-    if len(words.wishes) < 3:
-        return replace(way, instead="")
-    some = any_of(words)
-    return _Way(*_places(some, conditions, among), some, loosely=True)
 
 
 def _places(words: Words, conditions: Sequence[ColumnElement[bool]], among: Among) -> tuple[Sequence[Place], bool]:
@@ -169,11 +123,3 @@ def _hits(places: Sequence[Place], words: Words) -> list[Hit]:
 def _shown() -> tuple[ExecutableOption, ...]:
     pages = selectinload(Question.shown_on).joinedload(ShownOn.page)
     return joinedload(Question.author), selectinload(Question.topics), pages
-
-
-def _position(after: str) -> tuple[int, int]:
-    """How many came before, and the newest document there was then; what is no position is the beginning."""
-    start, _, newest = after.partition("_")
-    if not (start.isascii() and start.isdigit() and newest.isascii() and newest.isdigit()):
-        return 0, 0
-    return (int(start), int(newest)) if len(start) < 6 and len(newest) < 18 else (0, 0)

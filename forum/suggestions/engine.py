@@ -30,13 +30,15 @@ class Source:
     """Where what is alike may come from.
 
     `kind` is that of its vectors, `documents` are its kinds in the index of words and `subject` what they name.
-    `fitting` says which of some numbers are wanted at all, and may be seen by somebody.
+    `fitting` says which of some numbers are wanted at all, and may be seen by somebody. `mark` is a word that these
+    documents alone have in their titles, if they have one.
     """
 
     kind: str
     documents: Collection[Kind]
     subject: Any
     fitting: Callable[[Sequence[int], User | None], Collection[int]]
+    mark: str = ""
 
     @property
     def where(self) -> ColumnElement[bool]:
@@ -80,7 +82,7 @@ def _worded(words: Words, source: Source) -> list[int]:
     """What has any of the words, the best first."""
     if not words:
         return []
-    inner = best(Document.__table__, any_of(words), source.where).subquery()  # type: ignore[arg-type]
+    inner = best(Document.__table__, any_of(words), source.where, mark=source.mark).subquery()  # type: ignore[arg-type]
     ranked = select(source.subject).join(inner, inner.c.id == Document.id).where(source.subject.is_not(None))
     ranked = ranked.order_by(inner.c.score.desc(), Document.id.desc()).limit(WORDED)
     return list(dict.fromkeys(session.scalars(ranked)))

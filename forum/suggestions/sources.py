@@ -11,7 +11,7 @@ from forum import meaning
 from forum.accounts import User
 from forum.db import session
 from forum.questions import Question, State, seen_by
-from forum.search import Document, Kind
+from forum.search import SECTION, Document, Kind
 from forum.sections import Section
 from forum.suggestions.engine import Source
 from forum.support import Ticket
@@ -54,7 +54,7 @@ def _standing(numbers: Sequence[int], viewer: User | None) -> Collection[int]:
     return set(session.scalars(select(Section.id).where(Section.id.in_(numbers), Section.gone_at.is_(None))))
 
 
-SECTIONS = Source("section", (Kind.SECTION,), Document.subject_id, _standing)
+SECTIONS = Source("section", (Kind.SECTION,), Document.subject_id, _standing, mark=SECTION)
 """What the documentation says now."""
 
 

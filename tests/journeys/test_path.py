@@ -210,6 +210,7 @@ PAGES = {
         "/", "/active", "/unanswered", "/popular", "/solved", "/questions/1/history",
         "/questions/2", "/questions/3", "/pages/1", "/ask?page=DOCS/embed/", "/sign-in",
         "/topics", "/topics/1", "/nothing", "/search", "/search?q=the+page", "/search?q=nonsensical",
+        "/search?q=page&in=docs",
     ],
     "visitor": [
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
