@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 from forum.config import Settings
 
@@ -22,6 +23,7 @@ GRANIAN = [
 
 STARTED = "DOCSIDE_STARTED"
 START_SECONDS = 60
+AGAIN = 10.0  # seconds between two starts of what may be away
 Start = Callable[[], subprocess.Popen[bytes]]
 
 
@@ -43,7 +45,9 @@ def run(settings: Settings, host: str, port: int, *, with_worker: bool) -> int:
         if settings.meaning:
             starts.append(lambda: python("-m", "forum", "meaning"))
         children = [start() for start in starts]
-        return keep(children, renew=lambda: _renew(children, starts, Path(folder), settings.web_processes))
+        spare = {len(starts) - 1: starts[-1]} if settings.meaning else {}
+        renew = partial(_renew, children, starts, Path(folder), settings.web_processes)
+        return keep(children, renew=renew, spare=spare)
 
 
 def granian(target: str, host: str, port: int, *, processes: int = 1) -> subprocess.Popen[bytes]:
@@ -55,9 +59,16 @@ def python(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
 
 
-def keep(children: list[subprocess.Popen[bytes]], *, renew: Callable[[], None] | None = None) -> int:
-    """Wait; when one ends, or a signal comes, stop the others with it. SIGHUP calls `renew`."""
+def keep(
+    children: list[subprocess.Popen[bytes]],
+    *,
+    renew: Callable[[], None] | None = None,
+    spare: Mapping[int, Start] = MappingProxyType({}),
+) -> int:
+    """Wait; when one ends, or a signal comes, stop the others with it. SIGHUP calls `renew`. The others do without
+    those in `spare`, by their places, so these are started again."""
     stopping = renewing = False
+    started = dict.fromkeys(spare, time.monotonic())
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
@@ -71,12 +82,16 @@ def keep(children: list[subprocess.Popen[bytes]], *, renew: Callable[[], None] |
     signal.signal(signal.SIGINT, stop)
     if renew and hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, hang_up)
-    while not stopping and all(child.poll() is None for child in children):
+    while not stopping and all(child.poll() is None or number in spare for number, child in enumerate(children)):
         if renewing and renew:
             renewing = False
             renew()
+        for number, start in spare.items():
+            if children[number].poll() is not None and time.monotonic() > started[number] + AGAIN:
+                children[number], started[number] = start(), time.monotonic()
         time.sleep(0.1)
-    code = 0 if stopping else next((child.returncode for child in children if child.returncode), 0)
+    needed = [child for number, child in enumerate(children) if number not in spare]
+    code = 0 if stopping else next((child.returncode for child in needed if child.returncode), 0)
     stop_all(children)
     return code
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import os
 import socketserver
+import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -16,15 +20,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from forum.db import session
-from forum.meaning.asking import address
+from forum.meaning.asking import LONGEST, address
 from forum.meaning.encoder import Encoder, weights_folder
 from forum.meaning.matrix import Vectors, packed
 from forum.meaning.models import STALE, Vector
 
 READ_ON = 2.0  # seconds between two looks for new vectors
 AT_ONCE = 5000
-LONGEST = 2000  # letters of one text that are looked at; the model reads 128 tokens
 REQUEST = 4 << 20  # bytes
+LONGEST_PATH = 107  # bytes, of a socket
 
 
 class Service:
@@ -42,7 +46,7 @@ class Service:
             return {"vectors": [base64.b64encode(packed(vector)).decode() for vector in made]}
         if "count" in request:
             return {"count": len(self.vectors)}
-        vector = self._encode([request["near"]])[0]
+        vector = self._encode([request["near"]], until=float(request["until"]))[0]
         with self.lock:
             found = self.vectors.nearest(vector, int(request["many"]), request["kinds"])
         return {"found": [[near.kind, near.subject_id, near.closeness] for near in found]}
@@ -62,18 +66,24 @@ class Service:
         self.last = rows[-1].id if rows else self.last
         return len(rows)
 
-    def _encode(self, texts: list[str]) -> Any:
-        """The lock is held for one text at a time, so that somebody who types waits for one stored text at most."""
+    def _encode(self, texts: list[str], until: float = math.inf) -> Any:
+        """The lock is held for one text at a time, so that somebody who types waits for one stored text at most. Whose
+        turn comes when nobody waits any more steps back, so that those behind are in time."""
         with self.lock:
+            if time.monotonic() > until:
+                raise TimeoutError
             return self.encoder.encode([text[:LONGEST] for text in texts])
 
 
 class _Line(socketserver.StreamRequestHandler):
+    timeout = 5  # seconds for a whole line to come; it is sent at once
+
     def handle(self) -> None:
-        line = self.rfile.readline(REQUEST)
-        if line.endswith(b"\n"):
-            answer = self.server.service.answer(json.loads(line))  # type: ignore[attr-defined]
-            with suppress(ConnectionError):  # whoever asked may have waited long enough
+        """What is no question, or is not waited for any more, gets no answer."""
+        with suppress(OSError, KeyError, TypeError, ValueError, RecursionError):
+            line = self.rfile.readline(REQUEST)
+            if line.endswith(b"\n"):
+                answer = self.server.service.answer(json.loads(line))  # type: ignore[attr-defined]
                 self.wfile.write(json.dumps(answer).encode() + b"\n")
 
 
@@ -89,14 +99,33 @@ def serve(app: Flask, stopped: threading.Event) -> None:
         service = Service(Encoder(weights_folder()))
         while service.read_on():
             pass
-        place.unlink(missing_ok=True)
-        with _Server(str(place), _Line) as server:
-            os.chmod(place, 0o600)
+        with _listening(place) as server:
             server.service = service  # type: ignore[attr-defined]
             threading.Thread(target=server.serve_forever, daemon=True).start()
             _keep_reading(service, stopped)
             server.shutdown()
-        place.unlink(missing_ok=True)
+
+
+@contextmanager
+def _listening(place: Path) -> Iterator[_Server]:
+    """The socket takes its place when it is ready and closed to others, in one step; whoever was there before is asked
+    no more, and takes nothing away when it goes."""
+    made = place.with_suffix(".new")
+    made.unlink(missing_ok=True)
+    if len(os.fsencode(place)) > LONGEST_PATH:
+        sys.exit(f"{place} is too long for the path of a socket: choose a data folder with a shorter one.")
+    before = os.umask(0o177)
+    try:
+        listening = _Server(str(made), _Line)
+    finally:
+        os.umask(before)
+    with listening as server:
+        ours = made.stat().st_ino
+        os.replace(made, place)
+        yield server
+    with suppress(FileNotFoundError):
+        if place.stat().st_ino == ours:
+            place.unlink()
 
 
 def _keep_reading(service: Service, stopped: threading.Event) -> None:
