@@ -21,8 +21,8 @@ Visit = Callable[..., Visitor]
 def say(page: Page, heading: str, text: str, path: tuple[str, ...] = (), anchor: str = "") -> Section:
     now = clock.now()
     made = Section(
-        page_id=page.id, anchor=anchor or heading.lower().replace(" ", "-"), heading=heading, path=list(path), text=text,
-        hash="1", first_seen_at=now, last_seen_at=now,
+        page_id=page.id, anchor=anchor or heading.lower().replace(" ", "-"), heading=heading, path=list(path),
+        text=text, hash="1", first_seen_at=now, last_seen_at=now,
     )  # fmt: skip
     session.add(made)
     return made
@@ -45,7 +45,8 @@ def found(text: str, **given: object) -> list[str]:
     "text",
     [
         "table", "tables stopped", "E-1042", "e1042", "cafe", "CAFÉ.CSV", "useState()", "usestate", "c++", ".env",
-        "3.11", "v3.11.2", '"one by one"', "forum_url", "impor", "importers rows", "in:docs table", "table page:install",
+        "3.11", "v3.11.2", '"one by one"', "forum_url", "impor", "importers rows", "in:docs table",
+        "table page:install",
     ],
 )  # fmt: skip
 def test_a_section_is_found_by(section: Section, text: str) -> None:
