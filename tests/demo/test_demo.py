@@ -29,16 +29,9 @@ def test_a_demo_stopped_while_it_is_made_is_whole_when_started_again(tmp_path: P
         assert "docside" in read(f"{demo.docs}/embed/")
 
 
-def test_at_another_port_the_documentation_is_registered_at_its_new_address(tmp_path: Path) -> None:
-    with demonstration(tmp_path):
-        pass
-    with demonstration(tmp_path) as moved:
-        frame = urllib.request.urlopen(f"{moved.forum}/embed?page={moved.docs}/embed/")
-        assert f"frame-ancestors {moved.docs}" in frame.headers["Content-Security-Policy"]
-        assert "Reserve space for the frame" in frame.read().decode()
-
-
-def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+def test_a_taken_port_is_one_sentence_and_at_another_the_documentation_is_registered_at_its_new_address(
+    tmp_path: Path,
+) -> None:
     with demonstration(tmp_path) as demo:
         port = demo.forum.rpartition(":")[2]
         again = subprocess.run(_command(port, tmp_path), cwd=ROOT, capture_output=True, text=True, check=False)
@@ -46,6 +39,10 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert again.stderr.strip().splitlines() == [
         f"Port {port} is taken. Choose two free ones: --port N uses N and N+1."
     ]
+    with demonstration(tmp_path) as moved:
+        frame = urllib.request.urlopen(f"{moved.forum}/embed?page={moved.docs}/embed/")
+        assert f"frame-ancestors {moved.docs}" in frame.headers["Content-Security-Policy"]
+        assert "Reserve space for the frame" in frame.read().decode()
 
 
 def test_outside_the_demo_its_pages_do_not_exist(visit: Callable[..., Visitor]) -> None:
