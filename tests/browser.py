@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.databases import missing
@@ -49,15 +49,21 @@ def close_tabs() -> None:
 
 def violations(page: Page) -> list[str]:
     """What axe finds on a page, a line each with the elements; an empty list is what we want."""
-    return _said(Axe().run(page, options={"resultTypes": ["violations"]}).response)
+    page.evaluate(AXE_SCRIPT)
+    return _found(page)
 
 
-def violations_of_colour(page: Page) -> list[str]:
-    """The same of a page that axe has been on, for what changes with its colours alone."""
+def violations_in_both_schemes(page: Page) -> list[str]:
+    """The same in the light, and by dark what changes with the colours alone; the page must not fade from one into the
+    other (`reduced_motion`)."""
+    page.emulate_media(color_scheme="light")
+    light = [f"light: {line}" for line in violations(page)]
+    page.emulate_media(color_scheme="dark")
     rules = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-    return _said(page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules))
+    return light + [f"dark: {line}" for line in _found(page, runOnly=rules)]
 
 
-def _said(answer: dict[str, Any]) -> list[str]:
-    found: list[dict[str, Any]] = answer["violations"]
+def _found(page: Page, **options: Any) -> list[str]:
+    options |= {"resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options).then(results => results.violations)", options)
     return [f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.browser import violations, violations_of_colour
+from tests.browser import violations_in_both_schemes
 from tests.journeys.demonstration import Demonstration, demonstration
 
 HAND_OVER = 180  # seconds: the demo's two minutes, a sweep, and some patience for a busy machine
@@ -259,10 +259,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
     found = []
     for path in PAGES[who]:
         page.goto(demo.forum + path.replace("DOCS", demo.docs))
-        page.emulate_media(color_scheme="light")
-        found += [f"{path}, light: {line}" for line in violations(page)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"{path}, dark: {line}" for line in violations_of_colour(page)]
+        found += [f"{path}, {line}" for line in violations_in_both_schemes(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{path}: scrolls sideways at {width}")
     assert not found, "\n".join(found)
