@@ -34,6 +34,8 @@ class Beginnings:
         def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
             if not self.others_wrote and statement.startswith(("INSERT", "UPDATE", "DELETE")):
                 self.others_wrote = True
+            if "setval(" in statement:  # a restore begins to count anew: what was kept would stand in the way
+                self.kept.clear()
 
     def anew(self) -> None:
         self.made, self.others_wrote = (), False

@@ -61,6 +61,13 @@ class ByFile(LoadScopeScheduling):
         file = nodeid.split("::", maxsplit=1)[0]
         return file if file in TOGETHER else nodeid
 
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """What is done is forgotten; else all of it is counted after each test."""
+        super().mark_test_complete(node, item_index, duration)
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(self.assigned_work[node][scope].values()):
+            del self.assigned_work[node][scope]
+
 
 @pytest.fixture(scope="session")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
@@ -88,6 +95,8 @@ def _migrated(folder: Path, address: str) -> Flask:
     app.testing = True
     app.extensions["docside-tests"] = settings  # what every test begins with, whatever the one before did to it
     with app.app_context():
+        if not address:  # nobody pulls the plug in the middle of a test
+            event.listen(db.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
         flask_migrate.upgrade()
         BEGINNINGS[app].watch(db.engine)
     return app

@@ -24,7 +24,8 @@ def test_what_is_copied_into_the_image_is_enough_to_run(tmp_path: Path) -> None:
         assert (ROOT / source).exists(), source
         if (ROOT / source).is_dir():
             shutil.copytree(ROOT / source, tmp_path / source, ignore=shutil.ignore_patterns("__pycache__"))
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "FORUM_DATA": str(tmp_path / "data")}
+    env = {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ}
+    env |= {"PYTHONPATH": str(tmp_path), "FORUM_DATA": str(tmp_path / "data")}
     for words in (["db", "upgrade"], ["routes"]):
         command = [sys.executable, "-m", "forum", *words]
         ended = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
