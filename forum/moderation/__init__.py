@@ -3,7 +3,8 @@
 from forum.moderation.canned import add_reason
 from forum.moderation.deciding import keep, remove
 from forum.moderation.events import DecisionMade
-from forum.moderation.models import Decision, Kind, Why
+from forum.moderation.models import Decision, Kind, Report, Why
+from forum.moderation.outcomes import reporters_of, take_outcomes, was_kept
 from forum.moderation.posts import Post, post_of
 from forum.moderation.reporting import report
 from forum.moderation.setup import open_moderation
@@ -14,6 +15,7 @@ __all__ = [
     "DecisionMade",
     "Kind",
     "Post",
+    "Report",
     "Why",
     "add_reason",
     "keep",
@@ -21,6 +23,9 @@ __all__ = [
     "post_of",
     "remove",
     "report",
+    "reporters_of",
+    "take_outcomes",
+    "was_kept",
     "why_of",
     "why_words",
 ]

@@ -186,7 +186,6 @@ def _decided(
 ) -> Decision:
     """Write the decision down, and close the reports it answers."""
     now, person = clock.now(), person or (post.author if post else None)
-    session.execute(update(Report).where(Report.id.in_(before.get("reports", []))).values(closed_at=now))
     made = Decision(
         kind=kind,
         question_id=post.question.id if post else None,
@@ -199,6 +198,8 @@ def _decided(
     )
     session.add(made)
     session.flush()
+    answered = update(Report).where(Report.id.in_(before.get("reports", [])))
+    session.execute(answered.values(closed_at=now, decision_id=made.id))
     about = (made.question_id, made.answer_id, made.person_id)
     record(DecisionMade(made.id, kind.value, *about, by.id))
     return made

@@ -51,3 +51,13 @@ class DecisionUndone(Fact):
 class RulesChanged(Fact):
     name: str
     by_id: int
+
+
+@dataclass(frozen=True)
+class FilterTaughtAnew(Fact):
+    by_id: int
+
+
+@dataclass(frozen=True)
+class FilterForgot(Fact):
+    by_id: int

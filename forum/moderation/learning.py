@@ -16,7 +16,10 @@ from forum.screening import Suspicion
 
 @on(DecisionMade)
 def learn_from_it(fact: DecisionMade) -> None:
-    decision = session.get_one(Decision, fact.decision_id)
+    teach(session.get_one(Decision, fact.decision_id))
+
+
+def teach(decision: Decision) -> None:
     if decision.kind in {Kind.PUBLISHED, Kind.KEPT}:
         _learn(_posts(decision), spam=False, because=_name(decision))
     elif decision.kind is Kind.SPAMMER or _says_spam(decision):

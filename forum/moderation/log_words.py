@@ -70,6 +70,8 @@ PEOPLE: dict[str, LazyString | Pair] = {
     "DecisionUndone:suspended": _("%(who)s took back the suspension of %(person)s"),
     "DecisionUndone:spammer": _("%(who)s took back the removal of %(person)s as a spammer"),
     "SuspensionLifted": _("%(who)s ended the suspension of %(person)s"),
+    "LevelPinned": _("%(who)s set the level of %(person)s"),
+    "LevelUnpinned": _("%(who)s left the level of %(person)s to what they do again"),
     "PersonNoted": _("%(who)s wrote a note on %(person)s"),
     "PersonNoteRemoved": _("%(who)s removed a note on %(person)s"),
     "PersonErased": _("%(who)s erased the account of %(person)s"),
@@ -93,6 +95,8 @@ PEOPLE: dict[str, LazyString | Pair] = {
     "TeamLeft": _("%(who)s took somebody out of a team"),
 }
 SETTINGS: dict[str, LazyString | Pair] = {
+    "FilterTaughtAnew": _("%(who)s had the filter learn anew"),
+    "FilterForgot": _("%(who)s had the filter forget everything"),
     "RulesChanged": _("%(who)s changed the rules"),
     "SiteRegistered": _("%(who)s added the site %(site)s"),
     "SiteChanged": _("%(who)s changed the site %(site)s"),

@@ -38,7 +38,8 @@ class Why(enum.Enum):
 
 
 class Report(Base):
-    """Somebody says that a post should be looked at. Closed by the decision about it; who reported stays private.
+    """Somebody says that a post should be looked at. Closed by the decision about it; who reported stays private, and
+    is told once, at `told_at`, what became of it.
 
     Without a reporter it comes from a reader under the page who was not signed in.
     """
@@ -54,7 +55,10 @@ class Report(Base):
     text: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", ondelete="SET NULL"), index=True)
+    told_at: Mapped[datetime | None]
 
+    decision: Mapped[Decision | None] = relationship()
     question: Mapped[Question] = relationship()
     answer: Mapped[Answer | None] = relationship()
     reporter: Mapped[User | None] = relationship()

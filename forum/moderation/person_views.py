@@ -17,6 +17,16 @@ from forum.moderation.histories import history_of
 from forum.moderation.models import PersonNote
 from forum.moderation.noting import note_person, remove_note
 from forum.moderation.words import span_words
+from forum.questions import (
+    Level,
+    level_and_record,
+    level_words,
+    may_words,
+    next_words,
+    pin_level,
+    pin_of,
+    unpin_level,
+)
 from forum.refused import Refused
 from forum.web import done, fills, page, panel
 
@@ -46,6 +56,18 @@ def end_suspension(number: int) -> Response:
     with write():
         lift_suspension(_person(number), by=must_be_signed_in())
     return done(url_for("persons.show", number=number))
+
+
+@blueprint.post("/<int:number>/level")
+def post_level(number: int) -> Response:
+    """Set by hand, or, where none is chosen, left to what they do again."""
+    person, by, chosen = _person(number), must_be_signed_in(), request.form.get("level", "")
+    with write():
+        if chosen in {"0", "1", "2"}:
+            pin_level(person, Level(int(chosen)), request.form.get("reason", ""), by=by)
+        else:
+            unpin_level(person, by=by)
+    return done(url_for("persons.show", number=number) + "#level")
 
 
 @blueprint.get("/<int:number>/spam")
@@ -100,7 +122,19 @@ def _shown(number: int, *, status: int = 200, problem: str = "", reason: str = "
         problem=problem,
         is_reviewer=holds(Power.REVIEW)(),
         reason=reason,
+        **_level(person),
     )
+
+
+def _level(person: User) -> dict[str, Any]:
+    level, record = level_and_record(person)
+    return {
+        "level": level_words(level),
+        "may": may_words(level),
+        "next": next_words(person, level, record),
+        "pin": pin_of(person) if record.pinned is not None else None,
+        "levels": [(str(one.value), level_words(one)) for one in Level if one is not Level.TEAM],
+    }
 
 
 def _spam(number: int, days: int) -> Response:

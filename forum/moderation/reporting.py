@@ -1,22 +1,26 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import g
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from forum import clock
 from forum.accounts import User, must_not_be_suspended
 from forum.db import add_once, session
 from forum.events import record
 from forum.moderation.events import PostReported
-from forum.moderation.models import Report, Why
+from forum.moderation.models import Decision, Kind, Report, Why
 from forum.moderation.posts import Post
-from forum.questions import State, hide, level_of, locked
+from forum.questions import State, hide, locked, weight_of
 from forum.refused import Refused
 from forum.web import option
 
 HIDE_AT = "reports_hide_at"
 USUAL_HIDE_AT = 3
+# So many reports for nothing, of late, and somebody's next ones hide nothing by themselves.
+OFTEN, LATELY = 3, timedelta(days=90)
 
 
 def report(post: Post, why: Why, text: str, *, by: User | None) -> None:
@@ -57,11 +61,37 @@ def reported_by(user: User, question_id: int) -> set[str]:
 
 
 def _enough(post: Post) -> bool:
-    """Whether those who agree that it should be looked at first weigh enough: nobody new, and who is known well or on
-    the team twice. Never for the team's posts."""
+    """Whether those who agree that it should be looked at first weigh enough: who is known well or on the team twice.
+    Never for the team's posts, and not by those to whom a moderator said already that it may stay as it is."""
     needed, author = int(option(HIDE_AT, USUAL_HIDE_AT)), post.author
     if not needed or (author is not None and (author.is_staff or author.powers)):
         return False
     reporters = select(User).join(Report, Report.reporter_id == User.id)
-    said = session.scalars(reporters.where(Report.post == post.key, Report.closed_at.is_(None))).all()
-    return sum(level_of(person).says for person in said) >= needed
+    said = session.scalars(
+        reporters.where(Report.post == post.key, Report.closed_at.is_(None), User.id.not_in(_answered(post)))
+    ).all()
+    return sum(_weight(person) for person in said) >= needed
+
+
+def _weight(person: User) -> int:
+    return 0 if _is_often_wrong(person) else weight_of(person)
+
+
+def _answered(post: Post) -> Select[int]:
+    """Whose report of this very text was looked at, and the post was kept."""
+    kept = select(Report.reporter_id).join(Report.decision).where(Report.post == post.key, _was_kept())
+    edited = (post.answer or post.question).edited_at
+    kept = kept.where(Report.reporter_id.is_not(None))
+    return kept if edited is None else kept.where(Report.closed_at > edited)  # type: ignore[return-value]
+
+
+def _is_often_wrong(person: User) -> bool:
+    """Moderators lately kept more of what they reported than they took away."""
+    lately = (Report.reporter_id == person.id) & (Report.closed_at > clock.now() - LATELY)
+    counts = select(func.count().filter(_was_kept()), func.count()).select_from(Report).join(Report.decision)
+    wrong, answered = session.execute(counts.where(lately)).one()
+    return wrong >= OFTEN and wrong * 2 > answered
+
+
+def _was_kept() -> ColumnElement[bool]:
+    return Decision.kind.in_((Kind.PUBLISHED, Kind.KEPT))

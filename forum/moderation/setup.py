@@ -11,6 +11,7 @@ from forum.db import session
 from forum.moderation import (
     bulk_views,
     deeds,
+    filter_views,
     listing,
     log_views,
     person_views,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     person_views.blueprint,
     report_views.blueprint,
     rules_views.blueprint,
+    filter_views.blueprint,
     bulk_views.blueprint,
     log_views.blueprint,
     log_views.public,
@@ -66,6 +68,7 @@ def open_moderation(app: Flask) -> None:
     entry(PanelEntry(_("All threads"), "moderation.threads", may, 14, "messages-square"))
     entry(PanelEntry(_("Done"), "decisions.index_done", may, 15, "undo-2"))
     entry(PanelEntry(_("Rules"), "rules.index", may, 80, "ruler"))
+    entry(PanelEntry(_("Filter"), "spam_filter.index", may_review, 81, "shield"))
     entry(PanelEntry(_("Log"), "log.index", is_moderator, 90, "scroll-text"))
 
 

@@ -87,7 +87,7 @@ def _reopen_reports(decision: Decision) -> None:
         again.reporter_id == Report.reporter_id, again.post == Report.post, again.closed_at.is_(None)
     )
     ours = Report.id.in_(decision.before.get("reports", []))
-    session.execute(update(Report).where(ours, ~reported_again).values(closed_at=None))
+    session.execute(update(Report).where(ours, ~reported_again).values(closed_at=None, decision_id=None))
 
 
 def _suspension_back(decision: Decision, by: User) -> int:

@@ -13,6 +13,7 @@ from forum.notifications import (
     erasing,  # noqa: F401 - importing it is what makes it listen
     inboxes,  # noqa: F401 - importing it is what makes it listen
     listeners,  # noqa: F401 - importing it is what makes it listen
+    outcome_mails,  # noqa: F401 - importing it is what makes it listen
     ping_views,
     replies,  # noqa: F401 - as above, for its jobs
     settings_views,

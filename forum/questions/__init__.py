@@ -36,7 +36,8 @@ from forum.questions.forms import AnswerForm, AskForm, CloseForm
 from forum.questions.hiding import hide, put_back, remove
 from forum.questions.hushing import PublicForm
 from forum.questions.importing import imported_body, imported_text, imported_title, settle_imported
-from forum.questions.levels import Level, level_of, record_of
+from forum.questions.level_pages import level_words, may_words, next_words
+from forum.questions.levels import Level, level_and_record, level_of, record_of, weight_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
 from forum.questions.mentioning import mentioned_in, note_mentions
 from forum.questions.models import (
@@ -64,6 +65,7 @@ from forum.questions.permissions import (
     must_take_messages,
     reviews,
 )
+from forum.questions.pinning import pin_level, pin_of, unpin_level
 from forum.questions.placing import hide_from, move_to, show_on
 from forum.questions.post_models import AnswerVote, Edit, QuestionVote
 from forum.questions.queries import (
@@ -178,7 +180,9 @@ __all__ = [
     "imported_text",
     "imported_title",
     "in_review",
+    "level_and_record",
     "level_of",
+    "level_words",
     "listed",
     "locked",
     "locked_with",
@@ -188,6 +192,7 @@ __all__ = [
     "may_remove",
     "may_see",
     "may_see_answer",
+    "may_words",
     "mentioned_in",
     "merge",
     "moderates",
@@ -196,11 +201,14 @@ __all__ = [
     "must_not_hurry",
     "must_see",
     "must_take_messages",
+    "next_words",
     "note_mentions",
     "open_questions",
     "original_of",
     "path",
     "pin",
+    "pin_level",
+    "pin_of",
     "post_path",
     "post_question",
     "public",
@@ -240,9 +248,11 @@ __all__ = [
     "threads_of_page",
     "topic_path",
     "unaccept",
+    "unpin_level",
     "unsolve",
     "usual",
     "waiting_threads",
+    "weight_of",
     "who_decided",
     "written",
 ]

@@ -248,3 +248,16 @@ class QuestionSplit(Fact):
     question_id: int
     from_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class LevelPinned(Fact):
+    user_id: int
+    level: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class LevelUnpinned(Fact):
+    user_id: int
+    by_id: int

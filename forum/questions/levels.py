@@ -1,4 +1,4 @@
-"""How far somebody is trusted, from what they have done here: nobody grants it, and it is reckoned anew each time."""
+"""How far somebody is trusted, from what they have done here: reckoned anew each time, unless the team set it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from forum import clock
 from forum.accounts import User
 from forum.db import session
 from forum.questions.models import Answer, Question, State
-from forum.questions.post_models import AnswerVote
+from forum.questions.post_models import AnswerVote, LevelPin
 
 # A member wrote something that stood for a day, or was simply here for a week; a regular helped others for a while.
 STOOD, HERE = timedelta(days=1), timedelta(days=7)
@@ -34,19 +34,45 @@ class Level(enum.Enum):
 
 @dataclass(frozen=True)
 class Record:
-    """What somebody did: public posts, when the first appeared, answers that helped, and what was taken away lately."""
+    """What somebody did: public posts, when the first appeared, answers that helped, and what was taken away lately.
+
+    `pinned` is the level the team gave them, whatever they did.
+    """
 
     days: int
     posts: int
     first_at: datetime | None
     helped: int
     removed: int
+    pinned: Level | None = None
 
 
 def level_of(user: User) -> Level:
+    known = _known(user)
+    return _level(user, record_of(user)) if known is None else known
+
+
+def level_and_record(user: User) -> tuple[Level, Record]:
+    record, known = record_of(user), _known(user)
+    return _level(user, record) if known is None else known, record
+
+
+def weight_of(user: User) -> int:
+    """What their report says towards hiding a post: of members only once something they wrote has stood for a day,
+    so that accounts alone, however old, take nothing out of sight."""
+    known = _known(user)
+    if known is not None:
+        return known.says
+    record = record_of(user)
+    level = _level(user, record)
+    return level.says if record.pinned or level is not Level.MEMBER or _has_stood(record) else 0
+
+
+def _known(user: User) -> Level | None:
+    """What is clear without looking at what they wrote."""
     if user.is_staff or user.powers:
         return Level.TEAM
-    return Level.NEWCOMER if user.is_suspended else _level(user, record_of(user))
+    return Level.NEWCOMER if user.is_suspended else None
 
 
 def record_of(user: User) -> Record:
@@ -70,17 +96,24 @@ def record_of(user: User) -> Record:
             func.count().filter(taken & (posts.c.removed_at > clock.now() - REMEMBERED)),
             votes.where(Answer.author_id == user.id).scalar_subquery(),
             accepted.where(Answer.author_id == user.id, Question.author_id != user.id).scalar_subquery(),
+            select(LevelPin.level).where(LevelPin.user_id == user.id).scalar_subquery(),
         ).select_from(posts)
     ).one()
-    return Record((clock.now() - user.created_at).days, row[0], row[1], row[3] + row[4], row[2])
+    pinned = None if row[5] is None else Level(row[5])
+    return Record((clock.now() - user.created_at).days, row[0], row[1], row[3] + row[4], row[2], pinned)
+
+
+def _has_stood(record: Record) -> bool:
+    return record.first_at is not None and record.first_at < clock.now() - STOOD
 
 
 def _level(user: User, record: Record) -> Level:
+    if record.pinned is not None:
+        return record.pinned
     if record.removed and user.trusted_at is None:
         return Level.NEWCOMER
     long_enough = record.days >= REGULAR_DAYS and record.posts >= REGULAR_POSTS
     if long_enough and record.helped >= REGULAR_HELPED and not record.removed:
         return Level.REGULAR
-    stood = record.first_at is not None and record.first_at < clock.now() - STOOD
-    known = user.trusted_at is not None or stood or user.created_at < clock.now() - HERE
+    known = user.trusted_at is not None or _has_stood(record) or user.created_at < clock.now() - HERE
     return Level.MEMBER if known else Level.NEWCOMER

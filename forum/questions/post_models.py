@@ -48,3 +48,17 @@ class AnswerVote(Base):
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
     at: Mapped[datetime]
+
+
+class LevelPin(Base):
+    """The level somebody of the team gave a person, instead of the one that is reckoned; `by` and `reason` say why."""
+
+    __tablename__ = "level_pin"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    level: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    by: Mapped[User | None] = relationship(foreign_keys=by_id)

@@ -3,7 +3,8 @@
 from forum.screening.doubting import HASTY, STALE, TRAP, doubt, forget_doubts, is_doubted
 from forum.screening.evaluating import Judged, examples_of, judge_file
 from forum.screening.judging import Standing, Verdict, judge, standing, suspect
-from forum.screening.models import Suspicion
+from forum.screening.knowing import Mistake, forget_all, forget_decisions, loudest, mistakes
+from forum.screening.models import Sign, Suspicion
 from forum.screening.secrets import Secret, What, mask, secrets_in
 from forum.screening.signs import same_text, signs_of
 from forum.screening.teaching import FEWEST, forget_text, learn, unlearn
@@ -17,7 +18,9 @@ __all__ = [
     "TRAP",
     "Judged",
     "Left",
+    "Mistake",
     "Secret",
+    "Sign",
     "Standing",
     "Suspicion",
     "Trace",
@@ -25,13 +28,17 @@ __all__ = [
     "What",
     "doubt",
     "examples_of",
+    "forget_all",
+    "forget_decisions",
     "forget_doubts",
     "forget_text",
     "is_doubted",
     "judge",
     "judge_file",
     "learn",
+    "loudest",
     "mask",
+    "mistakes",
     "same_text",
     "secrets_in",
     "sign_words",

@@ -241,7 +241,7 @@ PAGES = {
         "/queue/figures/by/tier", "/queue/figures/by/person",
         "/tickets/keys", "/panel/categories", "/panel/categories/1", "/panel/macros", "/panel/macros/new",
         "/panel/debt/", "/panel/debt/pages/1", "/panel/debt/entries/2",
-        "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules",
+        "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules", "/panel/filter",
         "/panel/review/removal?post=question:2", "/decisions/1",
     ],
 }  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import select
 
 from forum import accounts, clock, questions, support
 from forum.db import session, write
@@ -38,8 +39,12 @@ def advert(people: People, doc_page: Page) -> Answer:
 
 
 def known(people: People) -> None:
-    """Make everybody somebody who is not new here."""
+    """Make everybody somebody who is not new here, and wrote something that has stood."""
     with write():
+        page = session.scalars(select(Page)).one()
+        for person in (people.visitor, people.customer):
+            written = questions.ask(page, f"Asked by {person.name}", f"By {person.name}.", by=person)
+            written.published_at = clock.now() - timedelta(days=20)
         for person in (people.visitor, people.customer, people.moderator, people.support):
             person.created_at = clock.now() - timedelta(days=30)
 
@@ -164,7 +169,8 @@ def test_a_hidden_question_waits_for_nobody_and_comes_back_without_a_second_ping
     with write():
         questions.approve(thread, by=people.moderator)
     assert state_of(thread) is State.PUBLISHED
-    assert [row.name for row in session.query(FactRow)].count("QuestionAsked") == 1
+    about_it = session.query(FactRow).filter(FactRow.subject == f"question:{thread.id}")
+    assert [row.name for row in about_it].count("QuestionAsked") == 1
     with pytest.raises(Refused, match="Already handled by Mona"), write():
         questions.approve(thread, by=people.admin)
 

@@ -107,6 +107,7 @@ def test_what_a_moderator_took_away_sets_back(people: People, doc_page: Page, la
 def test_reports_weigh_by_level(people: People, doc_page: Page, later: Callable[..., None]) -> None:
     with write():
         asked = questions.ask(doc_page, "Why?", TEXT, by=people.stranger)
+        questions.ask(doc_page, "And this?", "And what about this?", by=people.visitor)
     later(days=8)
     with write():
         new = [accounts.find_or_make(f"n{n}@example.net", f"New {n}") for n in range(4)]
