@@ -45,9 +45,9 @@ from forum.accounts.events import (
 )
 from forum.accounts.exporting import Export, Part, exports
 from forum.accounts.importing import (
+    account_of,
     bring_account,
-    bring_leaver,
-    bring_placeholder,
+    bring_placeholders,
     bring_profile,
     end_placeholder,
     is_placeholder,
@@ -146,6 +146,7 @@ __all__ = [
     "Standing",
     "Tier",
     "User",
+    "account_of",
     "act_as",
     "act_as_oneself",
     "acting",
@@ -154,8 +155,7 @@ __all__ = [
     "await_member",
     "belong",
     "bring_account",
-    "bring_leaver",
-    "bring_placeholder",
+    "bring_placeholders",
     "bring_profile",
     "browsers_of",
     "change_profile",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from forum import clock, markup
 from forum.accounts.belonging import belonging_of_new
@@ -24,28 +25,29 @@ from forum.refused import Refused
 _NOBODYS = "imported:"  # no "@": nobody can sign in with it, and no mail can go there
 
 
-def bring_placeholder(name: str, *, created_at: datetime | None) -> User:
-    """Somebody who wrote elsewhere: a name for what they wrote, and no way to sign in."""
-    return _kept(name, _NOBODYS + secrets.token_hex(12), created_at)
+def bring_placeholders(people: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Those who wrote elsewhere: names for what they wrote, and no way to sign in. Who left there (`erased_at`) has no
+    name here either. Returned are their numbers, in this order."""
+    rows = [{
+        **one, "email": _NOBODYS + secrets.token_hex(12), "created_at": one["created_at"] or clock.now(),
+        "name": SOMEBODY if one["erased_at"] else clean_name(one["name"]) or _("Visitor"),
+    } for one in people]  # fmt: skip
+    return list(session.scalars(insert(User).returning(User.id, sort_by_parameter_order=True), rows)) if rows else []
+
+
+def account_of(email: str) -> User | None:
+    return session.scalar(select(User).where(User.email == normal_email(email)))
 
 
 def bring_account(name: str, email: str, *, created_at: datetime | None) -> User:
-    """The account of an address that was confirmed where it comes from; the one that is here, if there is one."""
+    """An account for an address that was confirmed where it comes from and has none here."""
     email = normal_email(email)
-    if found := session.scalar(select(User).where(User.email == email)):
-        return found
-    user = _kept(name, email, created_at)
+    user = User(email=email, name=clean_name(name) or _("Visitor"), created_at=created_at or clock.now())
+    session.add(user)
     user.organisation, user.belongs_by = belonging_of_new(email)
     user.belongs_since = clock.now() if user.belongs_by else None
     session.flush()
     record(AccountMade(user.id))
-    return user
-
-
-def bring_leaver(*, created_at: datetime | None, erased_at: datetime) -> User:
-    """Somebody who left where they come from: they have no name here either."""
-    user = _kept(SOMEBODY, _NOBODYS + secrets.token_hex(12), created_at)
-    user.erased_at = erased_at
     return user
 
 
@@ -67,12 +69,6 @@ def is_placeholder(user: User) -> bool:
 def end_placeholder(user: User) -> None:
     """Somebody took over what it wrote; the row stays for what else may point to it."""
     user.name, user.erased_at = SOMEBODY, clock.now()
-
-
-def _kept(name: str, email: str, created_at: datetime | None) -> User:
-    user = User(email=email, name=clean_name(name) or _("Visitor"), created_at=created_at or clock.now())
-    session.add(user)
-    return user
 
 
 def _link(text: str) -> str:

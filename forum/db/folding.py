@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 MOST_LETTERS, MOST_WISHES = 500, 20
 _RUN = re.compile(r"(?:(?<![\w.])\.)?[^\W_][\w.\-/:+#'’]*")
@@ -90,10 +91,13 @@ def any_of(words: Words) -> Words:
 
 
 def _runs(text: str) -> list[str]:
+    if text.isascii():
+        return _RUN.findall(text)
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return _RUN.findall(plain)
 
 
+@lru_cache(maxsize=20_000)
 def _words_of(run: str) -> list[str]:
     """`useState` is "usestate use state", `C++` is "cplusplus", `3.11.2` is "v3p11 v3p11p2", `port` is "port"."""
     if version := _VERSION.fullmatch(run):

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import insert, select
 
 from forum.accounts import User
 from forum.db import session
@@ -30,19 +30,24 @@ class Ledger:
         self.run_id = run_id
         self.found: dict[Key, int] = {}
         self.made_before: set[Key] = set()
+        self.new: list[dict[str, Any]] = []
 
     def find(self, keys: Collection[Key]) -> None:
-        self.found, self.made_before = {}, set()
+        self.found, self.made_before, self.new = {}, set(), []
         for source, wanted in _by_source(self.source, keys).items():
-            stored = select(Imported.what, Imported.foreign_id, Imported.local_id, Imported.run_id)
-            stored = stored.where(Imported.source == source)
-            stored = stored.where(tuple_(Imported.what, Imported.foreign_id).in_([(what, id_) for what, id_ in wanted]))
-            for what, foreign, number, run in session.execute(stored):
-                key = wanted[what, foreign]
-                self.found[key] = number
-                if run is not None and run == self.run_id:
-                    self.made_before.add(key)
+            for what in What:
+                self._find(source, what, {id_: key for (one, id_), key in wanted.items() if one is what})
         self._find_our_own(keys)
+
+    def _find(self, source: str, what: What, wanted: dict[str, Key]) -> None:
+        if not wanted:
+            return
+        stored = select(Imported.foreign_id, Imported.local_id, Imported.run_id)
+        stored = stored.where(Imported.source == source, Imported.what == what, Imported.foreign_id.in_(wanted))
+        for foreign, number, run in session.execute(stored):
+            self.found[wanted[foreign]] = number
+            if run is not None and run == self.run_id:
+                self.made_before.add(wanted[foreign])
 
     def _find_our_own(self, keys: Collection[Key]) -> None:
         """What this forum exported itself, under its own numbers."""
@@ -59,9 +64,19 @@ class Ledger:
     def number(self, what: What, id_: str) -> int | None:
         return self.found.get((what, id_))
 
+    def promise(self, what: What, id_: str) -> None:
+        """Its row will be there before anything that refers to it is asked for."""
+        self.found[what, id_] = 0
+
     def remember(self, what: What, id_: str, number: int) -> None:
         self.found[what, id_] = number
-        session.add(Imported(source=self.source, what=what, foreign_id=id_, local_id=number, run_id=self.run_id))
+        self.new.append({"source": self.source, "what": what, "foreign_id": id_, "local_id": number,
+                         "run_id": self.run_id})  # fmt: skip
+
+    def store(self) -> None:
+        if self.new:
+            session.execute(insert(Imported), self.new)
+        self.new = []
 
     def close(self) -> None:
         pass
@@ -83,6 +98,9 @@ class Pretending(Ledger):
         for what, id_ in keys:
             if self.seen.execute("SELECT 1 FROM seen WHERE what = ? AND id = ?", (what.value, id_)).fetchone():
                 self.found.setdefault((what, id_), 0)
+
+    def promise(self, what: What, id_: str) -> None:
+        self.remember(what, id_, 0)
 
     def remember(self, what: What, id_: str, number: int) -> None:
         self.found[what, id_] = 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select, update
 
 from forum.accounts import (
     User,
+    account_of,
     bring_account,
-    bring_leaver,
-    bring_placeholder,
+    bring_placeholders,
     bring_profile,
     end_placeholder,
     normal_email,
@@ -19,29 +21,49 @@ from forum.events import record
 from forum.imports import records
 from forum.imports.events import PlaceholderClaimed
 from forum.imports.models import Imported, Placeholder, What
-from forum.questions import Answer, AnswerVote, Edit, Question, QuestionVote, settle_imported
+from forum.questions import Answer, AnswerVote, Came, Edit, Question, QuestionVote, settle_imported
 from forum.refused import Refused
 
 
-def bring_person(person: records.Person, source: str) -> User:
-    """Their account, where their address was confirmed; else a name that nobody signs in with."""
-    if person.erased_at:
-        left = bring_leaver(created_at=person.created_at, erased_at=person.erased_at)
-        session.flush()
-        return left
-    if person.account:
-        user = bring_account(person.name, person.mail, created_at=person.created_at)
-    else:
-        user = bring_placeholder(person.name, created_at=person.created_at)
-    user.language = user.language or person.language[:10]
-    user.trusted_at = user.trusted_at or person.trusted_at
-    if person.suspended_until and user.suspended_until is None:
+def bring_account_of(person: records.Person) -> int:
+    """The account of an address that was confirmed where it comes from. One that is here stays as it is: a file says
+    nothing about who is trusted or suspended here."""
+    if found := account_of(person.mail):
+        return found.id
+    user = bring_account(person.name, person.mail, created_at=person.created_at)
+    user.language, user.trusted_at = person.language[:10], person.trusted_at
+    if person.suspended_until:
         user.suspended_until, user.suspended_reason = person.suspended_until, person.suspended_reason
     session.flush()
-    bring_profile(user, about=person.about, company=person.company, job=person.job, links=person.links)
-    if not person.account and (mail := _mail(person.mail)):
-        session.add(Placeholder(user_id=user.id, source=source, mail=mail))
-    return user
+    _describe(user, person)
+    return user.id
+
+
+def bring_others(people: Sequence[records.Person], source: str) -> list[int]:
+    """Those without an account: names that nobody signs in with. Returned are their numbers, in this order."""
+    numbers = bring_placeholders([_values(person) for person in people])
+    for number, person in zip(numbers, people, strict=True):
+        if person.about or person.company or person.job or person.links:
+            _describe(session.get_one(User, number), person)
+        if not person.erased_at and (mail := _mail(person.mail)):
+            session.add(Placeholder(user_id=number, source=source, mail=mail))
+    session.flush()
+    return numbers
+
+
+def _values(person: records.Person) -> dict[str, object]:
+    gone = person.erased_at is not None
+    return {
+        "name": person.name, "created_at": person.created_at, "erased_at": person.erased_at,
+        "language": "" if gone else person.language[:10], "trusted_at": None if gone else person.trusted_at,
+        "suspended_until": None if gone else person.suspended_until,
+        "suspended_reason": "" if gone or not person.suspended_until else person.suspended_reason,
+    }  # fmt: skip
+
+
+def _describe(user: User, person: records.Person) -> None:
+    if not person.erased_at:
+        bring_profile(user, about=person.about, company=person.company, job=person.job, links=person.links)
 
 
 def theirs(user: User) -> Select[Placeholder]:
@@ -77,7 +99,7 @@ def _move_posts(old: int, new: int) -> None:
     for question in session.scalars(asked.distinct()).all():
         mine = (Answer.question_id == question.id) & (Answer.author_id == new)
         session.execute(update(Answer).where(mine).values(from_asker=question.faq_at is None))
-        settle_imported(question, [])
+        settle_imported({question.id: Came()})
 
 
 def _mail(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -66,10 +67,6 @@ def bring_page(given: records.Page) -> None:
             session.flush()
 
 
-def page_of(site: Site, place: records.Place) -> Page:
-    return find_or_make_page(site, _identity(site, place.key, place.address), " ".join(place.title.split())[:300])
-
-
 def must_be_site(address: str) -> Site:
     site = site_of(address)
     if site is None:
@@ -90,10 +87,6 @@ def bring_topic(given: records.Topic) -> None:
     if made is None:
         session.add(Topic(name=_short(given.name), position=given.position, group_id=group.id if group else None))
         session.flush()
-
-
-def topics_of(names: list[str]) -> list[Topic]:
-    return list({topic.id: topic for topic in (_topic(name) for name in names if name.strip())}.values())
 
 
 def topic_named(name: str) -> Topic | None:
@@ -137,10 +130,68 @@ def _identity(site: Site, key: str, address: str) -> Identity:
         raise Refused(str(error)) from None
 
 
-def section_of(site: Site, place: records.Place) -> str:
-    if place.section or place.key:
-        return place.section[:300]
-    try:
-        return identity_on(site, place.address).section[:300]
-    except ValueError:
-        return ""
+class Places:
+    """Sites, pages and topics of one batch, each looked for once."""
+
+    def __init__(self) -> None:
+        self.sites: dict[str, Site | None] = {}
+        self.pages: dict[tuple[int, str], int] = {}
+        self.topics: dict[str, int] = {}
+        self.identities: dict[tuple[int, str, str], Identity] = {}
+
+    def site(self, address: str) -> Site | None:
+        try:
+            origin = origin_of(address)
+        except ValueError:
+            return None
+        if origin not in self.sites:
+            self.sites[origin] = site_of(origin)
+        return self.sites[origin]
+
+    def must_be_site(self, address: str) -> Site:
+        found = self.site(address)
+        if found is None:
+            raise Refused(_("No site of this forum has the address %(address)s.", address=address[:200]))
+        return found
+
+    def shown(self, site: Site, places: list[records.Place]) -> dict[int, str]:
+        """The pages of a thread and its sections on them."""
+        return {self._page(site, place): self._section(site, place) for place in places}
+
+    def _section(self, site: Site, place: records.Place) -> str:
+        if place.section or place.key:
+            return place.section[:300]
+        return self._identity(site, place).section[:300]
+
+    def _page(self, site: Site, place: records.Place) -> int:
+        identity = self._identity(site, place)
+        if (site.id, identity.key) not in self.pages:
+            made = find_or_make_page(site, identity, " ".join(place.title.split())[:300])
+            session.flush()
+            self.pages[site.id, identity.key] = made.id
+        return self.pages[site.id, identity.key]
+
+    def find_pages(self, site: Site, places: list[records.Place]) -> None:
+        """Those of them that are here, in two statements."""
+        keys = set()
+        for place in places:
+            with suppress(Refused):
+                keys.add(self._identity(site, place).key)
+        here = select(Page.key, Page.id).where(Page.site_id == site.id, Page.key.in_(keys))
+        moved = select(PageAlias.key, PageAlias.page_id).where(PageAlias.site_id == site.id, PageAlias.key.in_(keys))
+        for statement in (here, moved):
+            self.pages.update(((site.id, key), number) for key, number in session.execute(statement))
+
+    def _identity(self, site: Site, place: records.Place) -> Identity:
+        asked = site.id, place.key, place.address
+        if asked not in self.identities:
+            self.identities[asked] = _identity(site, place.key, place.address)
+        return self.identities[asked]
+
+    def topics_of(self, names: list[str]) -> list[int]:
+        return list(dict.fromkeys(self._topic(_short(name)) for name in names if name.strip()))
+
+    def _topic(self, name: str) -> int:
+        if name not in self.topics:
+            self.topics[name] = _topic(name).id
+        return self.topics[name]

@@ -61,7 +61,9 @@ def run_import(run_id: int, tell: Tell = lambda run: None) -> None:
 
 
 def _all(run_id: int, stream: Iterable[Record], writer: Writer, material: Material, tell: Tell) -> None:
+    session.expunge_all()
     for batch in batches(stream):
+        writer.prepare(batch)
         if writer.pretend:
             writer.take(batch)
             session.rollback()

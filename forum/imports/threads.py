@@ -1,28 +1,23 @@
-"""Threads and their messages as rows. Only what is stored is decided here; whether it may be, the writer asked."""
+"""Threads and their messages as values of rows. Whether they may be stored, the writer asked before."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask_babel import gettext as _
 
 from forum import clock
 from forum.db import session
 from forum.imports import records
-from forum.imports.places import page_of, section_of, topics_of
 from forum.pages import Site
 from forum.questions import (
-    Answer,
-    AnswerVote,
     CloseReason,
-    Edit,
     MovedAnswer,
     Pointer,
     Pointing,
-    Question,
-    QuestionVote,
-    ShownOn,
     State,
+    Text,
     imported_body,
-    imported_text,
     imported_title,
 )
 from forum.refused import Refused
@@ -38,58 +33,38 @@ def state_of(given: records.Thread | records.Post) -> State:
     return _STATES[given.state]
 
 
-def bring_thread(
-    given: records.Thread, site: Site, places: list[records.Place], author: int, others: dict[str, int]
-) -> Question:
-    text = imported_text(must_say_something(given))
-    question = Question(
-        site_id=site.id, title=imported_title(given.title, text["body"]), **text, state=state_of(given),
-        author_id=author, asker_name="", asker_email="", page_title="", submission=None,
-        created_at=given.created_at, published_at=_published(given), imported_at=clock.now(),
-        solved_at=given.solved_at, active_at=given.active_at or given.created_at, answer_count=0, other_count=0,
-        revision=0, me_too_count=max(0, given.votes), close_note="",
-        pinned_at=given.pinned_at, locked_at=given.locked_at, faq_at=given.faq_at, slow_minutes=given.slow_minutes,
-        slow_until=given.slow_until, made_private_at=given.made_private_at, **_changes(given, others),
-    )  # fmt: skip
-    if given.closed_at:
-        question.closed_at, question.close_note = given.closed_at, " ".join(given.close_note.split())[:500]
-        question.closed_by_id = others.get(given.closed_by)
-        question.close_reason = _REASONS.get(given.close_reason, CloseReason.OTHER)
-    question.topics = topics_of(given.topics)
-    shown = {page_of(site, place).id: section_of(site, place) for place in places}
-    question.shown_on = [ShownOn(page_id=number, section=section) for number, section in shown.items()]
-    session.add(question)
-    return question
-
-
-def bring_post(given: records.Post, question: Question, author: int, others: dict[str, int]) -> Answer:
-    asked = question.author_id == author and question.faq_at is None
-    text = imported_text(must_say_something(given))
-    answer = Answer(
-        question_id=question.id, **text, state=state_of(given), author_id=author,
-        by_staff=given.by_staff, from_asker=asked if given.from_asker is None else given.from_asker, submission=None,
-        created_at=given.created_at, published_at=_published(given), helped_count=max(0, given.votes),
+def thread_values(given: records.Thread, text: Text, site: Site, author: int, others: dict[str, int]) -> dict[str, Any]:
+    closed = given.closed_at is not None
+    return {
+        "site_id": site.id, "title": imported_title(given.title, text["body"]), **text, "state": state_of(given),
+        "author_id": author, "created_at": given.created_at, "published_at": _published(given),
+        "imported_at": clock.now(), "solved_at": given.solved_at, "active_at": given.active_at or given.created_at,
+        "me_too_count": max(0, given.votes), "pinned_at": given.pinned_at, "locked_at": given.locked_at,
+        "faq_at": given.faq_at, "slow_minutes": given.slow_minutes, "slow_until": given.slow_until,
+        "made_private_at": given.made_private_at, "closed_at": given.closed_at,
+        "close_note": " ".join(given.close_note.split())[:500] if closed else "",
+        "closed_by_id": others.get(given.closed_by) if closed else None,
+        "close_reason": _REASONS.get(given.close_reason, CloseReason.OTHER) if closed else None,
         **_changes(given, others),
-    )  # fmt: skip
-    session.add(answer)
-    return answer
+    }  # fmt: skip
 
 
-def bring_vote(given: records.Vote, post: int, person: int) -> bool:
-    """A name to a vote that is counted already; False if it is there."""
-    model, column = (QuestionVote, "question_id") if given.thread else (AnswerVote, "answer_id")
-    if session.get(model, (post, person)):
-        return False
-    session.add(model(**{column: post}, user_id=person, at=given.at))
-    return True
+def post_values(
+    given: records.Post, text: Text, thread: int, author: int, others: dict[str, int], *, from_asker: bool
+) -> dict[str, Any]:
+    return {
+        "question_id": thread, **text, "state": state_of(given), "author_id": author, "by_staff": given.by_staff,
+        "from_asker": from_asker if given.from_asker is None else given.from_asker, "created_at": given.created_at,
+        "published_at": _published(given), "helped_count": max(0, given.votes), **_changes(given, others),
+    }  # fmt: skip
 
 
-def bring_edit(given: records.Edit, post: int, by: int | None) -> Edit:
-    made = Edit(title=given.title[:300], body=imported_body(given.body), by_id=by, reason=given.reason[:200])
-    made.at = given.at
-    made.question_id, made.answer_id = (post, None) if given.thread else (None, post)
-    session.add(made)
-    return made
+def edit_values(given: records.Edit, post: int, by: int | None) -> dict[str, Any]:
+    question, answer = (post, None) if given.thread else (None, post)
+    return {
+        "title": given.title[:300], "body": imported_body(given.body), "by_id": by, "reason": given.reason[:200],
+        "at": given.at, "question_id": question, "answer_id": answer,
+    }  # fmt: skip
 
 
 def bring_link(given: records.Link, thread: int, to: int, post: int | None) -> bool:

@@ -8,30 +8,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from forum.db import session
 from forum.imports import places, records, threads
+from forum.imports.gathering import Gathered, ToCome
 from forum.imports.ledger import LONGEST, Key, Ledger
 from forum.imports.models import What
-from forum.imports.people import bring_person
-from forum.pages import Site, site_of, touch
-from forum.questions import Answer, Question, note_mentions, settle_imported
+from forum.imports.people import bring_account_of
+from forum.imports.places import Places
+from forum.imports.references import PEOPLE, UNKNOWN, WHATS, address_of, askers, keys_of, must_be_an_id, post_of
+from forum.pages import Site, site_of
+from forum.questions import (
+    AnswerVote,
+    QuestionVote,
+    Text,
+    imported_body,
+    imported_text,
+    link_names,
+    settle_imported,
+)
 from forum.refused import Refused
 
-BATCH = 200
+BATCH = 400  # records; the lock is held for as long as these take to be stored
 ORDER = (
     records.Site, records.Person, records.Page, records.Topic, records.Thread, records.Post, records.Vote,
     records.Edit, records.Link, records.Unreadable,
 )  # fmt: skip
 KIND_NAMES = {model: name for name, model in records.KINDS.items()}
-_WHATS = {records.Person: What.PERSON, records.Thread: What.THREAD, records.Post: What.POST, records.Edit: What.EDIT}
-_PEOPLE = ("author", "person", "by", "closed_by", "edited_by", "removed_by")
 
 
 class Refusal(NamedTuple):
@@ -56,20 +64,58 @@ class Writer:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.refusals: list[Refusal] = []
         self.sites_to_be: set[str] = set()
-        self.changed: dict[int, list[Answer]] = {}
+        self.texts: dict[Key, Text] = {}
+
+    def prepare(self, batch: Sequence[records.Record]) -> None:
+        """Before `write()`: making HTML of a batch takes longer than storing it, and needs no lock."""
+        self.texts = {}
+        if self.pretend:
+            return
+        self.ledger.find({key for record in batch for key in keys_of(record)})
+        for record in batch:
+            if isinstance(record, records.Thread | records.Post) and self._number(record) is None:
+                self.texts[WHATS[type(record)], record.id] = imported_text(imported_body(record.body))
 
     def take(self, batch: Sequence[records.Record]) -> None:
         """Inside `write()`, unless it pretends. Of each kind in the order of the stream: no record refers to a kind
         that comes later in `ORDER`."""
-        self.changed = {}
-        self.ledger.find({key for record in batch for key in _keys(record)})
-        self.site = session.get(Site, self.site_id) if self.site_id else None
+        self.gathered, self.places = Gathered(self.ledger), Places()
+        self.ledger.find({key for record in batch for key in keys_of(record)})
+        self.chosen = session.get(Site, self.site_id) if self.site_id else None
         for kind in ORDER:
-            for record in batch:
-                if isinstance(record, kind):
+            given = [record for record in batch if type(record) is kind]
+            if given:
+                self._begin(kind, given)
+                for record in given:
                     self._take(record)
+                self._finish(kind)
         if not self.pretend:
-            self._settle()
+            settle_imported(self.gathered.came)
+            link_names(self.gathered.threads, self.gathered.answers)
+            self.ledger.store()
+
+    def _begin(self, kind: type[records.Record], given: Sequence[Any]) -> None:
+        if kind is records.Post:
+            self.asked = askers({number for one in given if (number := self.ledger.number(What.THREAD, one.thread))})
+        elif kind is records.Thread and not self.pretend:
+            shown: dict[Site, list[records.Place]] = {}
+            for one in given:
+                if self._number(one) is None and (site := self._said_site(one)):
+                    shown.setdefault(site, []).extend(self._shown(site, one))
+            for site, places in shown.items():
+                self.places.find_pages(site, places)
+
+    def _finish(self, kind: type[records.Record]) -> None:
+        if self.pretend:
+            return
+        if kind is records.Person:
+            self.gathered.add_people()
+        elif kind in WHATS:
+            self.gathered.add(WHATS[kind])
+        elif kind is records.Vote:
+            known = len(self.gathered.add_votes())
+            self.counts["vote", "new"] -= known
+            self.counts["vote", "known"] += known
 
     def _take(self, record: records.Record) -> None:
         kind = KIND_NAMES.get(type(record), "record")
@@ -92,7 +138,16 @@ class Writer:
         return True
 
     def _person(self, given: records.Person) -> bool:
-        return self._once(What.PERSON, given.id, lambda: bring_person(given, self.ledger.source).id)
+        if self._number(given) is not None:
+            return self._again(What.PERSON, given.id)
+        must_be_an_id(given.id)
+        if given.account and not given.erased_at and not self.pretend:
+            self.gathered.add_people()
+            self.ledger.remember(What.PERSON, given.id, bring_account_of(given))
+        else:
+            self.ledger.promise(What.PERSON, given.id)
+            self.gathered.people.append(given)
+        return True
 
     def _page(self, given: records.Page) -> bool:
         if places.is_there(given):
@@ -109,79 +164,70 @@ class Writer:
         return True
 
     def _thread(self, given: records.Thread) -> bool:
-        if self.ledger.number(What.THREAD, given.id) is not None:
+        if self._number(given) is not None:
             return self._again(What.THREAD, given.id)
         author = self._must_know(What.PERSON, given.author)
         threads.state_of(given)
         threads.must_say_something(given)
         site = self._site_of(given)
-        if self.pretend or site is None:
-            return self._once(What.THREAD, given.id, lambda: 0)
-        shown = [self._placed(site, place) for place in given.pages] or [
-            records.Place(address=site.address, title=site.name)
-        ]
-        question = threads.bring_thread(given, site, shown, author, self._others(given))
-        session.flush()
-        note_mentions(question, None)
-        self.changed.setdefault(question.id, [])
-        return self._once(What.THREAD, given.id, lambda: question.id)
+        must_be_an_id(given.id)
+        if not self.pretend and site is not None:
+            values = threads.thread_values(given, self._text(given), site, author, self._others(given))
+            topics, pages = self.places.topics_of(given.topics), self.places.shown(site, self._shown(site, given))
+            self.gathered.rows[What.THREAD].append(ToCome(given.id, values, topics=topics, pages=pages))
+        self.ledger.promise(What.THREAD, given.id)
+        return True
 
     def _post(self, given: records.Post) -> bool:
-        if self.ledger.number(What.POST, given.id) is not None:
+        if self._number(given) is not None:
             return self._again(What.POST, given.id)
         thread = self._must_know(What.THREAD, given.thread)
         author = self._must_know(What.PERSON, given.author)
         threads.state_of(given)
         threads.must_say_something(given)
-        if self.pretend:
-            return self._once(What.POST, given.id, lambda: 0)
-        question = session.get_one(Question, thread)
-        answer = threads.bring_post(given, question, author, self._others(given))
-        session.flush()
-        if given.accepted:
-            question.accepted_id = answer.id
-        if answer.published_at and answer.published_at > question.active_at:
-            question.active_at = answer.published_at
-        self.changed.setdefault(thread, []).append(answer)
-        return self._once(What.POST, given.id, lambda: answer.id)
+        must_be_an_id(given.id)
+        if not self.pretend:
+            asked = author == self.asked.get(thread)
+            values = threads.post_values(
+                given, self._text(given), thread, author, self._others(given), from_asker=asked
+            )
+            self.gathered.rows[What.POST].append(ToCome(given.id, values, accepted=given.accepted))
+        self.ledger.promise(What.POST, given.id)
+        return True
 
     def _vote(self, given: records.Vote) -> bool:
-        post = self._must_know(*_post_of(given))
+        post = self._must_know(*post_of(given))
         person = self._must_know(What.PERSON, given.person)
-        return self.pretend or threads.bring_vote(given, post, person)
+        return self.pretend or self.gathered.vote(QuestionVote if given.thread else AnswerVote, post, person, given.at)
 
     def _edit(self, given: records.Edit) -> bool:
-        if self.ledger.number(What.EDIT, given.id) is not None:
+        if self._number(given) is not None:
             return self._again(What.EDIT, given.id)
-        post = self._must_know(*_post_of(given))
-        by = self.ledger.number(What.PERSON, given.by)
-
-        def made() -> int:
-            edit = threads.bring_edit(given, post, by)
-            session.flush()
-            return edit.id
-
-        return self._once(What.EDIT, given.id, made)
+        post = self._must_know(*post_of(given))
+        must_be_an_id(given.id)
+        if not self.pretend:
+            values = threads.edit_values(given, post, self._others(given).get(given.by))
+            self.gathered.rows[What.EDIT].append(ToCome(given.id, values))
+        self.ledger.promise(What.EDIT, given.id)
+        return True
 
     def _link(self, given: records.Link) -> bool:
         if given.why not in threads.WHYS:
             raise Refused(_("“%(why)s” is no way in which threads are linked.", why=given.why[:40]))
         thread, to = self._must_know(What.THREAD, given.thread), self._must_know(What.THREAD, given.to)
         post = self._must_know(What.POST, given.post) if given.post else None
-        if thread == to and not self.pretend:
+        if given.thread == given.to or (thread == to and not self.pretend):
             raise Refused(_("A thread cannot be linked to itself."))
         return self.pretend or threads.bring_link(given, thread, to, post)
 
     def _unreadable(self, given: records.Unreadable) -> bool:
         raise Refused(given.sentence)
 
-    def _once(self, what: What, id_: str, make: Callable[[], int]) -> bool:
-        if self.ledger.number(what, id_) is not None:
-            return self._again(what, id_)
-        if not id_ or len(id_) > LONGEST:
-            raise Refused(_("Its id is empty or longer than %(most)s letters.", most=LONGEST))
-        self.ledger.remember(what, id_, 0 if self.pretend else make())
-        return True
+    def _number(self, given: records.Person | records.Thread | records.Post | records.Edit) -> int | None:
+        return self.ledger.number(WHATS[type(given)], given.id)
+
+    def _text(self, given: records.Thread | records.Post) -> Text:
+        return self.texts.get((WHATS[type(given)], given.id)) or imported_text(imported_body(given.body))
 
     def _again(self, what: What, id_: str) -> bool:
         """What an earlier attempt of this same import made, before it was stopped, is as new as if this had made it."""
@@ -190,63 +236,35 @@ class Writer:
     def _must_know(self, what: What, id_: str) -> int:
         number = self.ledger.number(what, id_)
         if number is None:
-            raise Refused(_UNKNOWN[what](id_))
+            raise Refused(UNKNOWN[what](id_))
         return number
 
     def _others(self, given: records.Record) -> dict[str, int]:
-        names = {getattr(given, name, "") for name in _PEOPLE}
+        names = {getattr(given, name, "") for name in PEOPLE}
         return {name: number for name in names if (number := self.ledger.number(What.PERSON, name)) is not None}
 
     def _site_of(self, given: records.Thread) -> Site | None:
         """Where a thread belongs: where the import says, or else its own address. None: a site that is to be made."""
-        address = given.site or next((place.address for place in given.pages if place.address), "")
         if given.site and given.site in self.sites_to_be:
             return None
-        found = self.site or (site_of(address) if address else None)
-        if found is None and not address:
+        address = address_of(given)
+        if self.chosen is None and not address:
             raise Refused(_("Please choose the site it belongs to."))
-        return found or places.must_be_site(address)
+        return self.chosen or self.places.must_be_site(address)
+
+    def _said_site(self, given: records.Thread) -> Site | None:
+        return self.chosen or self.places.site(address_of(given))
+
+    def _shown(self, site: Site, given: records.Thread) -> list[records.Place]:
+        placed = [self._placed(site, place) for place in given.pages]
+        return placed or [records.Place(address=site.address, title=site.name)]
 
     def _placed(self, site: Site, place: records.Place) -> records.Place:
-        if place.key or (site_of(place.address) is not None and self.site is None):
+        if place.key or (self.chosen is None and self.places.site(place.address) is not None):
             return place
-        values = {one.name: getattr(place, one.name) for one in fields(place)}
-        return records.Place(**{**values, "address": places.on_site(site, place.address)})
-
-    def _settle(self) -> None:
-        if not self.changed:
-            return
-        session.flush()
-        for question in session.scalars(select(Question).where(Question.id.in_(list(self.changed)))).all():
-            active = question.active_at
-            settle_imported(question, self.changed[question.id])
-            question.active_at = active
-            question.revision += 1
-            touch(shown.page_id for shown in question.shown_on)
+        return replace(place, address=places.on_site(site, place.address))
 
 
-def _keys(record: records.Record) -> Iterator[Key]:
-    """Everything a record is or refers to."""
-    if isinstance(record, records.Person | records.Thread | records.Post | records.Edit):
-        yield _WHATS[type(record)], record.id
-    for name in _PEOPLE:
-        if id_ := getattr(record, name, ""):
-            yield What.PERSON, id_
-    for name, what in (("thread", What.THREAD), ("to", What.THREAD), ("post", What.POST)):
-        if id_ := getattr(record, name, ""):
-            yield what, id_
-
-
-def _post_of(given: records.Vote | records.Edit) -> tuple[What, str]:
-    return (What.THREAD, given.thread) if given.thread else (What.POST, given.post)
-
-
-_UNKNOWN: dict[What, Callable[[str], str]] = {
-    What.PERSON: lambda id_: _("Its author, %(id)s, is not in the file or was left out.", id=id_[:80]),
-    What.THREAD: lambda id_: _("Its thread, %(id)s, is not in the file or was left out.", id=id_[:80]),
-    What.POST: lambda id_: _("The post %(id)s is not in the file or was left out.", id=id_[:80]),
-    What.EDIT: lambda id_: id_,
-}
 _TAKERS: dict[type[Any], Callable[[Writer, Any], bool]] = {
     records.Site: Writer._site,
     records.Person: Writer._person,

@@ -35,11 +35,18 @@ from forum.questions.faq import ask_and_answer
 from forum.questions.forms import AnswerForm, AskForm, CloseForm
 from forum.questions.hiding import hide, put_back, remove
 from forum.questions.hushing import PublicForm
-from forum.questions.importing import imported_body, imported_text, imported_title, settle_imported
+from forum.questions.importing import (
+    Came,
+    imported_body,
+    imported_text,
+    imported_title,
+    link_names,
+    settle_imported,
+)
 from forum.questions.level_pages import level_words, may_words, next_words
 from forum.questions.levels import Level, level_and_record, level_of, record_of, weight_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
-from forum.questions.mentioning import mentioned_in, note_mentions
+from forum.questions.mentioning import mentioned_in
 from forum.questions.models import (
     Answer,
     CloseReason,
@@ -93,7 +100,7 @@ from forum.questions.standing import pin
 from forum.questions.topic_events import TopicsMerged
 from forum.questions.topics import set_topics
 from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
-from forum.questions.writing import SAME_WITHIN, checked_title, submission, written
+from forum.questions.writing import SAME_WITHIN, Text, checked_title, submission, written
 
 __all__ = [
     "BOUNDS",
@@ -113,6 +120,7 @@ __all__ = [
     "AnswerVote",
     "AnswersMoved",
     "AskForm",
+    "Came",
     "CloseForm",
     "CloseReason",
     "DuplicateFound",
@@ -140,6 +148,7 @@ __all__ = [
     "Related",
     "ShownOn",
     "State",
+    "Text",
     "Topic",
     "TopicGroup",
     "TopicsMerged",
@@ -183,6 +192,7 @@ __all__ = [
     "level_and_record",
     "level_of",
     "level_words",
+    "link_names",
     "listed",
     "locked",
     "locked_with",
@@ -202,7 +212,6 @@ __all__ = [
     "must_see",
     "must_take_messages",
     "next_words",
-    "note_mentions",
     "open_questions",
     "original_of",
     "path",

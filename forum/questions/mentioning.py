@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Select, or_, select
 
@@ -16,6 +18,12 @@ from forum.questions.models import Answer, Mention, Question, QuestionMention, S
 
 _TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 MOST = 200  # people who are looked at
+
+
+class Named(NamedTuple):
+    id: int
+    name: str
+    is_staff: bool
 
 
 def people_of(question: Question) -> Select[User]:
@@ -34,8 +42,7 @@ def note_mentions(question: Question, answer: Answer | None) -> list[int]:
     post = answer or question
     if "@" not in post.body:
         return []
-    known = _by_name(list(session.scalars(people_of(question))))
-    post.html, found = _marked(post.html, known)
+    post.html, found = marked(post.html, session.scalars(people_of(question)))
     session.flush()
     before = {person.id for person in session.scalars(mentioned_in(question, answer))}
     new = sorted(found - before - {post.author_id})
@@ -57,9 +64,15 @@ def mentioned_in(question: Question, answer: Answer | None) -> Select[User]:
     return select(User).where(User.id.in_(meant)).order_by(User.id)
 
 
-def _by_name(people: list[User]) -> dict[str, int]:
+def marked(text: str, people: Iterable[User | Named]) -> tuple[str, set[int]]:
+    """Names linked between the tags of sanitised HTML, outside of code and links; and whom they mean."""
+    known = _by_name(people)
+    return _marked(text, known) if known else (text, set())
+
+
+def _by_name(people: Iterable[User | Named]) -> dict[str, int]:
     """A name that two people have means the one of the team; if that does not settle it, it means nobody."""
-    chosen: dict[str, list[User]] = {}
+    chosen: dict[str, list[User | Named]] = {}
     for person in people:
         chosen.setdefault(person.name.casefold(), []).append(person)
     settled = {name: [same for same in several if same.is_staff] or several for name, several in chosen.items()}
@@ -67,9 +80,6 @@ def _by_name(people: list[User]) -> dict[str, int]:
 
 
 def _marked(text: str, known: dict[str, int]) -> tuple[str, set[int]]:
-    """Names linked between the tags of sanitised HTML, outside of code and links; and whom they mean."""
-    if not known:
-        return text, set()
     names = sorted((re.escape(html.escape(name, quote=False)) for name in known), key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w@.])@({'|'.join(names)})(?!\w)", re.IGNORECASE)
     found: set[int] = set()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import timedelta
 from hashlib import sha256
@@ -18,6 +19,8 @@ TITLE_MAX = 200
 BODY_MAX = markup.MAX_LENGTH
 _FAR_TOO_LONG = 10 * BODY_MAX  # not worth a look at each letter
 SAME_WITHIN = timedelta(days=1)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # the categories Cc and Cs
+_WORD = re.compile(r"\w")
 Post = TypeVar("Post", Question, Answer)
 
 
@@ -74,9 +77,8 @@ def earlier(model: type[Post], key: str) -> Post | None:
 
 def cleaned(text: str) -> str:
     """Newlines as one sign, and no control or half characters, which PostgreSQL refuses or pages cannot show."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"})
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def says_something(text: str) -> bool:
-    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
+    return bool(_WORD.search(text)) or any(unicodedata.category(letter)[0] not in "CZ" for letter in text)

@@ -63,9 +63,9 @@ def index_rows(connection: Connection, kind: Kind, rows: Iterable[Row]) -> None:
     if not values:
         return
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(Document).values(values)
+    adding = dialect.insert(Document)
     changed = {name: adding.excluded[name] for name in ("title", "body", "thread_id", "ticket_id")}
-    connection.execute(adding.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed))
+    connection.execute(adding.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed), values)
 
 
 def _follow(kind: Kind, source: Source) -> None:
