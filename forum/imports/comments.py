@@ -71,6 +71,6 @@ def moment(text: str) -> datetime | None:
     """A time as exports write it; without a zone it is UTC."""
     try:
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first hour of the year 1, east of Greenwich
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

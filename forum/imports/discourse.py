@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from forum.imports import records
 from forum.imports.comments import moment
-from forum.imports.documents import dicts, loaded, number_of, text_of
+from forum.imports.documents import dicts, loaded, number_of, text_of, words
 from forum.imports.reading import Material
 from forum.markup import from_html
 
@@ -46,7 +46,9 @@ def _is_public(post: dict[str, Any]) -> bool:
 
 def _thread(number: str, topic: dict[str, Any], post: dict[str, Any]) -> records.Thread:
     solved = _accepted(topic)
-    tags = [str(tag.get("name", "")) if isinstance(tag, dict) else str(tag) for tag in topic.get("tags") or []]
+    given = topic.get("tags")
+    tags = [text_of(tag, "name") if isinstance(tag, dict) else words(tag)
+            for tag in (given if isinstance(given, list) else [])]  # fmt: skip
     closed = moment(text_of(topic, "closed_at", "last_posted_at", "created_at")) if topic.get("closed") else None
     return records.Thread(
         id=number, title=text_of(topic, "title", "fancy_title"), body=_body(post), author=_author(post),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -52,7 +54,7 @@ class Material:
 
     def open(self, name: str) -> IO[bytes]:
         if self.archive:
-            return _buffered(_Counted(self, self.archive.open(name), self.sizes[name]))
+            return _buffered(_Counted(self, _opened(self.archive, name), self.sizes[name]))
         place = self.path / name if self.path.is_dir() else self.path
         return _buffered(_Counted(self, place.open("rb"), self.sizes[name]))
 
@@ -60,9 +62,33 @@ class Material:
         if self.archive:
             return _sizes_in(self.archive, self.path.stat().st_size)
         if self.path.is_dir():
-            inside = [one for one in self.path.rglob("*") if one.is_file()][: MOST_FILES + 1]
+            inside = list(islice(_files_in(self.path), MOST_FILES + 1))
+            if len(inside) > MOST_FILES:
+                raise Refused(_("The folder holds more than %(most)s files.", most=MOST_FILES))
             return {one.relative_to(self.path).as_posix(): one.stat().st_size for one in inside}
         return {self.path.name: self.path.stat().st_size}
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Those that lie in it: a link may lead to what is nobody's business."""
+    whole = folder.resolve()
+    yield from (one for one in folder.rglob("*") if one.is_file() and one.resolve().is_relative_to(whole))
+
+
+def _opened(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    try:
+        inside = archive.getinfo(name)
+        if inside.flag_bits & 1:
+            raise Refused(_("The archive is locked with a password. Please pack it without one."))
+        if inside.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise Refused(_("The archive is packed in a way that is not read. Please pack it as a usual zip."))
+        return archive.open(inside)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
+        raise _broken() from None
+
+
+def _broken() -> Refused:
+    return Refused(_("The archive is broken. Please pack it anew."))
 
 
 class _Counted(io.RawIOBase):
@@ -77,8 +103,8 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         try:
             data = self.inner.read(len(buffer))
-        except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, RuntimeError):  # type: ignore[attr-defined]
-            raise Refused(_("The archive is broken. Please pack it anew.")) from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+            raise _broken() from None
         self.left -= len(data)
         if self.left < 0 and self.material.archive:
             raise Refused(_("The archive unpacks to more than it says, so it is not read."))
@@ -114,8 +140,8 @@ def _archive(path: Path) -> zipfile.ZipFile | None:
         raise Refused(_("This is a 7z archive. Please unpack it, and import the folder or pack it as zip."))
     try:
         return zipfile.ZipFile(path) if begins[:4] == b"PK\x03\x04" else None
-    except zipfile.BadZipFile:
-        raise Refused(_("The archive is broken. Please pack it anew.")) from None
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        raise _broken() from None
 
 
 def _sizes_in(archive: zipfile.ZipFile, packed: int) -> dict[str, int]:

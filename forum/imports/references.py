@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -22,6 +24,26 @@ WHATS: dict[type[Any], What] = {
     records.Edit: What.EDIT,
 }
 PEOPLE = ("author", "person", "by", "closed_by", "edited_by", "removed_by")
+
+Said = TypeVar("Said", bound=records.Record | records.Place)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes these, whatever the field
+
+
+def storable(record: Said) -> Said:
+    """The same record, with U+FFFD where it has what cannot be stored."""
+    changed = {name: made for name, value in vars(record).items() if (made := _storable(value)) is not value}
+    return replace(record, **changed) if changed else record
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value
+    if isinstance(value, list):
+        made = [_storable(one) for one in value]
+        return made if any(new is not old for new, old in zip(made, value, strict=True)) else value
+    if isinstance(value, dict):
+        return {_storable(name): _storable(one) for name, one in value.items()} if value else value
+    return storable(value) if isinstance(value, records.Place) else value
 
 
 def askers(threads: set[int]) -> dict[int, int | None]:

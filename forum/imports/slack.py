@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from forum.imports import records
-from forum.imports.documents import dicts, loaded, text_of
+from forum.imports.documents import dicts, loaded, number_of, text_of
 from forum.imports.reading import Material
 from forum.refused import Refused
 
@@ -46,8 +46,7 @@ def _users(material: Material) -> dict[str, tuple[str, str]]:
     users: dict[str, tuple[str, str]] = {}
     for document in loaded(material, [file]) if file else ():
         for user in dicts(document):
-            profile = user.get("profile") if isinstance(user.get("profile"), dict) else {}
-            assert isinstance(profile, dict)
+            profile = next(iter(dicts([user.get("profile")])), {})
             name = text_of(profile, "display_name", "real_name") or text_of(user, "real_name", "name")
             users[text_of(user, "id")] = (name, text_of(profile, "email"))
     return users
@@ -75,7 +74,8 @@ def _message(message: dict[str, Any], channel: str, names: dict[str, str]) -> It
     if author not in names:
         names[author] = text_of(message, "username") or _("Somebody")
         yield records.Person(id=author, name=names[author], created_at=at)
-    votes = sum(len(one.get("users") or []) for one in dicts(message.get("reactions")) if one.get("name") in _THUMBS)
+    reactions = (one for one in dicts(message.get("reactions")) if text_of(one, "name").partition("::")[0] in _THUMBS)
+    votes = sum(number_of(one.get("count")) or _count(one.get("users")) for one in reactions)
     root = f"{channel}:{thread}"
     if ts == thread:
         yield records.Thread(
@@ -83,6 +83,10 @@ def _message(message: dict[str, Any], channel: str, names: dict[str, str]) -> It
         )  # fmt: skip
     else:
         yield records.Post(id=f"{channel}:{ts}", thread=root, body=text, author=author, created_at=at, votes=votes)
+
+
+def _count(users: Any) -> int:
+    return len(users) if isinstance(users, list) else 0
 
 
 def markdown(text: str, names: dict[str, str]) -> str:

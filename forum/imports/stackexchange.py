@@ -26,6 +26,7 @@ QUESTION, ANSWER = "1", "2"
 UP_VOTE, ACCEPTED = "2", "1"
 DUPLICATE_LINK = "3"
 CLOSED, REOPENED = "10", "11"
+MOST_VOTES = 10**9
 _CLOSE_REASONS = {"1": "duplicate", "101": "duplicate", "2": "off_topic", "102": "off_topic", "7": "outdated"}
 _TABLES = """
     CREATE TABLE post (id INTEGER PRIMARY KEY, kind TEXT, parent INTEGER, at TEXT, author TEXT, typed TEXT, row TEXT);
@@ -232,7 +233,7 @@ def _is_number(text: str | None) -> bool:
 
 
 def _number(text: str | None) -> int:
-    return int(text or 0) if _is_number(text) else 0
+    return min(int(text or 0), MOST_VOTES) if _is_number(text) else 0
 
 
 def _at(row: Row) -> datetime:

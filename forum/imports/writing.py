@@ -21,7 +21,17 @@ from forum.imports.ledger import LONGEST, Key, Ledger
 from forum.imports.models import What
 from forum.imports.people import bring_account_of
 from forum.imports.places import Places
-from forum.imports.references import PEOPLE, UNKNOWN, WHATS, address_of, askers, keys_of, must_be_an_id, post_of
+from forum.imports.references import (
+    PEOPLE,
+    UNKNOWN,
+    WHATS,
+    address_of,
+    askers,
+    keys_of,
+    must_be_an_id,
+    post_of,
+    storable,
+)
 from forum.pages import Site, site_of
 from forum.questions import (
     AnswerVote,
@@ -49,7 +59,7 @@ class Refusal(NamedTuple):
 
 
 def batches(stream: Iterable[records.Record], size: int = BATCH) -> Iterator[list[records.Record]]:
-    running = iter(stream)
+    running = map(storable, stream)
     while batch := list(islice(running, size)):
         yield batch
 

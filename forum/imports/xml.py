@@ -51,7 +51,7 @@ class _Reading:
         self.wanted = wanted
         self.open: list[Element] = []
         self.ready: list[Element] = []
-        self.depth = self.size = 0
+        self.depth = self.size = self.fed = 0
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -61,10 +61,17 @@ class _Reading:
         self.parser.StartDoctypeDeclHandler = self.declared
 
     def feed(self, chunk: bytes, *, last: bool) -> list[Element]:
+        self.fed += len(chunk)
         try:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as error:
             raise Refused(_("This is no whole XML file: line %(line)s cannot be read.", line=error.lineno)) from None
+        except (ValueError, LookupError):
+            raise Refused(
+                _("The file says it is written in a way that is not known. Please save it as UTF-8.")
+            ) from None
+        if self.fed - max(0, self.parser.CurrentByteIndex) > LARGEST:
+            raise too_large()  # one tag or one comment that does not end
         ready, self.ready = self.ready, []
         return ready
 
@@ -72,7 +79,7 @@ class _Reading:
         self.depth += 1
         if not self.open and name not in self.wanted:
             return
-        self.grow(64 + sum(len(key) + len(value) for key, value in values.items()))
+        self.grow(64 + sum(64 + len(key) + len(value) for key, value in values.items()))
         made = Element(name, values)
         if self.open:
             self.open[-1].inside.append(made)
@@ -94,7 +101,11 @@ class _Reading:
     def grow(self, by: int) -> None:
         self.size += by
         if self.size > LARGEST or self.depth > DEEPEST:
-            raise Refused(_("One record in the file is larger or deeper than any can be, so the file is not read."))
+            raise too_large()
 
     def declared(self, *_declared: Any) -> None:
         raise Refused(_("The file declares a DOCTYPE of its own, which no export does, so it is not read."))
+
+
+def too_large() -> Refused:
+    return Refused(_("One record in the file is larger or deeper than any can be, so the file is not read."))

@@ -58,7 +58,7 @@ def _thread(post: dict[str, Any], topics: dict[str, str]) -> records.Thread:
     return records.Thread(
         id=text_of(post, "id"), title=text_of(post, "title"), body=from_html(text_of(post, "details")),
         author=text_of(post, "author_id"), created_at=_at(post), topics=[topic] if topic else [],
-        votes=number_of(post.get("vote_sum")), solved_at=changed if post.get("status") in SOLVED else None,
+        votes=number_of(post.get("vote_sum")), solved_at=changed if text_of(post, "status") in SOLVED else None,
         closed_at=changed if closed else None, close_reason="other" if closed else "", pinned_at=None,
     )  # fmt: skip
 

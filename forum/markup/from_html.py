@@ -5,30 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
 
+from forum.markup.source import cleaned
+
 MOST_NESTED = 40  # deeper than that a text is read as plain words
+MOST_OPEN = 500  # the parser takes quadratic time for what is nested a hundred thousand deep
 _BLOCKS = {
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "hr",
-    "dl",
-    "dt",
-    "dd",
-}
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "ul", "ol", "li", "hr", "dl", "dt", "dd",
+}  # fmt: skip
 _BLOCKS |= {"table", "thead", "tbody", "tfoot", "tr", "th", "td"}
 _TAGS = _BLOCKS | {"br", "strong", "b", "em", "i", "del", "s", "strike", "code", "kbd", "samp", "tt", "a", "img"}
 _TAGS |= {"sub", "sup", "span"}
@@ -40,11 +28,16 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _MEANS = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z][\w.+-]*[:@]))")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+")
 _BEGINS = re.compile(r"^( *)(#{1,6}(?= |$)|>|[-+](?= |$)|(?:-+|=+)(?= *$)|\d{1,9}(?=[.)](?: |$))|~~~)")
+_OPEN, _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)"), re.compile(r"<[^<>]*>")
+_CLOSING = {"p", "li", "dt", "dd", "tr", "td", "th", "br", "hr", "img", "input", "link", "meta", "wbr", "source", "col"}
 _LANGUAGE = re.compile(r"(?:^|\s)(?:lang|language|highlight-source|brush:)[-: ]?([a-z0-9_#+.-]{1,30})", re.IGNORECASE)
 
 
 def from_html(html: str) -> str:
     """Markdown that says and shows the same; what our Markdown has no mark for keeps its words."""
+    html = cleaned(html)
+    if _is_too_deep(html):
+        return _plain(unescape(_ANY_TAG.sub(" ", html))).strip()
     clean = nh3.clean(
         html,
         tags=set(_TAGS),
@@ -56,6 +49,17 @@ def from_html(html: str) -> str:
     reader.feed(clean)
     reader.close()
     return "\n\n".join(_blocks(reader.root)).strip("\n")
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether more elements stand open at once than anybody ever wrote; those that close by themselves do not count."""
+    depth = 0
+    for found in _OPEN.finditer(html):
+        if found[2].lower() not in _CLOSING:
+            depth = max(0, depth - 1) if found[1] else depth + 1
+            if depth > MOST_OPEN:
+                return True
+    return False
 
 
 @dataclass
@@ -163,6 +167,8 @@ def _one(node: _Node) -> str:
     if node.tag == "a":
         return _link(node)
     inner = _inline(node.inside)
+    if node.tag in _BLOCKS:
+        return f"\n{inner}\n"
     return _wrapped(inner, _MARKS[node.tag]) if node.tag in _MARKS else inner
 
 
