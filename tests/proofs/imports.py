@@ -191,7 +191,7 @@ def _time(file: Path, format_: str, app: Flask) -> None:
 def _write_meanwhile(writing: int) -> None:
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda *_given: ended.append(1))
-    waits = []
+    waits: list[float] = []
     while not ended:
         began = time.monotonic()
         with write():
