@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from forum import questions
 from forum.db import write
 from forum.pages import Page as DocPage
+from forum.sections import Brought, take_pages
 from tests.browser import violations
 from tests.people import People
 
@@ -20,6 +21,7 @@ def test_a_thread_is_found_while_one_types_and_what_is_not_there_is_asked(
     with write():
         made = questions.ask(doc_page, "Which port is used?", "I want another one.", by=people.visitor)
         questions.answer(made, "Set `FORUM_PORT` before the start.", by=people.stranger)
+    take_pages(doc_page.site_id, [Brought(doc_page.address, "<h1>Installing</h1><h2 id='p'>The port</h2><p>8000.")])
     tab = context_of(viewport={"width": 1280, "height": 800})
     tab.goto(live)
     tab.keyboard.press("/")
@@ -27,7 +29,14 @@ def test_a_thread_is_found_while_one_types_and_what_is_not_there_is_asked(
     tab.keyboard.type("port")
     tab.keyboard.press("Enter")
     expect(tab.locator(".found-item h2 mark")).to_have_text("port")
+    section = tab.locator(".found-docs .found-item").filter(has_text="Installing").get_by_role("link")
+    expect(section).to_have_attribute("href", f"{doc_page.address}#p")
     assert violations(tab) == []
+    tab.locator("select[name=in]").select_option("Documentation")
+    expect(tab).to_have_url(re.compile("in=docs"))
+    expect(tab.get_by_text("1 section")).to_be_visible()
+    assert violations(tab) == []
+    tab.locator("select[name=in]").select_option("Everything")
     field = tab.locator("#search-words")
     field.fill("forum_port")
     expect(tab).to_have_url(re.compile("q=forum_port"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from forum import questions
@@ -11,6 +12,7 @@ from forum.db import session, write
 from forum.pages import Page as DocPage
 from forum.suggestions import helped_counts
 from tests.browser import violations
+from tests.journeys.hosts import PAPER, Host
 from tests.people import People
 
 
@@ -43,3 +45,32 @@ def test_the_answer_is_found_before_the_question_is_asked(
     expect(body).to_have_value("A long text")
     session.rollback()
     assert helped_counts("thread", [number]) == {number: 1}
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_the_answer_is_found_under_the_page_and_nothing_typed_is_lost(
+    tab: Page, host: Host, embed: Callable[[str], str], people: People, doc_page: DocPage
+) -> None:
+    with write():
+        thread = questions.ask(doc_page, "The importer stops at row 4711", "Why?", by=people.visitor)
+        questions.accept(questions.answer(thread, "Save it as UTF-8.", by=people.support), by=people.visitor)
+        number = thread.id
+    tab.goto(host.put("/guide", f"<main><h1>Guide</h1>{embed('/guide')}</main>", head=f"<style>{PAPER}</style>"))
+    frame = tab.frame_locator("iframe")
+    title, body = frame.get_by_label("Your question in one line"), frame.get_by_label("What happened, and what did")
+    title.press_sequentially("importer stops")
+    found = frame.locator("#suggestions summary")
+    expect(found).to_contain_text("The importer stops at row 4711")
+    body.fill("A long text")
+    found.click()
+    expect(frame.get_by_text("Save it as UTF-8.")).to_be_visible()
+    with tab.expect_popup() as opened:
+        frame.get_by_role("link", name="Read it in a new tab").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("importer")
+    frame.get_by_role("button", name="This solved it").click()
+    expect(frame.get_by_text("Good to hear.")).to_be_visible()
+    expect(title).to_have_value("importer stops")
+    expect(body).to_have_value("A long text")
+    session.rollback()
+    assert helped_counts("thread", [number]) == {number: 1}
+    assert violations(tab) == []
