@@ -24,6 +24,7 @@ FLOORS = {
     "pages": 7, "policies": 7,
     "questions": 8, "handbook": 8, "sections": 8,
     "identity": 9, "moderation": 9, "support": 9, "community": 9, "moves": 9,
+    "ageing": 10,
     "following": 10, "inbox": 10, "impersonation": 10, "invitations": 10, "desk": 10, "shifts": 10, "figures": 10,
     "notifications": 11, "search": 11,
     "embed": 12, "roadmap": 12, "discovery": 12, "imports": 12, "suggestions": 12,

@@ -110,6 +110,8 @@ COST = {
     ("support", "/panel/organisations"): 2,
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
+    ("admin", "/panel/ageing/"): 8,
+    ("admin", "/panel/ageing/decided"): 8,
     ("admin", "/panel/debt/"): 8,
     ("admin", "/panel/debt/pages/{page}"): 11,
     ("support", "/queue"): 4,

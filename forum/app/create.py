@@ -5,6 +5,7 @@ from flask_migrate import Migrate
 
 from forum import (
     accounts,
+    ageing,
     community,
     config,
     debt,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     handbook.open_handbook(app)
     sections.open_sections(app)
     moves.open_moves(app)
+    ageing.open_ageing(app)
     questions.open_questions(app)
     moderation.open_moderation(app)
     support.open_support(app)

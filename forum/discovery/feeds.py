@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts import User
+from forum.ageing import Age, ages_of
 from forum.db import session
 from forum.markup import inline, plain
 from forum.questions import Answer, Question, State, Topic, path
@@ -70,12 +71,14 @@ def _entries(threads: Sequence[Question]) -> list[Entry]:
     found = select(Answer).where(Answer.id.in_(accepted), Answer.state == State.PUBLISHED)
     rows = session.scalars(found.options(joinedload(Answer.author))) if accepted else ()
     solutions = {made.id: made for made in rows}
-    return [_entry(thread, solutions.get(thread.accepted_id or 0)) for thread in threads]
+    ages = ages_of([thread.id for thread in threads if thread.accepted_id in solutions])
+    return [_entry(thread, solutions.get(thread.accepted_id or 0), ages.get(thread.id)) for thread in threads]
 
 
-def _entry(thread: Question, solution: Answer | None) -> Entry:
+def _entry(thread: Question, solution: Answer | None, age: Age | None) -> Entry:
     published = thread.published_at or thread.created_at
-    times = [published, thread.edited_at, thread.solved_at, solution.edited_at if solution else None]
+    times = [published, thread.edited_at, thread.solved_at, solution.edited_at if solution else None,
+             (age.decided_at or age.raised_at) if age else None]  # fmt: skip
     return Entry(
         name=absolute(f"/questions/{thread.id}"),
         address=absolute(path(thread)),
@@ -84,12 +87,17 @@ def _entry(thread: Question, solution: Answer | None) -> Entry:
         published=published,
         updated=max(time for time in times if time is not None),
         topics=thread.topics,
-        html=_outside(thread.html) + (_solved(solution) if solution else ""),
+        html=_outside(thread.html) + (_solved(solution, age) if solution else ""),
     )
 
 
-def _solved(solution: Answer) -> str:
-    return f"<hr><p><strong>{escape(_('This solved it'))}</strong></p>" + _outside(solution.html)
+def _solved(solution: Answer, age: Age | None) -> str:
+    said = f"<hr><p><strong>{escape(_('This solved it'))}</strong></p>"
+    return (
+        said
+        + (f"<p><em>{escape(_('The page changed since this answer.'))}</em></p>" if age else "")
+        + _outside(solution.html)
+    )
 
 
 def _outside(html: str) -> str:

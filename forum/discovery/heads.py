@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import gettext as _
 
+from forum.ageing import Standing, age_of
 from forum.discovery.structured import data_block, data_of
 from forum.discovery.worth import is_thin
 from forum.markup import inline, plain
@@ -28,9 +29,11 @@ def head_of_thread(
     if not question.is_published:
         return None
     thin, elsewhere = is_thin(question), related.original is not None
+    age = age_of(question) if accepted else None
+    holds = accepted if age is None or age.standing is Standing.RAISED else None
     return {
         "thin": thin,
-        "data": None if thin or elsewhere else data_block(data_of(question, answers, accepted)),
+        "data": None if thin or elsewhere else data_block(data_of(question, answers, holds)),
         "title": plain(inline(question.title)),
         "description": plain(question.html, EXCERPT),
         "address": absolute(path(question)),

@@ -4,8 +4,9 @@ from forum.questions.answering import answer, before_staff_answers
 from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
 from forum.questions.carrying import carry_back, carry_threads
-from forum.questions.changing import locked, locked_with
+from forum.questions.changing import locked, locked_with, redrawn
 from forum.questions.closing import close, reopen
+from forum.questions.differences import Piece, differences
 from forum.questions.duplicates import Related, close_as_duplicate, merge, original_of, related_to
 from forum.questions.editing import edit_answer, edit_question
 from forum.questions.erasing import TEXT_LEFT, TITLE_LEFT
@@ -129,6 +130,7 @@ __all__ = [
     "Listing",
     "MovedAnswer",
     "PersonMentioned",
+    "Piece",
     "Pointer",
     "Pointing",
     "PostEdited",
@@ -177,6 +179,7 @@ __all__ = [
     "count_on_page",
     "decline",
     "decline_answer",
+    "differences",
     "edit_answer",
     "edit_question",
     "end_slow_mode",
@@ -229,6 +232,7 @@ __all__ = [
     "receipt_path",
     "receipt_token",
     "record_of",
+    "redrawn",
     "related_to",
     "remove",
     "remove_answer",

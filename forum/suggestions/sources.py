@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import meaning
 from forum.accounts import User
+from forum.ageing import is_outdated
 from forum.db import session
 from forum.questions import Question, State, seen_by
 from forum.search import SECTION, Document, Kind
@@ -21,7 +22,7 @@ POSTS = (Kind.QUESTION, Kind.ANSWER)
 
 
 def _solved(numbers: Sequence[int], viewer: User | None) -> Collection[int]:
-    return _threads(numbers, Question.solved_at.is_not(None), seen_by(Question, viewer))
+    return _threads(numbers, Question.solved_at.is_not(None), ~is_outdated(), seen_by(Question, viewer))
 
 
 def _asked(numbers: Sequence[int], viewer: User | None) -> Collection[int]:
@@ -42,7 +43,7 @@ def _private(numbers: Sequence[int], viewer: User | None) -> Collection[int]:
 
 
 SOLVED = Source("thread", POSTS, Document.thread_id, _solved)
-"""Threads that were solved, for whoever asks."""
+"""Threads that were solved and are not outdated, for whoever asks."""
 ASKED = Source("thread", POSTS, Document.thread_id, _asked)
 """All public threads, for whoever looks for what was asked before."""
 HANDED_OVER = Source("thread", POSTS, Document.thread_id, _handed_over)

@@ -15,6 +15,7 @@ from forum.markup import plain
 from forum.pages import Page
 from forum.questions import Question, ShownOn, path
 from forum.suggestions.engine import Alike, alike
+from forum.suggestions.onwards import onwards
 from forum.suggestions.sources import SECTIONS, SOLVED
 
 SHOWN = 4
@@ -52,7 +53,7 @@ def suggest(
     if len(text) < SHORTEST:
         return []
     found = [one for one in alike(text, [SOLVED, SECTIONS], viewer=viewer, patience=patience) if _is_sure(one)]
-    found = sorted(_nearer(found, page, site_id), key=lambda one: -one.score)[:SHOWN]
+    found = sorted(onwards(_nearer(found, page, site_id), viewer), key=lambda one: -one.score)[:SHOWN]
     shown = {kind: show([one.number for one in found if one.source.kind == kind]) for kind, show in SHOW.items()}
     return [made for one in found if (made := shown[one.source.kind].get(one.number))]
 

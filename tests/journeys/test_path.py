@@ -240,7 +240,7 @@ PAGES = {
         "/queue/figures", "/queue/figures/first-replies", "/queue/figures/categories?range=quarter",
         "/queue/figures/by/tier", "/queue/figures/by/person",
         "/tickets/keys", "/panel/categories", "/panel/categories/1", "/panel/macros", "/panel/macros/new",
-        "/panel/debt/", "/panel/debt/pages/1", "/panel/debt/entries/2",
+        "/panel/ageing/", "/panel/ageing/decided", "/panel/debt/", "/panel/debt/pages/1", "/panel/debt/entries/2",
         "/panel/persons/1", "/panel/persons/1/spam", "/panel/reported", "/panel/done", "/panel/rules", "/panel/filter",
         "/panel/review/removal?post=question:2", "/decisions/1",
     ],

@@ -62,12 +62,12 @@ def _put_in_order(app: Flask, kind: str, server: HTTPServer, seed: int, pages: i
     moving = MovingSite(f"http://localhost:{server.port}", seed=seed, count=pages)
     server.clear()
     server.expect_request(ANY).respond_with_handler(moving.answer)
-    site, people = _furnish()
+    site, people = furnish()
     settle(site, moving)
     asked = ask_everywhere(site, moving, people)
-    read_anew(site.id, _work(app))
+    read_anew(site.id, work(app))
     moving.put_in_order()
-    read_anew(site.id, _work(app))
+    read_anew(site.id, work(app))
     outcome = healed(site, moving, asked)
     say(
         f"{kind}, seed {seed}: {outcome.right} of {outcome.threads} threads on the right page ({outcome.share:.1%}), "
@@ -82,7 +82,7 @@ def _replay(app: Flask, server: HTTPServer, history: Path, folder: Path) -> None
     """Each release pushed in its turn, to a site that says nothing of where pages went; a thread on every page."""
     server.clear()
     server.expect_request(ANY).respond_with_data("Nothing here.", 404)
-    site, people = _furnish()
+    site, people = furnish()
     with write():
         site.address = f"http://localhost:{server.port}/"
         set_origins(site, [site.address])
@@ -91,14 +91,14 @@ def _replay(app: Flask, server: HTTPServer, history: Path, folder: Path) -> None
     number = site.id
     changes = json.loads((history / "changes.json").read_text())
     for at, release in enumerate([changes[0]["from"], *(change["to"] for change in changes)]):
-        built = _built(history / f"{release}.tar.xz", folder / f"built-{release}")
-        take_pages(number, built)
-        take_whole(number, [page.address for page in built])
+        pages = built(history / f"{release}.tar.xz", folder / f"built-{release}")
+        take_pages(number, pages)
+        take_whole(number, [page.address for page in pages])
         before = session.scalar(select(PageMove.id).order_by(PageMove.id.desc()).limit(1)) or 0
         session.rollback()
-        _work(app)()
+        work(app)()
         _tell(release, changes[at - 1] if at else None, before)
-        _ask_on_new(number, [page.address for page in built], people)
+        _ask_on_new(number, [page.address for page in pages], people)
 
 
 def _tell(release: str, change: dict[str, list[object]] | None, before: int) -> None:
@@ -124,15 +124,21 @@ def _ask_on_new(site_id: int, addresses: list[str], people: persons.People) -> N
     session.rollback()
 
 
-def _built(packed: Path, folder: Path) -> list[Brought]:
+def built(packed: Path, folder: Path) -> list[Brought]:
     """The pages of a release, built by Sphinx as plainly as it can."""
-    (folder / "source").mkdir(parents=True)
+    if (folder / "html" / "index.html").exists():
+        return _texts(folder)
+    (folder / "source").mkdir(parents=True, exist_ok=True)
     with tarfile.open(packed) as archive:
         archive.extractall(folder / "source", filter="data")
     source = folder / "source" / "docs"
     (source / "conf.py").write_text(CONF)
     command = [sys.executable, "-m", "sphinx", "-Q", "-b", "html", str(source), str(folder / "html")]
     subprocess.run(command, check=True, capture_output=True)
+    return _texts(folder)
+
+
+def _texts(folder: Path) -> list[Brought]:
     return [Brought(page.address, page.html) for page in pages_of(folder / "html") if _is_text(page.address)]
 
 
@@ -140,7 +146,7 @@ def _is_text(address: str) -> bool:
     return not address.endswith(("search.html", "genindex.html", "search", "genindex"))
 
 
-def _work(app: Flask) -> Callable[[], None]:
+def work(app: Flask) -> Callable[[], None]:
     """A worker that does everything that is due."""
 
     def run() -> None:
@@ -152,7 +158,7 @@ def _work(app: Flask) -> Callable[[], None]:
     return run
 
 
-def _furnish() -> tuple[Site, persons.People]:
+def furnish() -> tuple[Site, persons.People]:
     with write():
         site, people = persons.make_site(), persons.make()
     return site, people
