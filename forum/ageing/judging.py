@@ -38,7 +38,7 @@ def look_at_page(page_id: int) -> None:
     whole = last_text(page_id) if grounds and known.gone_at is None else ""
     seen_at = max(filter(None, (known.changed_at, known.gone_at)))
     for ground in grounds:
-        if ground.seen_at is None or ground.seen_at < seen_at:
+        if ground.seen_at < seen_at:
             _look(ground, whole, seen_at)
     settle(sorted({ground.question_id for ground in grounds}))
 

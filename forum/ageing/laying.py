@@ -62,7 +62,7 @@ def _places(question: Question) -> list[Place]:
     html = question.accepted.html if question.accepted else ""
     found = [*_linked(html), *_asked(question)]
     if not found:
-        found = [_by_names(shown.page_id, html) for shown in question.shown_on[:PAGES] if _stands(shown.page_id)]
+        found = [_by_names(shown.page_id, html) for shown in question.shown_on if _stands(shown.page_id)][:PAGES]
     taken: dict[tuple[int, int | None], Place] = {}
     for place in found:
         taken.setdefault((place[0], place[1].id if place[1] else None), place)

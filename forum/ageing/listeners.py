@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from forum.ageing.laying import forget, lay, seat
 from forum.ageing.looking import look_for_aged
-from forum.ageing.models import Ground
+from forum.ageing.models import NEVER, Ground
 from forum.db import session
 from forum.events import later, on
 from forum.moves import PageMoved, PageMovedBack
@@ -63,7 +63,7 @@ def _carry(page_id: int, to_id: int, only: set[int] | None = None) -> None:
         section = section_at(to_id, ground.anchor) if ground.anchor != "~" else None
         if section is not None or ground.anchor == "~":
             seat(ground, to_id, section)
-        ground.page_id, ground.seen_at = to_id, None
+        ground.page_id, ground.seen_at = to_id, NEVER
     session.flush()
 
 

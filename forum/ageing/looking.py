@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ def look_on(payload: dict[str, Any]) -> None:
     threads = session.scalars(_without_ground(site_id)).all() if not after else []
     for question in threads:
         lay(question)
-    pages = [] if threads else session.scalars(_changed(site_id).where(Ground.page_id > after)).all()
+    pages = [] if threads else session.scalars(_changed(site_id).where(IndexedPage.page_id > after)).all()
     for number in pages:
         look_at_page(number)
     if threads or len(pages) == AT_ONCE:
@@ -42,10 +43,19 @@ def look_for_aged(site_id: int) -> None:
 
 @every(timedelta(minutes=5))
 def look_everywhere() -> None:
-    """What was pushed page by page, what moved since, and what was solved before there was an index."""
+    """What was pushed page by page, and what moved since."""
     with write():
-        for site_id in session.scalars(select(IndexedPage.site_id).distinct()).all():
-            if session.scalar(_changed(site_id)) or session.scalar(_without_ground(site_id).limit(1)):
+        for site_id in _sites():
+            if session.scalar(_changed(site_id).limit(1)):
+                look_for_aged(site_id)
+
+
+@every(timedelta(hours=1))
+def lay_what_was_solved_before() -> None:
+    """What was solved while there was no index, or came from elsewhere."""
+    with write():
+        for site_id in _sites():
+            if session.scalar(_without_ground(site_id).limit(1)):
                 look_for_aged(site_id)
 
 
@@ -57,12 +67,18 @@ def forget_wordings() -> None:
         session.execute(delete(Wording).where(~used), execution_options={"synchronize_session": False})
 
 
+def _sites() -> Sequence[int]:
+    return session.scalars(select(IndexedPage.site_id).distinct().order_by(IndexedPage.site_id)).all()
+
+
 def _changed(site_id: int) -> Select[Any]:
+    here = Ground.page_id == IndexedPage.page_id
     unseen = or_(
-        Ground.seen_at.is_(None), IndexedPage.changed_at > Ground.seen_at, IndexedPage.gone_at > Ground.seen_at
+        exists().where(here, Ground.seen_at < IndexedPage.changed_at),
+        exists().where(here, Ground.seen_at < IndexedPage.gone_at),
     )
-    wanted = select(Ground.page_id).join(IndexedPage, IndexedPage.page_id == Ground.page_id)
-    return wanted.where(IndexedPage.site_id == site_id, unseen).distinct().order_by(Ground.page_id).limit(AT_ONCE)
+    wanted = select(IndexedPage.page_id).where(IndexedPage.site_id == site_id, unseen)
+    return wanted.order_by(IndexedPage.page_id).limit(AT_ONCE)
 
 
 def _without_ground(site_id: int) -> Select[Any]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -12,6 +12,8 @@ from forum.db import Base, choice, key
 from forum.pages import Page
 from forum.questions import Question
 from forum.sections import Section
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Why(enum.Enum):
@@ -46,7 +48,7 @@ class Ground(Base):
     """What a solved thread speaks of, and what stood there when it was solved, or when it was last found true.
 
     Without a `section_id` it is the whole page, or a section that is gone for good. `earlier_hash` is for taking back
-    that it is still true. `seen_at` is when what was last looked at had changed, None for what is to be looked at
+    that it is still true. `seen_at` is when what was last looked at had changed, NEVER for what is to be looked at
     anew; `changed_at` since when it says something else in substance.
     """
 
@@ -54,20 +56,20 @@ class Ground(Base):
 
     id: Mapped[key]
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), index=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id", ondelete="SET NULL"), index=True)
     anchor: Mapped[str] = mapped_column(String(300), default="")
     heading: Mapped[str] = mapped_column(String(300), default="")
     why: Mapped[Why] = mapped_column(choice(Why))
     hash: Mapped[str] = mapped_column(ForeignKey("wording.hash"), index=True)
     earlier_hash: Mapped[str | None] = mapped_column(ForeignKey("wording.hash"), index=True)
-    seen_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
 
     page: Mapped[Page] = relationship()
     section: Mapped[Section | None] = relationship()
 
-    __table_args__: Any = (UniqueConstraint("question_id", "page_id", "anchor"),)
+    __table_args__: Any = (UniqueConstraint("question_id", "page_id", "anchor"), Index(None, "page_id", "seen_at"))
 
 
 class Age(Base):

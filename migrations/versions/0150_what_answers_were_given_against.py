@@ -38,7 +38,7 @@ def _wordings_and_grounds() -> None:
         ),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("earlier_hash", sa.String(length=64), nullable=True),
-        sa.Column("seen_at", Moment(), nullable=True),
+        sa.Column("seen_at", Moment(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_ground_question_id_question"),
                                 ondelete="CASCADE"),
@@ -50,7 +50,8 @@ def _wordings_and_grounds() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ground")),
         sa.UniqueConstraint("question_id", "page_id", "anchor", name=op.f("uq_ground_question_id")),
     )  # fmt: skip
-    for column in ("page_id", "section_id", "hash", "earlier_hash"):
+    op.create_index(op.f("ix_ground_page_id_seen_at"), "ground", ["page_id", "seen_at"])
+    for column in ("section_id", "hash", "earlier_hash"):
         op.create_index(op.f(f"ix_ground_{column}"), "ground", [column])
 
 
