@@ -111,7 +111,7 @@ COST = {
     ("support", "/panel/organisations/old"): 3,
     ("support", "/panel/organisations/{organisation}"): 6,
     ("admin", "/panel/ageing/"): 8,
-    ("admin", "/panel/ageing/decided"): 8,
+    ("admin", "/panel/ageing/decided"): 7,
     ("admin", "/panel/debt/"): 8,
     ("admin", "/panel/debt/pages/{page}"): 11,
     ("support", "/queue"): 4,

@@ -70,6 +70,8 @@ def is_past() -> ColumnElement[bool]:
 
 def changes_of(numbers: Collection[int]) -> dict[int, list[Change]]:
     """By thread, what changed of what it speaks of."""
+    if not numbers:
+        return {}
     wanted = select(Ground, Wording.text).join(Wording, Wording.hash == Ground.hash)
     wanted = wanted.where(Ground.question_id.in_(numbers), Ground.changed_at.is_not(None))
     loaded = joinedload(Ground.page), joinedload(Ground.section)
