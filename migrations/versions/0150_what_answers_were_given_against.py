@@ -48,7 +48,7 @@ def _wordings_and_grounds() -> None:
         sa.ForeignKeyConstraint(["hash"], ["wording.hash"], name=op.f("fk_ground_hash_wording")),
         sa.ForeignKeyConstraint(["earlier_hash"], ["wording.hash"], name=op.f("fk_ground_earlier_hash_wording")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ground")),
-        sa.UniqueConstraint("question_id", "page_id", "anchor", name=op.f("uq_ground_question_id")),
+        sa.UniqueConstraint("question_id", "page_id", "anchor", name=op.f("uq_ground_question_id_page_id_anchor")),
     )  # fmt: skip
     op.create_index(op.f("ix_ground_page_id_seen_at"), "ground", ["page_id", "seen_at"])
     for column in ("section_id", "hash", "earlier_hash"):
