@@ -8,7 +8,7 @@ from alembic import op
 from forum.db import BigId, Moment
 
 revision = "0150"
-down_revision = "0110"
+down_revision = "0170"
 
 
 def upgrade() -> None:
