@@ -80,6 +80,7 @@ def environment(database: URL, folder: Path, peers: Peers, *, threads: int) -> d
         "FORUM_MAIL_FROM": "Docside <forum@forum.test>",
         "FORUM_PRIVATE_WEBHOOKS": "true",
         "FORUM_REPLY_MAIL_SECONDS": "0",
+        "FORUM_FORM_SECONDS": "0",
         "FORUM_LEASE_SECONDS": "1",
         "FORUM_WORKER_THREADS": str(threads),
     }
