@@ -121,6 +121,7 @@ document.addEventListener("click", (event) => {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: button.formAction, target: "_blank", hidden: true });
   for (const [name, value] of new FormData(button.form)) {
+    if (value instanceof File) continue;
     form.append(Object.assign(document.createElement("textarea"), { name, value }));
   }
   document.body.append(form);
@@ -129,6 +130,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:configRequest", (event) => {
+  if (token) event.detail.headers["X-Docside-Token"] = token;
+});
+
+document.addEventListener("docside:upload", (event) => {
   if (token) event.detail.headers["X-Docside-Token"] = token;
 });
 
@@ -175,7 +180,7 @@ function remember(part) {
   for (const form of part.querySelectorAll("form[data-draft]")) {
     for (const [name, text] of typed.get(form.dataset.draft) ?? []) {
       const field = form.elements[name];
-      if (field && field.type !== "hidden" && !field.value) field.value = text;
+      if (field && !["hidden", "file"].includes(field.type) && !field.value) field.value = text;
     }
   }
 }

@@ -21,7 +21,7 @@ FLOORS = {
     "audit": 4, "web": 4, "channels": 4, "files": 4, "manual": 4,
     "accounts": 5, "meaning": 5,
     "rota": 6, "signin": 6, "presence": 6, "organisations": 6, "screening": 6,
-    "pages": 7, "policies": 7,
+    "pages": 7, "policies": 7, "attachments": 7,
     "questions": 8, "handbook": 8, "sections": 8,
     "identity": 9, "moderation": 9, "support": 9, "community": 9, "moves": 9,
     "ageing": 10,

@@ -6,6 +6,7 @@ from flask_migrate import Migrate
 from forum import (
     accounts,
     ageing,
+    attachments,
     community,
     config,
     debt,
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     presence.open_presence(app)
     rota.open_rota(app)
     pages.open_pages(app)
+    attachments.open_attachments(app)
     policies.open_policies(app)
     handbook.open_handbook(app)
     sections.open_sections(app)

@@ -11,7 +11,14 @@ from pydantic import SecretStr, ValidationError
 
 from forum.config.settings import Settings
 
-PRIVATE = {"FORUM_SECRET", "FORUM_DATABASE", "FORUM_MAIL_SERVER", "FORUM_METRICS", "FORUM_SENTRY_DSN"}
+PRIVATE = {
+    "FORUM_SECRET",
+    "FORUM_DATABASE",
+    "FORUM_MAIL_SERVER",
+    "FORUM_METRICS",
+    "FORUM_SENTRY_DSN",
+    "FORUM_FILES_SECRET",
+}
 
 
 class SettingsError(Exception):

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SENDER = re.compile(r"(?:[^<>]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)")
@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     )
     data: str = Field(
         default="instance",
-        description="Folder for the SQLite file and the secret. A relative one begins where the command is run.",
+        description="Folder for the SQLite file, the files in posts and the secret. A relative one begins where the "
+        "command is run.",
     )
     database: str = Field(
         default="", description="`postgresql://user:password@host/name`. Empty: SQLite in the data folder."
@@ -123,6 +124,17 @@ class Settings(BaseSettings):
     sentry_dsn: SecretStr = Field(
         default=SecretStr(""), description="Where errors are reported to, if you use Sentry. Personal data stays here."
     )
+    files_url: str = Field(
+        default="",
+        description="Address of an S3-compatible storage for the files in posts, such as `https://s3.example.com`. "
+        "Empty: they lie in the data folder.",
+    )
+    files_bucket: str = Field(default="", description="The bucket there, which exists and is not public.")
+    files_region: str = Field(default="us-east-1", description="The region of the bucket.")
+    files_key: SecretStr = Field(default=SecretStr(""), description="The access key that may read and write in it.")
+    files_secret: SecretStr = Field(
+        default=SecretStr(""), validate_default=True, description="The secret key that goes with it."
+    )
     meaning: bool = Field(
         default=False,
         description="Suggests what means the same, not only what has the same words: `forum serve` starts the encoder "
@@ -201,6 +213,22 @@ class Settings(BaseSettings):
         if value and (_parts(value).scheme not in {"http", "https"} or not _parts(value).hostname):
             raise ValueError("must be an address, as in https://login.example.com")
         return value.rstrip("/")
+
+    @field_validator("files_url")
+    @classmethod
+    def _storage(cls, value: str) -> str:
+        parts = _parts(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("must be an address without a path, as in https://s3.example.com")
+        return value.rstrip("/")
+
+    @field_validator("files_secret")
+    @classmethod
+    def _whole_storage(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        bucket, held = info.data.get("files_bucket"), info.data.get("files_key") or SecretStr("")
+        if info.data.get("files_url") and not (bucket and held.get_secret_value() and value.get_secret_value()):
+            raise ValueError("must be given, with FORUM_FILES_BUCKET and FORUM_FILES_KEY, where FORUM_FILES_URL is")
+        return value
 
     @property
     def secure(self) -> bool:

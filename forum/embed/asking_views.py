@@ -3,6 +3,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.embed.places import Place, asked_place, place_of_form
 from forum.embed.tokens import check_token, new_token, person_on
@@ -26,6 +27,7 @@ blueprint.after_request(keep_apart)
 
 
 @blueprint.post("/questions")
+@takes_files
 def post() -> Response:
     """Ask from under the page: kept until the code of the mail comes, or published for whoever is signed in."""
     form = AskForm()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.embed.places import Place, asked_place
 from forum.embed.tokens import check_token, must_be_on, person_on
@@ -40,6 +41,7 @@ def show(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/answers")
+@takes_files
 def post_answer(number: int) -> Response:
     """Post an answer; whatever speaks against it, the text stays in the form."""
     place, question, form = _place(), _visible(number), AnswerForm()

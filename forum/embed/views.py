@@ -100,6 +100,7 @@ def _context(place: Place, shown: Page | None) -> dict[str, Any]:
         "receipt": None,
         "expectation": expectation_of(place.site),
         "preview_to": "/embed/preview",
+        "uploads_to": f"/embed/uploads?{place.query}",
     }
 
 

@@ -34,16 +34,24 @@ class Picture:
 
 
 def read_image(
-    stream: IO[bytes], *, max_side: int, square: bool = False, kind: Literal["webp", "png"] = "webp"
+    stream: IO[bytes],
+    *,
+    max_side: int,
+    square: bool = False,
+    kind: Literal["webp", "png"] = "webp",
+    most: int = MAX_UPLOAD,
 ) -> Picture:
     """Make an uploaded PNG, JPEG, WebP or GIF (its first frame) anew, no side longer than `max_side` pixels.
 
     It takes time and touches no table: call it before `write()`, then `store_image` inside. `png` is for what mail
     programs must show. Refused, if it is too large or no such picture.
     """
-    data = stream.read(MAX_UPLOAD + 1)
-    if len(data) > MAX_UPLOAD:
-        raise Refused(_("This picture is larger than 5 MB. Please make it smaller and choose it again."))
+    data = stream.read(most + 1)
+    if len(data) > most:
+        words = _(
+            "This picture is larger than %(most)s MB. Please make it smaller and choose it again.", most=most >> 20
+        )
+        raise Refused(words)
     try:
         return _made_anew(data, max_side, square, kind)
     except _BROKEN as error:

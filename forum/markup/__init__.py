@@ -7,5 +7,21 @@ from forum.markup.plaintext import plain
 from forum.markup.rendering import MAX_LENGTH, VERSION, render
 from forum.markup.stylesheet import stylesheet
 from forum.markup.titles import inline
+from forum.markup.uploads import LARGEST, PLACE, SHOWN, UPLOAD, outside, uploads_in, with_addresses
 
-__all__ = ["MAX_LENGTH", "VERSION", "from_html", "inline", "plain", "render", "stylesheet"]
+__all__ = [
+    "LARGEST",
+    "MAX_LENGTH",
+    "PLACE",
+    "SHOWN",
+    "UPLOAD",
+    "VERSION",
+    "from_html",
+    "inline",
+    "outside",
+    "plain",
+    "render",
+    "stylesheet",
+    "uploads_in",
+    "with_addresses",
+]

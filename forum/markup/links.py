@@ -23,6 +23,8 @@ from markdown.inlinepatterns import (
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import AtomicString, code_escape
 
+from forum.markup.uploads import ATTACHED, PLACE, fitted, is_upload, size_of
+
 BARE_URL = re.compile(
     r"(?<![\w@./-])(?:https?://|www\.(?=[\w-]+\.))[\w\[][^\s<>\"`{}|\\^]*(?<![.,;:!?'*_~])", re.IGNORECASE
 )
@@ -43,6 +45,16 @@ Found = tuple[Any, int | None, int | None]
 def allowed(address: str) -> bool:
     """Whether an address may become a link; all others stay visible as they were typed."""
     return bool(_ALLOWED.fullmatch(html.unescape(address)))
+
+
+def picture(address: str, size: tuple[int, int], words: str) -> Element:
+    """An uploaded picture, whose place on the page has its height before it is there."""
+    shown = fitted(*size)
+    source = address if shown == size else address.replace(PLACE, f"{PLACE}small/")
+    width, height = map(str, shown)
+    return Element(
+        "img", src=source, alt=" ".join(words.split()), width=width, height=height, loading="lazy", decoding="async"
+    )
 
 
 class _Bounded(LinkInlineProcessor):
@@ -73,20 +85,33 @@ class _Bounded(LinkInlineProcessor):
         if element is None:
             return found
         address = self.typed(element.get("src") or element.get("href") or "").strip()
-        if not allowed(address):
+        if not allowed(address) and not is_upload(address):
             return None, start, end
         return self.linked(element, address), start, end
 
     def linked(self, element: Element, address: str) -> Element | str:
-        """An image is not fetched from wherever it lies: that would tell its owner who reads what."""
+        """An image is not fetched from wherever it lies: that would tell its owner who reads what. Ours are shown."""
         if element.tag != "img":
             element.set("href", address)
+            if ATTACHED.fullmatch(address):
+                element.set("class", "attached")
             return element
-        words = self.typed(element.get("alt") or "").strip() or address.rstrip("/").rpartition("/")[2]
+        words = self.typed(element.get("alt") or "").strip()
+        if (size := size_of(address)) is not None:
+            return self.shown(address, size, words or "Image")
+        words = words or address.rstrip("/").rpartition("/")[2]
         if _inside_link(self.md):
             return f"Image: {words}"
         link = Element("a", href=address)
         link.text = AtomicString(f"Image: {words}")
+        return link
+
+    def shown(self, address: str, size: tuple[int, int], words: str) -> Element:
+        shown = picture(address, size, words)
+        if _inside_link(self.md):
+            return shown
+        link = Element("a", href=address)
+        link.append(shown)
         return link
 
 

@@ -41,6 +41,8 @@ class _Reader(HTMLParser):
             self.line(1)
         elif tag in ("td", "th") and not self.at_line_start():
             self.parts.append(" | ")
+        elif tag == "img" and (words := dict(attrs).get("alt")):
+            self.handle_data(f"[{words}]")
         if tag == "blockquote":
             self.quotes += 1
         self.in_code = self.in_code or tag == "pre"

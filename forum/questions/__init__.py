@@ -3,6 +3,7 @@
 from forum.questions.answering import answer, before_staff_answers
 from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
+from forum.questions.attached import kind_of
 from forum.questions.carrying import carry_back, carry_threads
 from forum.questions.changing import locked, locked_with, redrawn
 from forum.questions.closing import close, reopen
@@ -192,6 +193,7 @@ __all__ = [
     "imported_text",
     "imported_title",
     "in_review",
+    "kind_of",
     "level_and_record",
     "level_of",
     "level_words",

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from forum import clock, screening
+from forum import attachments, clock, screening
 from forum.accounts import User
 from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Site
 from forum.questions import mentioning, permissions, slowing, waiting
+from forum.questions.attached import ANSWER
 from forum.questions.changing import changed, locked
 from forum.questions.events import AnswerHeld, AnswerPosted, QuestionReopened
 from forum.questions.holding import is_held, looks_like_a_machine, looks_like_spam
@@ -64,7 +65,7 @@ def answer(question: Question, body: str, *, by: User, doubt: str = "") -> Answe
     )
     if not add_once(made):
         return cast(Answer, earlier(Answer, key))
-    mentioning.note_mentions(question, made)
+    _note_what_it_names(question, made, by)
     if doubt:
         screening.doubt(f"answer:{made.id}", doubt, author_id=by.id)
     _publish_or_hold(question, made, by)
@@ -79,6 +80,11 @@ def _publish_or_hold(question: Question, made: Answer, by: User) -> None:
         record(AnswerHeld(question.id, made.id, by.id, suspected))
     else:
         publish_answer(question, made)
+
+
+def _note_what_it_names(question: Question, made: Answer, by: User) -> None:
+    attachments.keep_for(ANSWER, made.id, made.body, by=by)
+    mentioning.note_mentions(question, made)
 
 
 def publish_answer(question: Question, made: Answer) -> None:

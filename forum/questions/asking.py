@@ -7,12 +7,13 @@ from typing import cast
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from forum import clock, screening
+from forum import attachments, clock, screening
 from forum.accounts import User, clean_name, find_or_make, must_not_be_suspended, normal_email
 from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Page, Site, retitle
 from forum.questions import mentioning, waiting
+from forum.questions.attached import QUESTION
 from forum.questions.changing import changed, locked
 from forum.questions.events import QuestionAsked, QuestionHeld
 from forum.questions.holding import is_held, looks_like_a_machine, looks_like_spam
@@ -37,6 +38,7 @@ def ask(
         must_fit(question.html, session.get_one(Site, question.site_id), by)
         must_be_new_text(question.body, by=by, but=question.id)
         question.author = by
+        attachments.keep_for(QUESTION, question.id, question.body, by=by)
         _doubt(question, doubt)
         _publish_or_hold(question, by)
     return question
@@ -62,6 +64,7 @@ def ask_unconfirmed(
     if question.state is State.UNCONFIRMED and not question.asker_email:
         must_fit(question.html, session.get_one(Site, question.site_id), None)
         question.asker_name, question.asker_email = name, email
+        attachments.keep_for(QUESTION, question.id, question.body, by=None)
         _doubt(question, doubt)
     return question
 
@@ -71,6 +74,7 @@ def ask_before_signing_in(
 ) -> Question:
     """A question whose asker goes on to sign in: kept for them under its receipt's address, until `claim`."""
     question = _draft(page, title, body, submission("ask", secrets.token_hex(16)), section, page_title)
+    attachments.keep_for(QUESTION, question.id, question.body, by=None)
     _doubt(question, doubt)
     return question
 
@@ -87,6 +91,7 @@ def claim(question: Question, *, by: User) -> Question:
         return locked(found.id)
     must_be_new_text(question.body, by=by, but=question.id)
     question.author, question.submission = by, key
+    attachments.own(QUESTION, question.id, by=by)
     _publish_or_hold(question, by)
     return question
 
@@ -100,6 +105,7 @@ def confirm(question: Question) -> User:
     question.author, question.asker_email, question.asker_name = author, "", ""
     # Were the key kept, anybody could send the same text with a guessed address, and learn whose question it is.
     question.submission = None
+    attachments.own(QUESTION, question.id, by=author)
     _publish_or_hold(question, author)
     return author
 

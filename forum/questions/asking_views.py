@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts import enter, me, must_be_signed_in, sign_in_typed
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.pages import Page, Site, find_page, identity_on, site_of, wear_look_of
 from forum.questions import queries
@@ -41,6 +42,7 @@ def ask_page() -> Response:
 
 
 @blueprint.post("/ask")
+@takes_files
 def post_ask() -> Response:
     form = AskForm()
     site = site_of(form.page.data or "")

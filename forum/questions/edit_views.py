@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from forum.accounts import User, me, must_be_signed_in
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.questions import permissions, queries
 from forum.questions.differences import Piece, differences
@@ -49,12 +50,14 @@ def answer_form(number: int) -> Response:
 
 
 @blueprint.post("/questions/<int:number>/edits")
+@takes_files
 def post_question_edit(number: int) -> Response:
     by, question = must_be_signed_in(), visible(number)
     return _edited(question, None, EditQuestionForm(), by)
 
 
 @blueprint.post("/answers/<int:number>/edits")
+@takes_files
 def post_answer_edit(number: int) -> Response:
     by, made = must_be_signed_in(), existing_answer(number)
     return _edited(visible(made.question_id), made, EditAnswerForm(), by)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum import clock
+from forum import attachments, clock
 from forum.accounts import User
 from forum.db import session
 from forum.events import record
 from forum.questions import mentioning, permissions
 from forum.questions.answering import hear_objections
+from forum.questions.attached import kind_of
 from forum.questions.changing import locked, redrawn
 from forum.questions.events import PersonMentioned, PostEdited
 from forum.questions.hiding import hide
@@ -81,6 +82,7 @@ def _put(question: Question, answer: Answer | None, text: Text, by: User) -> Non
     post, answer_id = answer or question, answer.id if answer else None
     post.body, post.html, post.markup_version = text["body"], text["html"], text["markup_version"]
     post.edits, post.edited_at, post.edited_by_id = post.edits + 1, clock.now(), by.id
+    attachments.keep_for(kind_of(post), post.id, post.body, by=by)
     new = mentioning.note_mentions(question, answer)
     redrawn(question)
     session.flush()

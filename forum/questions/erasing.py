@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Select, delete, select, update
 
+from forum import attachments
 from forum.accounts import PersonErased, User
 from forum.db import session
 from forum.events import on
+from forum.questions.attached import kind_of
 from forum.questions.changing import changed
 from forum.questions.listeners import touch_pages_of
 from forum.questions.models import Answer, Question, State
@@ -40,6 +42,7 @@ def _take_along(post: Question | Answer) -> None:
     text = written(TEXT_LEFT)
     post.body, post.html, post.markup_version = text["body"], text["html"], text["markup_version"]
     post.submission = None
+    attachments.release(kind_of(post), post.id)
     # What an edit replaced are their words as well.
     session.execute(delete(Edit).where((Edit.question_id if isinstance(post, Question) else Edit.answer_id) == post.id))
     post.edits, post.edited_at, post.edited_by_id = 0, None, None

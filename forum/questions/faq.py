@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum import clock
+from forum import attachments, clock
 from forum.accounts import User
 from forum.db import session
 from forum.pages import Page
 from forum.questions.answering import publish_answer
 from forum.questions.asking import ask
+from forum.questions.attached import ANSWER
 from forum.questions.changing import locked
 from forum.questions.models import Answer, Question, State
 from forum.questions.solving import accept
@@ -37,6 +38,7 @@ def ask_and_answer(
         )
         session.add(made)
         session.flush()
+        attachments.keep_for(ANSWER, made.id, made.body, by=by)
         publish_answer(question, made)
         accept(made, by=by)
     return question

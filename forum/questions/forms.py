@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, Form, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from forum.accounts import me, normal_email
+from forum.attachments import WritingField
 from forum.questions.hushing import PublicForm
 from forum.questions.models import CloseReason
 from forum.questions.writing import checked_title, written
@@ -37,8 +38,8 @@ class AskForm(PublicForm):
 
     public = ("title", "body", "answer")
     title = StringField(_("Your question in one line"), [_checked(checked_title)])
-    body = TextAreaField(_("What happened, and what did you expect?"), [_checked(written)])
-    answer = TextAreaField(_("The answer"))
+    body = WritingField(_("What happened, and what did you expect?"), [_checked(written)])
+    answer = WritingField(_("The answer"))
     name = StringField(_("Your name"))
     email = StringField(_("Your mail address"))
     page = HiddenField()
@@ -59,14 +60,14 @@ class AskForm(PublicForm):
 
 class AnswerForm(PublicForm):
     public: ClassVar[tuple[str, ...]] = ("body",)
-    body = TextAreaField(_("Your answer"), [_checked(written)])
+    body = WritingField(_("Your answer"), [_checked(written)])
 
 
 class EditAnswerForm(PublicForm):
     """A change of a text; `seen` is the number of edits it had when the form was made."""
 
     public: ClassVar[tuple[str, ...]] = ("body",)
-    body = TextAreaField(_("Text"), [_checked(written)])
+    body = WritingField(_("Text"), [_checked(written)])
     reason = StringField(_("What you changed, in a few words"))
     seen = HiddenField()
 

@@ -11,6 +11,7 @@ from forum.db import write
 from forum.jobs import every
 from forum.questions import (
     asking_views,
+    attached,
     edit_views,
     helping_views,
     links,
@@ -62,6 +63,7 @@ def open_questions(app: Flask) -> None:
         moderates=permissions.moderates,
         reviews=permissions.reviews,
         secret_words=secret_words,
+        html_of_receipt=attached.html_of_receipt,
     )
 
 

@@ -11,6 +11,7 @@ from forum.accounts import Power, User, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions, waiting
+from forum.questions.attached import become
 from forum.questions.changing import changed, locked
 from forum.questions.counting import recount
 from forum.questions.duplicates import point
@@ -37,6 +38,7 @@ def split(answer: Answer, title: str, *, along: Collection[int], by: User) -> Qu
     for follower in session.scalars(after(answer)).all():
         if follower.id in along:
             carry(follower, made)
+    become(answer, made)
     hollow_out(answer, made)
     point(made, Pointing.SPLIT, thread)
     for one in (made, thread):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from forum import markup
 from forum.accounts import me, must_be_signed_in
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.pages import moved_on_to, wear_look_of
 from forum.presence import forget_sent
@@ -104,6 +105,7 @@ def answer_place(number: int) -> Response:
 
 
 @blueprint.post("/questions/<int:number>/answers")
+@takes_files
 def post_answer(number: int) -> Response:
     """Post an answer; whatever speaks against it, the text stays in the form."""
     by, question, form = must_be_signed_in(), visible(number), AnswerForm()

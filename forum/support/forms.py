@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField
 
+from forum.attachments import WritingField
 from forum.questions import AnswerForm, PublicForm
 
 
@@ -13,4 +13,4 @@ class ReplyForm(AnswerForm):
 
 
 class NoteForm(PublicForm):
-    note = TextAreaField(_("Private note"))
+    note = WritingField(_("Private note"))

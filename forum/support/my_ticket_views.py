@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.accounts import User, enter, me, must_be_signed_in
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.pages import Site, site_of, wear_look_of
 from forum.refused import Refused
@@ -41,6 +42,7 @@ def new() -> Response:
 
 
 @blueprint.post("/new")
+@takes_files
 @guard_exempt
 def carry_over() -> Response:
     """From the public form by the button beside it: nothing that was typed is lost, and nothing is kept yet.
@@ -54,6 +56,7 @@ def carry_over() -> Response:
 
 
 @blueprint.post("")
+@takes_files
 def post_ticket() -> Response:
     form, user = PrivateForm(), me()
     site = site_of(form.page.data or "")
@@ -62,6 +65,7 @@ def post_ticket() -> Response:
     if request.form.get("then") == "look":
         return _form(form)
     try:
+        form.body.must_have_taken_all()
         with write():
             limit("ask", f"user:{user.id}" if user else client_network(), most=20, within=HOUR)
             return done(_opened(form, session.get_one(Site, site.id), user))
@@ -84,6 +88,7 @@ def ticket(number: int) -> Response:
 
 
 @blueprint.post("/<int:number>/messages")
+@takes_files
 def post_message(number: int) -> Response:
     by, form = must_be_signed_in(), PrivateReplyForm()
     own = _own(number, by)

@@ -6,11 +6,12 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from forum import clock, markup
+from forum import attachments, clock, markup
 from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.events import record
 from forum.refused import Refused
+from forum.support.attached import NOTE
 from forum.support.changing import locked_to_work
 from forum.support.events import NoteAdded
 from forum.support.models import Note, Ticket
@@ -34,6 +35,7 @@ def add_note(ticket: Ticket, body: str, *, by: User) -> Note:
     )
     session.add(note)
     session.flush()
+    attachments.keep_for(NOTE, note.id, note.body, by=by)
     record(NoteAdded(ticket.id, note.id, by.id))
     return note
 

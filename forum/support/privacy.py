@@ -13,6 +13,7 @@ from forum.db import session
 from forum.events import record
 from forum.questions import Answer, Question
 from forum.refused import Refused
+from forum.support.attached import carry_to_message
 from forum.support.changing import locked_of
 from forum.support.events import QuestionMadePrivate
 from forum.support.intake import Arrival, intake
@@ -65,14 +66,15 @@ def _copy(question: Question, ticket: Ticket) -> None:
     answers = session.scalars(select(Answer).where(Answer.question_id == question.id).order_by(Answer.id))
     posts: list[Question | Answer] = [question, *(answer for answer in answers if answer.is_published)]
     for post in posts:
-        session.add(
-            TicketMessage(
-                ticket_id=ticket.id,
-                author_id=cast(int, post.author_id),
-                body=post.body,
-                html=post.html,
-                markup_version=post.markup_version,
-                from_staff=isinstance(post, Answer) and post.by_staff,
-                created_at=post.published_at or post.created_at,
-            )
+        made = TicketMessage(
+            ticket_id=ticket.id,
+            author_id=cast(int, post.author_id),
+            body=post.body,
+            html=post.html,
+            markup_version=post.markup_version,
+            from_staff=isinstance(post, Answer) and post.by_staff,
+            created_at=post.published_at or post.created_at,
         )
+        session.add(made)
+        session.flush()
+        carry_to_message(post, made)

@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
-from forum import clock, questions
+from forum import attachments, clock, questions
 from forum.accounts import User, must_be_support, must_not_be_suspended
 from forum.db import add_once, session
 from forum.events import record
 from forum.pages import Site
 from forum.refused import Refused
+from forum.support.attached import MESSAGE
 from forum.support.changing import locked_root, locked_to_work, move
 from forum.support.clocks import start_clock
 from forum.support.events import PrivateMessageWritten, PrivateReplied, TicketLeftToAsker, TicketReopened
@@ -106,6 +107,7 @@ def put_message(ticket: Ticket, body: str, *, by: User, from_staff: bool, key: s
         raise Refused(_("This was sent already."), status=409)
     session.add(made)
     session.flush()
+    attachments.keep_for(MESSAGE, made.id, made.body, by=by)
     return made
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, StringField
 
+from forum.attachments import WritingField
 from forum.questions import AnswerForm, PublicForm
 
 
@@ -11,7 +12,7 @@ class PrivateForm(PublicForm):
     typed in the other."""
 
     title = StringField(_("What is it about, in one line"))
-    body = TextAreaField(_("What happened?"))
+    body = WritingField(_("What happened?"))
     name = StringField(_("Your name"))
     email = StringField(_("Your mail address"))
     page = HiddenField()
@@ -23,7 +24,7 @@ class FirstForm(PublicForm):
     email = StringField(_("Mail address"))
     name = StringField(_("Name"))
     title = StringField(_("What is it about, in one line"))
-    body = TextAreaField(_("Message"))
+    body = WritingField(_("Message"))
 
 
 class PrivateReplyForm(AnswerForm):

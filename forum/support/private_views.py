@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forum import questions
 from forum.accounts import is_support, me, must_be_signed_in
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.pages import Site, all_sites
 from forum.presence import forget_sent
@@ -38,10 +39,12 @@ def new() -> Response:
 
 
 @blueprint.post("/new")
+@takes_files
 def post_new() -> Response:
     by, form = must_be_signed_in(), FirstForm()
     number = request.form.get("thread", type=number_of)
     try:
+        form.body.must_have_taken_all()
         with write():
             limit("write-first", f"user:{by.id}", most=60, within=HOUR)
             made = promise_first(_addressee(number, form), form.title.data or "", form.body.data or "", by=by)

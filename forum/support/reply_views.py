@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from forum import handbook
 from forum.accounts import must_be_signed_in
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.handbook import Category
 from forum.presence import be_there, forget_sent, text_of_draft, who_is_there
@@ -26,6 +27,7 @@ from forum.web import done, number_of, page
 
 
 @blueprint.post("/<int:number>/replies")
+@takes_files
 def post_reply(number: int) -> Response:
     """Answer in ten seconds, in the thread or in private; whatever speaks against it, the text stays in the form."""
     by, answered, form, status = must_be_signed_in(), existing(number), ReplyForm(), 422

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
-from forum import clock, handbook
+from forum import attachments, clock, handbook
 from forum.accounts import PersonErased, User, must_be_support
 from forum.db import session, write
 from forum.events import on, record
@@ -20,6 +20,7 @@ from forum.presence import Draft, drafts_beside, save_draft
 from forum.questions import must_take_messages, written
 from forum.refused import Refused
 from forum.support.actions import reply, solve
+from forum.support.attached import REPLY
 from forum.support.changing import locked, locked_to_work
 from forum.support.events import DraftAdopted, ReplyHeld, ReplyPromised, ReplyTakenBack
 from forum.support.merged import family_of, root_of, whom_to_answer
@@ -76,6 +77,7 @@ def promise_reply(
     )
     session.add(made)
     session.flush()
+    attachments.keep_for(REPLY, made.id, made.body, by=by)
     record(ReplyPromised(ticket.id, made.id, by.id))
     promise("support.send_reply", {"reply": made.id}, at=made.send_at)
     return made

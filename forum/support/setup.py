@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from forum.accounts import is_admin
+from forum.support import attached as _attached  # noqa: F401 - importing it says who sees what was uploaded
 from forum.support import clock_panel as _clock_panel  # noqa: F401 - importing it fills its slot
 from forum.support import (
     clock_views,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from forum import clock, handbook
 from forum.accounts import User, is_support, must_be_signed_in
+from forum.attachments import takes_files
 from forum.db import session, write
 from forum.presence import forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
@@ -35,9 +36,11 @@ def ticket(number: int) -> Response:
 
 
 @blueprint.post("/<int:number>/notes")
+@takes_files
 def post_note(number: int) -> Response:
     by, noted, form = must_be_signed_in(), existing(number), NoteForm()
     try:
+        form.note.must_have_taken_all()
         with write():
             made = add_note(noted, form.note.data or "", by=by)
             forget_sent(typed("draft"), by=by)

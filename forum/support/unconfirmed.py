@@ -7,12 +7,13 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from forum import clock, questions
+from forum import attachments, clock, questions
 from forum.accounts import Purpose, User, clean_name, find_or_make, normal_email, redeem, send_code
 from forum.db import add_once, session, write
 from forum.jobs import every
 from forum.pages import Site
 from forum.refused import Refused
+from forum.support.attached import UNCONFIRMED, carry_to_ticket
 from forum.support.models import Ticket
 from forum.support.private import ask_support
 from forum.support.private_models import UnconfirmedTicket
@@ -35,6 +36,7 @@ def keep_for_code(site: Site, subject: str, body: str, *, name: str, email: str)
     )
     if not add_once(kept):
         raise Refused(_("This was sent already."), status=409)
+    attachments.keep_for(UNCONFIRMED, kept.id, kept.body, by=None)
     mail_code(kept)
     return kept
 
@@ -52,6 +54,7 @@ def open_by_code(kept: UnconfirmedTicket, digits: str) -> User | None:
         return None
     person = find_or_make(kept.email, kept.name)
     ticket = ask_support(session.get_one(Site, kept.site_id), kept.subject, kept.body, by=person)
+    carry_to_ticket(kept, ticket, person)
     kept.ticket_id, kept.subject, kept.body = ticket.id, "", ""
     session.flush()
     return person

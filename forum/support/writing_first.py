@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, or_, select, update
 
-from forum import clock, questions
+from forum import attachments, clock, questions
 from forum.accounts import PersonErased, User, find_or_make, must_be_support, normal_email
 from forum.db import session, write
 from forum.events import on, record
@@ -17,6 +17,7 @@ from forum.jobs import every, promise, task
 from forum.pages import Site
 from forum.questions import Question, written
 from forum.refused import Refused
+from forum.support.attached import FIRST
 from forum.support.events import FirstMessageHeld, FirstMessagePromised, FirstMessageTakenBack
 from forum.support.first_models import FirstMessage
 from forum.support.opinions import hear_two_before_staff_answers
@@ -61,6 +62,7 @@ def promise_first(to: Addressee, subject: str, body: str, *, by: User) -> FirstM
         return again
     session.add(made)
     session.flush()
+    attachments.keep_for(FIRST, made.id, made.body, by=by)
     record(FirstMessagePromised(made.id, by.id))
     promise("support.send_first", {"message": made.id}, at=made.send_at)
     return made

@@ -16,7 +16,7 @@ blueprint = Blueprint("assets", __name__)
 YEAR = 31_536_000
 MADE = {"htmx.js", "code.css", "forum.js"}
 # What every page runs, in this order: one file to fetch, in which each part keeps its names to itself.
-PARTS = ("docside.js", "writing.js", "drafts.js", "thread.js", "mention.js")
+PARTS = ("docside.js", "writing.js", "drafts.js", "uploads.js", "thread.js", "mention.js")
 # What a script has for its readers, whole lines of comment and the indentation, does not travel.
 _FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from flask import Flask, current_app
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -123,9 +124,13 @@ def _inline(title: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(Markup(markup.inline(title)))  # noqa: S704 - sanitised last by markup
 
 
-def _html_outside(html: str) -> Markup:
-    """The same for a mail or somebody else's page, where the links to people need the forum's address."""
-    return _stored_html(html.replace('<a class="mention" href="/', f'<a class="mention" href="{absolute("/")}'))
+def _html_outside(html: str, *, shown: bool = False) -> Markup:
+    """The same for a mail or somebody else's page, where the links to people and files need the forum's address.
+
+    Pictures are links in a mail: many mail programs load none, and who may see it is asked when somebody comes.
+    """
+    html = html.replace('<a class="mention" href="/', f'<a class="mention" href="{absolute("/")}')
+    return _stored_html(markup.outside(html, absolute(""), shown=shown, words=_("Picture")))
 
 
 def _stored_html(html: str) -> Markup:

@@ -1,0 +1,29 @@
+"""Files that people put into what they write: kept while a post needs them, shown to whoever may see the post."""
+
+from forum.attachments.actions import carry, keep_for, own, release, stage, uses_of
+from forum.attachments.forms import WritingField, takes_files, takes_one_file
+from forum.attachments.models import Upload, UploadUse
+from forum.attachments.seeing import Sight, holder, opened_by, opened_for, sight_of
+from forum.attachments.setup import open_attachments
+from forum.attachments.views import told
+
+__all__ = [
+    "Sight",
+    "Upload",
+    "UploadUse",
+    "WritingField",
+    "carry",
+    "holder",
+    "keep_for",
+    "open_attachments",
+    "opened_by",
+    "opened_for",
+    "own",
+    "release",
+    "sight_of",
+    "stage",
+    "takes_files",
+    "takes_one_file",
+    "told",
+    "uses_of",
+]
