@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0160"
-down_revision = "0110"
+down_revision = "0150"
 
 
 def upgrade() -> None:

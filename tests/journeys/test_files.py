@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from forum import questions
 from forum.db import session, write
@@ -38,8 +38,8 @@ def test_pictures_come_by_button_by_paste_and_by_drop(
     page.goto(live + questions.path(thread))
     field = page.get_by_label("Your answer")
     field.fill("Like this:")
-    drawn = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(size=(640, 400))}
-    page.get_by_label("Add pictures or files").set_input_files([drawn])  # type: ignore[list-item]
+    drawn: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(size=(640, 400))}
+    page.get_by_label("Add pictures or files").set_input_files([drawn])
     expect(field).to_have_value(re.compile(r"^Like this:\n!\[describe the picture\]\(/uploads/.{22}-640x400\.webp\)"))
     page.keyboard.type("A terminal")
     expect(field).to_have_value(re.compile(r"!\[A terminal\]"))
@@ -47,8 +47,8 @@ def test_pictures_come_by_button_by_paste_and_by_drop(
     for n, kind in enumerate(("paste", "drop"), 2):
         field.evaluate(BRING, [kind, f"{kind}.png"])
         expect(field).to_have_value(re.compile(rf"([^!]*!\[[^\]]+\]\(/uploads/\S+webp\)){{{n}}}"))
-    wrong = {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
-    page.get_by_label("Add pictures or files").set_input_files([wrong])  # type: ignore[list-item]
+    wrong: FilePayload = {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    page.get_by_label("Add pictures or files").set_input_files([wrong])
     expect(page.get_by_role("alert").filter(has_text="not taken")).to_be_visible()
     expect(field).to_have_value(re.compile("Like this:"))
     assert not violations(page)
@@ -64,8 +64,8 @@ def test_under_a_page_one_asks_with_a_picture_signed_out(tab: Page, host: Host, 
     frame = tab.frame_locator("iframe")
     frame.get_by_label("Your question in one line").fill("What is this?")
     field = frame.get_by_label("What happened, and what did you expect?")
-    drawn = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(size=(400, 300))}
-    frame.get_by_label("Add pictures or files").set_input_files([drawn])  # type: ignore[list-item]
+    drawn: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(size=(400, 300))}
+    frame.get_by_label("Add pictures or files").set_input_files([drawn])
     expect(field).to_have_value(re.compile(r"!\[describe the picture\]\(/uploads/\S+webp\)"))
     tab.keyboard.type("A window")
     frame.get_by_role("button", name="Preview").click()
