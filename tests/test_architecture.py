@@ -158,3 +158,12 @@ def test_what_runs_where_documentation_is_built_needs_nothing_of_the_server() ->
         if module.split(".")[0] not in allowed
     ]  # fmt: skip
     assert not broken
+
+
+def test_the_readme_names_every_package_on_its_floors() -> None:
+    lines = [line.split("|")[1:3] for line in (ROOT / "README.md").read_text().splitlines() if line.startswith("| ")]
+    said = {found: floors.strip() for floors, packages in lines for found in re.findall(r"`(\w+)`", packages)}
+    assert set(said) == set(PACKAGES) - {"__main__"}
+    for package, floors in said.items():
+        lowest, _dash, highest = floors.partition("–")
+        assert int(lowest) <= FLOORS[package] <= int(highest or lowest), package
