@@ -10,6 +10,7 @@ STAFF = "how this team works and decides; `forum backup` has it"
 OWN = "one person's own settings and lists; they have an export of their own, and `forum backup` has it"
 DOCS = "what the documentation says; it is read there again"
 LEDGER = "where something came from: it stands in the ids of the export"
+AGEING = "what answers stood on is found again in the documentation; what was decided about it, `forum backup` has"
 BRANDED = "files and their uses are copied with `forum backup`"
 
 EXPORTED = {
@@ -38,15 +39,16 @@ TABLES = {
     STAFF: {
         "awaited_member", "calendar", "calendar_span", "calendar_version", "canned_reason", "category",
         "category_change", "day_end", "decision", "deed", "docs_fix", "fact", "happening", "hero_week", "holiday",
-        "impersonation", "lesson", "level", "level_rule", "link_template", "macro", "macro_change", "option",
-        "organisation", "organisation_term", "person_note", "person_term", "ping_route", "policy_target",
+        "impersonation", "lesson", "level", "level_pin", "level_rule", "link_template", "macro", "macro_change",
+        "option", "organisation", "organisation_term", "person_note", "person_term", "ping_route", "policy_target",
         "policy_version", "report", "roadmap_item", "roadmap_news", "roadmap_subscriber", "role_request", "saved_view",
         "seal", "sign", "site_team", "team", "team_member",
     },
     OWN: {"follow", "helped", "mute", "reader", "unlisted_helper"},
     DOCS: {"indexed_page", "section", "site_index", "lost_page", "page_move"},
     LEDGER: {"imported"},
-    BRANDED: {"file", "file_use"},
+    AGEING: {"answer_age", "ground", "wording"},
+    BRANDED: {"file", "file_use", "upload", "upload_use"},
 }  # fmt: skip
 
 COLUMNS = {

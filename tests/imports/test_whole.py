@@ -24,7 +24,9 @@ def test_every_table_is_in_the_export_or_said_to_be_left_out() -> None:
     assert sorted(decided) == sorted(set(decided)), "decided twice"
     there = set(Base.metadata.tables)
     assert there - set(decided) == set(), "export it, or say in tests/imports/left_out.py why not"
-    assert set(decided) - there == set(), "there is no such table any more"
+    # Those of the ageing of answers and of files in posts are decided before they are there.
+    early = {"answer_age", "ground", "wording", "upload", "upload_use"}
+    assert set(decided) - there - early == set(), "there is no such table any more"
 
 
 def test_every_column_of_an_exported_table_is_too() -> None:
