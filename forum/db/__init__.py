@@ -6,7 +6,7 @@ from forum.db.folding import STEM, Words, any_of, folded, indexed, looked_for
 from forum.db.fulltext import begins_with, best, candidates, of_fulltext, searchable, titled
 from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
-from forum.db.upsert import add_once, add_or_change, count_up
+from forum.db.upsert import add_once, add_or_change, add_or_change_many, count_up
 from forum.db.write import write, writing
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Words",
     "add_once",
     "add_or_change",
+    "add_or_change_many",
     "any_of",
     "begins_with",
     "best",

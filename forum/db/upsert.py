@@ -65,3 +65,14 @@ def add_or_change(
     statement = statement.on_conflict_do_update(index_elements=list(keys), set_=change(statement.excluded), where=where)
     done = session.scalars(statement.returning(table.c[keys[0]]), execution_options={"synchronize_session": False})
     return list(done)
+
+
+def add_or_change_many(
+    table: Table, rows: Sequence[dict[str, Any]], *, keys: Sequence[str], change: Callable[[Any], dict[str, Any]]
+) -> None:
+    """The same for thousands of rows, of which nobody wants to know what became: a tenth of the time for each."""
+    dialect: Any = postgresql if is_postgres() else sqlite
+    statement = dialect.insert(table)
+    statement = statement.on_conflict_do_update(index_elements=list(keys), set_=change(statement.excluded))
+    if rows:
+        session.execute(statement, list(rows))

@@ -7,7 +7,7 @@ from forum.search.narrowing import Narrowing, docs_alone, read_narrowing
 from forum.search.public_views import LONGEST, bear_search
 from forum.search.sections import find_sections
 from forum.search.setup import open_search
-from forum.search.spelling import learn_to_spell, uses_of
+from forum.search.spelling import begun, learn_to_spell, uses_of
 from forum.search.threads import find_threads, newest_threads
 from forum.search.tickets import Hit, find_conversations
 
@@ -20,6 +20,7 @@ __all__ = [
     "Kind",
     "Narrowing",
     "bear_search",
+    "begun",
     "docs_alone",
     "fill_up",
     "find_conversations",

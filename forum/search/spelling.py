@@ -9,14 +9,16 @@ from typing import cast
 
 from sqlalchemy import Table, func, or_, select
 
-from forum.db import STEM, add_or_change, begins_with, folded, session, write
+from forum.db import STEM, add_or_change_many, begins_with, folded, session, write
 from forum.jobs import every
 from forum.search.models import SECTION, Document, Kind, Spelling
 from forum.web import option, set_option
 
-AT_ONCE = 300
+AT_ONCE = 1000
 SHORTEST, LONGEST = 4, 24
 NEIGHBOURS = 400
+HALF, ENDINGS = 3, 8
+"""From how many letters on a word is thought to be half typed, and how many ends it may take."""
 READ = {"spelled": (Kind.QUESTION, Kind.ANSWER), "spelled_sections": (Kind.SECTION,)}
 """How far each has been read is kept under its name."""
 
@@ -27,6 +29,19 @@ def meant(text: str) -> str:
     known = set(session.scalars(select(Spelling.word).where(Spelling.word.in_(typed.values()))))
     better = {run: found for run, word in typed.items() if word not in known and (found := _nearest(word))}
     return " ".join(better.get(run, run) for run in text.split()) if better else ""
+
+
+def begun(text: str) -> tuple[str, list[str]]:
+    """The last word of a text if it is only half typed, and what it may become, the most used first: a word that
+    nobody spells so, and that others begin with. Nothing, where it is a word."""
+    said = folded(text).split()
+    if not said or not text[-1:].isalnum() or len(said[-1]) < HALF or not _spelled(said[-1].ljust(SHORTEST, "x")):
+        return "", []
+    last = said[-1]
+    longer = select(Spelling.word).where(begins_with(Spelling.word.expression, last))
+    found = session.scalars(longer.order_by(Spelling.word != last, Spelling.uses.desc(), Spelling.word).limit(ENDINGS))
+    words = list(found)
+    return (last, words) if words and words[0] != last else ("", [])
 
 
 def distance(one: str, other: str) -> int:
@@ -74,13 +89,12 @@ def _learn(name: str, kinds: Collection[Kind]) -> int:
         found = session.execute(texts.order_by(Document.id).limit(AT_ONCE)).all()
         uses = Counter(word for _id, *parts in found for word in _words(parts))
         rows = [{"word": word, "backwards": word[::-1], "uses": count} for word, count in sorted(uses.items())]
-        for n in range(0, len(rows), 1000):
-            add_or_change(
-                cast(Table, Spelling.__table__),
-                rows[n : n + 1000],
-                keys=["word"],
-                change=lambda new: {"uses": Spelling.uses + new.uses},
-            )
+        add_or_change_many(
+            cast(Table, Spelling.__table__),
+            rows,
+            keys=["word"],
+            change=lambda new: {"uses": Spelling.uses + new.uses},
+        )
         if found:
             set_option(name, found[-1].id)
     return len(found)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from forum import meaning
 from forum.accounts import User
 from forum.db import Words, any_of, best, looked_for, session
-from forum.search import Document, Kind, uses_of
+from forum.search import Document, Kind, begun, uses_of
 from forum.suggestions.words import Said, fitness
 
 NEAR = 200
@@ -58,13 +58,15 @@ class Alike:
 def alike(
     text: str, sources: Sequence[Source], *, viewer: User | None, patience: float = meaning.PATIENCE
 ) -> list[Alike]:
-    """The best first. Without an encoder, or if it takes longer than `patience`, words alone decide."""
+    """The best first. Without an encoder, or if it takes longer than `patience`, words alone decide. The last word may
+    be half typed."""
     near = meaning.nearest(text, NEAR, [source.kind for source in sources], patience=patience) if patience else None
-    words, found = _rarest(looked_for(text + " ")), list[Alike]()
+    half, ends = begun(text)
+    words, found = _rarest(_ended(looked_for(text + " "), half, ends)), list[Alike]()
     for source in sources:
         close = {one.subject_id: one.closeness for one in near or () if one.kind == source.kind}
         lowest = min(close.values(), default=0.0)
-        fits = fitness(text, _said(source, _candidates(words, source, close, viewer)))
+        fits = fitness(text, _said(source, _candidates(words, source, close, viewer)), half)
         for number, fit in fits.items():
             score = fit if near is None else close.get(number, lowest) + WORDS * fit
             found.append(Alike(source, number, score, near is not None))
@@ -86,6 +88,14 @@ def _worded(words: Words, source: Source) -> list[int]:
     ranked = select(source.subject).join(inner, inner.c.id == Document.id).where(source.subject.is_not(None))
     ranked = ranked.order_by(inner.c.score.desc(), Document.id.desc()).limit(WORDED)
     return list(dict.fromkeys(session.scalars(ranked)))
+
+
+def _ended(words: Words, half: str, ends: Sequence[str]) -> Words:
+    """What the half typed word may become, in its place."""
+    if not half:
+        return words
+    whole = [wish for wish in words.wishes if wish[0] != [half]]
+    return replace(words, wishes=[*whole, *([[end]] for end in ends)])
 
 
 def _rarest(words: Words) -> Words:

@@ -29,10 +29,17 @@ class Said:
         self.title += map(_stem, title.split())
         self.body += map(_stem, body.split())
 
+    def with_half(self, half: str) -> Said:
+        return Said(*([half if word.startswith(half) else word for word in part] for part in (self.title, self.body)))
 
-def fitness(asked: str, said: Mapping[int, Said]) -> dict[int, float]:
-    """From 0 to 1 for each text: 1 would say all the words of the question again and again."""
+
+def fitness(asked: str, said: Mapping[int, Said], half: str = "") -> dict[int, float]:
+    """From 0 to 1 for each text: 1 would say all the words of the question again and again. `half` is the last of
+    them if it is half typed: every word that begins so is that word."""
     words = set(map(_stem, indexed(asked, "")[0].split()))
+    if half:
+        words = {word for word in words if word != _stem(half)} | {half}
+        said = {number: text.with_half(half) for number, text in said.items()}
     counted = {number: Counter(text.body) for number, text in said.items()}
     for number, text in said.items():
         for word in words.intersection(text.title):

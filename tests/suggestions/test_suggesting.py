@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum import clock, meaning, questions, sections
+from forum import clock, meaning, questions, search, sections
 from forum.config import Settings
 from forum.db import session, write
 from forum.pages import Page, Site, find_or_make_page, identity_on
@@ -43,6 +43,13 @@ def test_a_solved_thread_with_the_same_words_is_suggested_with_its_answer(import
     (one,) = suggest("importer stops", viewer=None)
     assert (one.title, one.excerpt) == (importer.title, "Save the table as UTF-8 first.")
     assert one.address == questions.path(importer)
+
+
+@pytest.mark.parametrize("text", ["The impor", "importe", "it stops, the import"])
+def test_a_word_that_is_half_typed_is_enough(importer: Question, text: str) -> None:
+    search.learn_to_spell()
+    assert titles(text) == [importer.title]
+    assert titles(f"{text}xyz") == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "im", "\0", "?!", "how do I", "Printing in landscape", "x" * 5000])
