@@ -51,7 +51,9 @@ def _fill(archive: zipfile.ZipFile, settings: Settings, *, with_secret: bool) ->
             manifest.tables[table.name] = _save_table(archive, connection, table)
     for path in _files(Path(settings.data).resolve()):
         name = path.relative_to(Path(settings.data).resolve()).as_posix()
-        manifest.files[name] = _save_file(archive, name, path)
+        # What goes while we look belongs to a row that is gone as well: nothing in the backup needs it.
+        with suppress(FileNotFoundError):
+            manifest.files[name] = _save_file(archive, name, path)
     if with_secret:
         manifest.files["secret"] = _save_bytes(archive, "secret", settings.secret.get_secret_value().encode())
     archive.writestr(MANIFEST, manifest.to_json())
@@ -91,7 +93,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _save_file(archive: zipfile.ZipFile, name: str, path: Path) -> Entry:
-    with archive.open(place_of_file(name), "w", force_zip64=True) as opened, path.open("rb") as source:
+    with path.open("rb") as source, archive.open(place_of_file(name), "w", force_zip64=True) as opened:
         entry = Hashed(opened)
         while chunk := source.read(CHUNK):
             entry.write(chunk)
