@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -21,26 +22,60 @@ from forum.moves import LostPage
 from forum.moves import Standing as Lost
 from forum.pages import Page
 from forum.questions import ShownOn, locked, redrawn
-from forum.sections import IndexedPage, hash_of, last_text
+from forum.sections import IndexedPage, Section, hash_of, last_text
 
 judged = lru_cache(maxsize=512)(reason_of)
 """Many threads speak of the same section."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What became of one that was kept under `hash`: where it stands now, and whether it says something else."""
+
+    ground_id: int
+    hash: str
+    section_id: int | None
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Of everything that speaks of a page; `seen_at` is when that had changed."""
+
+    seen_at: datetime
+    rows: Sequence[Finding]
+
+
 def look_at_page(page_id: int) -> None:
     """Look at everything that is known to speak of a page; twice is the same as once."""
+    keep_findings(findings_on(page_id))
+
+
+def findings_on(page_id: int) -> Findings | None:
+    """Only read and compared, which may take seconds for a long page; None while it may have moved."""
     known = session.get(IndexedPage, page_id)
     if known is None or _may_have_moved(known):
-        return
-    grounds = session.scalars(
-        select(Ground).where(Ground.page_id == page_id).order_by(Ground.question_id).options(joinedload(Ground.section))
-    ).all()
-    whole = last_text(page_id) if grounds and known.gone_at is None else ""
+        return None
     seen_at = max(filter(None, (known.changed_at, known.gone_at)))
-    for ground in grounds:
-        if ground.seen_at < seen_at:
-            _look(ground, whole, seen_at)
-    settle(sorted({ground.question_id for ground in grounds}))
+    wanted = select(Ground).where(Ground.page_id == page_id, Ground.seen_at < seen_at)
+    grounds = session.scalars(wanted.order_by(Ground.question_id).options(joinedload(Ground.section))).all()
+    whole = last_text(page_id) if grounds and known.gone_at is None else ""
+    return Findings(seen_at, [_finding(ground, whole) for ground in grounds])
+
+
+def keep_findings(found: Findings | None) -> None:
+    """What was found, but of what was decided about or laid anew in between: that is looked at again."""
+    touched: set[int] = set()
+    for row in found.rows if found else ():
+        ground = session.get(Ground, row.ground_id, populate_existing=True)
+        if found is None or ground is None or ground.hash != row.hash:
+            continue
+        touched.add(ground.question_id)
+        if _seated(ground, row.section_id):
+            ground.seen_at = found.seen_at
+            ground.changed_at = (ground.changed_at or clock.now()) if row.changed else None
+    session.flush()
+    settle(sorted(touched))
 
 
 def says_now(ground: Ground) -> str | None:
@@ -78,20 +113,21 @@ def _raise(number: int, age: Age | None) -> None:
     record(AnswerAged(number))
 
 
-def _look(ground: Ground, whole: str, seen_at: datetime) -> None:
-    ground.seen_at, old = seen_at, text_of(ground)
-    if ground.anchor != "~" and not _seated(ground, old):
-        return
-    now = says_now(ground)
+def _finding(ground: Ground, whole: str) -> Finding:
+    old = text_of(ground)
+    if ground.anchor == "~":
+        section, now = None, says_now(ground)
+    else:
+        section = section_now(ground, old)
+        now = section.text if section else None
     same = hash_of(now or "") == ground.hash or (now is not None and judged(old, now, whole) is Reason.NOTHING)
-    ground.changed_at = None if same else ground.changed_at or clock.now()
-    session.flush()
+    return Finding(ground.id, ground.hash, section.id if section else None, not same)
 
 
-def _seated(ground: Ground, old: str) -> bool:
+def _seated(ground: Ground, section_id: int | None) -> bool:
     """On the section as it is called now; False for what the thread speaks of there already."""
-    section = section_now(ground, old)
-    if section is None or section.id == ground.section_id:
+    section = session.get(Section, section_id) if section_id not in (None, ground.section_id) else None
+    if section is None:
         return True
     there = select(Ground.id).where(
         Ground.question_id == ground.question_id, Ground.page_id == section.page_id, Ground.anchor == section.anchor,
@@ -102,7 +138,6 @@ def _seated(ground: Ground, old: str) -> bool:
         session.flush()
         return False
     seat(ground, section.page_id, section)
-    ground.section = section
     return True
 
 

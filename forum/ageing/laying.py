@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -107,8 +108,9 @@ def _by_names(page_id: int, html: str) -> Place:
     return (page_id, ranked[0], Why.NAMES) if clearly else (page_id, None, Why.PAGE)
 
 
-def names_in(text: str) -> set[str]:
-    return {token.text for token in tokens(text) if token.exact and len(token.text) > 1}
+@lru_cache(maxsize=1024)
+def names_in(text: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(text) if token.exact and len(token.text) > 1)
 
 
 def _score(names: Iterable[str], having: Counter[str]) -> float:
@@ -123,8 +125,3 @@ def _stands(page_id: int) -> bool:
 def _standing(page_id: int, anchor: str) -> Section | None:
     section = section_at(page_id, anchor) if anchor and _stands(page_id) else None
     return section if section is not None and section.gone_at is None else None
-
-
-def standing_on(page_id: int) -> Sequence[Section]:
-    wanted = select(Section).where(Section.page_id == page_id, Section.gone_at.is_(None))
-    return session.scalars(wanted.order_by(Section.position)).all()

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, exists, or_, select
 
 from forum import clock
-from forum.ageing.judging import look_at_page
+from forum.ageing.judging import Findings, findings_on, keep_findings
 from forum.ageing.laying import lay
 from forum.ageing.models import Ground, Wording
 from forum.db import session, write
-from forum.jobs import Job, every, promise, task
+from forum.jobs import Job, errand, every, promise
 from forum.questions import Question, ShownOn, State
 from forum.sections import IndexedPage
 
-AT_ONCE = 20
+AT_ONCE = 5
 
 
-@task("ageing.look")
-def look_on(payload: dict[str, Any]) -> None:
-    """Some threads that were solved before the index was there, then some pages that changed; and so on."""
+@errand("ageing.look")
+def look_on(payload: dict[str, Any]) -> Callable[[], None]:
+    """Some threads that were solved before the index was there, then the pages that changed, one in each step: it is
+    read and compared with no transaction open, for others wait for that one."""
     site_id, after = payload["site"], payload["after"]
-    threads = session.scalars(_without_ground(site_id)).all() if not after else []
-    for question in threads:
+    if not after and session.scalar(_without_ground(site_id).limit(1)):
+        session.rollback()
+        return lambda: _lay_some(site_id)
+    number = session.scalar(_changed(site_id).where(IndexedPage.page_id > after).limit(1))
+    found = findings_on(number) if number else None
+    session.rollback()
+    return lambda: _keep(site_id, number, found)
+
+
+def _lay_some(site_id: int) -> None:
+    for question in session.scalars(_without_ground(site_id).limit(AT_ONCE)).all():
         lay(question)
-    pages = [] if threads else session.scalars(_changed(site_id).where(IndexedPage.page_id > after)).all()
-    for number in pages:
-        look_at_page(number)
-    if threads or len(pages) == AT_ONCE:
-        _promise(site_id, after=pages[-1] if pages else 0)
+    _promise(site_id)
+
+
+def _keep(site_id: int, number: int | None, found: Findings | None) -> None:
+    if number is not None:
+        keep_findings(found)
+        _promise(site_id, after=number)
 
 
 def look_for_aged(site_id: int) -> None:
@@ -78,7 +90,7 @@ def _changed(site_id: int) -> Select[Any]:
         exists().where(here, Ground.seen_at < IndexedPage.gone_at),
     )
     wanted = select(IndexedPage.page_id).where(IndexedPage.site_id == site_id, unseen)
-    return wanted.order_by(IndexedPage.page_id).limit(AT_ONCE)
+    return wanted.order_by(IndexedPage.page_id)
 
 
 def _without_ground(site_id: int) -> Select[Any]:
@@ -89,7 +101,7 @@ def _without_ground(site_id: int) -> Select[Any]:
     )
     solved = Question.site_id == site_id, Question.state == State.PUBLISHED, Question.solved_at.is_not(None)
     without = ~exists().where(Ground.question_id == Question.id)
-    return select(Question).where(*solved, indexed, without).order_by(Question.id).limit(AT_ONCE)
+    return select(Question).where(*solved, indexed, without).order_by(Question.id)
 
 
 def _promise(site_id: int, *, after: int = 0) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from forum.ageing.tokens import Token, tokens
 
@@ -86,7 +87,7 @@ def _hunks(before: list[Token], after: list[Token]) -> Iterator[Hunk]:
 
 def _stayed_out(hunks: list[Hunk], page: str) -> Iterator[Hunk]:
     """Without what stands elsewhere now, in the text itself or on its page."""
-    around = _run(tokens(page)) if page else ""
+    around = _around(page)
     come = Counter(tuple(hunk.come) for hunk in hunks)
     gone = Counter(tuple(hunk.gone) for hunk in hunks)
     for hunk in hunks:
@@ -95,6 +96,11 @@ def _stayed_out(hunks: list[Hunk], page: str) -> Iterator[Hunk]:
         left = Hunk([] if moved_off else hunk.gone, [] if moved_here else hunk.come)
         if left.gone or left.come:
             yield left
+
+
+@lru_cache(maxsize=16)
+def _around(page: str) -> str:
+    return _run(tokens(page))
 
 
 def _reworded(hunk: Hunk) -> Hunk:
