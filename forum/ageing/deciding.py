@@ -12,9 +12,10 @@ from forum.ageing.judging import says_now
 from forum.ageing.laying import keep
 from forum.ageing.models import Age, Ground, Standing
 from forum.ageing.naming import Target, target_at
+from forum.ageing.telling import tell
 from forum.db import session
 from forum.events import record
-from forum.questions import Question, locked, redrawn
+from forum.questions import Question, locked
 from forum.refused import Refused
 
 MOST_STEPS = 20
@@ -60,7 +61,7 @@ def take_back(question: Question, *, by: User) -> None:
     age.standing, age.decided_at, age.by_id = Standing.RAISED, None, None
     age.to_question_id = age.to_page_id = age.to_section_id = None
     session.flush()
-    redrawn(question)
+    tell(question, Standing.RAISED)
     record(AgeingUndone(question.id, by.id))
 
 
@@ -80,7 +81,7 @@ def _age(question_id: int) -> Age | None:
 def _decided(question: Question, age: Age, standing: Standing, by: User) -> None:
     age.standing, age.decided_at, age.by_id = standing, clock.now(), by.id
     session.flush()
-    redrawn(question)
+    tell(question, standing)
 
 
 def _final(target: Target, question_id: int) -> Target:

@@ -16,12 +16,13 @@ from forum.ageing.finding import section_now, text_of
 from forum.ageing.laying import seat
 from forum.ageing.models import Age, Ground, Standing, Why
 from forum.ageing.substance import Reason, reason_of
+from forum.ageing.telling import tell
 from forum.db import session
 from forum.events import record
 from forum.moves import LostPage
 from forum.moves import Standing as Lost
 from forum.pages import Page
-from forum.questions import ShownOn, locked, redrawn
+from forum.questions import ShownOn, locked
 from forum.sections import IndexedPage, Section, hash_of, last_text
 
 judged = lru_cache(maxsize=512)(reason_of)
@@ -97,7 +98,7 @@ def settle(numbers: Sequence[int]) -> None:
         elif not aged and age is not None and age.standing is Standing.RAISED:
             session.delete(age)
             session.flush()
-            redrawn(locked(number))
+            tell(locked(number), None)
 
 
 def _raise(number: int, age: Age | None) -> None:
@@ -109,7 +110,7 @@ def _raise(number: int, age: Age | None) -> None:
     age.decided_at, age.by_id = None, None
     session.add(age)
     session.flush()
-    redrawn(question)
+    tell(question, Standing.RAISED)
     record(AnswerAged(number))
 
 

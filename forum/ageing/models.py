@@ -35,6 +35,10 @@ class Standing(enum.Enum):
     SUPERSEDED = "superseded"
 
 
+SPOKEN = (Standing.RAISED, Standing.OUTDATED, Standing.SUPERSEDED)
+"""Of which the thread tells its readers."""
+
+
 class Wording(Base):
     """A text of the documentation as it once was, kept for as long as an answer was given against it."""
 

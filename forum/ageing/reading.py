@@ -11,12 +11,11 @@ from sqlalchemy import ColumnElement, Integer, Select, exists, func, select, typ
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.ageing.judging import says_now
-from forum.ageing.models import Age, Ground, Standing, Wording
+from forum.ageing.models import SPOKEN, Age, Ground, Standing, Wording
 from forum.db import Slice, session, slice_after
 from forum.questions import Answer, Piece, Question, ShownOn, State, differences
 
 AT_ONCE = 10
-SPOKEN = (Standing.RAISED, Standing.OUTDATED, Standing.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,13 @@ def ages_of(numbers: Collection[int]) -> Mapping[int, Age]:
 
 def age_of(question: Question, threads: Sequence[Question] = ()) -> Age | None:
     """Of one that is shown, alone or in a list of `threads`: asked for once in a request, whoever wants to know."""
-    wanted = tuple(thread.id for thread in threads) or (question.id,)
+    if not question.aged:
+        return None
+    wanted = tuple(thread.id for thread in threads if thread.aged) or (question.id,)
     known: dict[tuple[int, ...], Mapping[int, Age]] = g.setdefault("ages", {})
     if wanted not in known:
         known[wanted] = ages_of(wanted)
-    return known[wanted].get(question.id) if question.solved_at else None
+    return known[wanted].get(question.id)
 
 
 def successors(numbers: Collection[int]) -> dict[int, tuple[str, int] | None]:

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
@@ -89,6 +89,7 @@ class Question(Changeable, Base):
     `submission` makes a double submit one post; `asker_*` hold what an unconfirmed asker typed, until the code.
     `locked_at`: since when only staff can answer; `faq_at`: when the team wrote it together with its answer.
     `made_private_at`: since when it goes on with support alone; it is removed then, and never comes back.
+    `aged`: its page changed since it was solved, and nobody has found that to be no matter.
     `slow_minutes`: how many lie between two answers of one person, until `slow_until` or for as long as it is None.
     """
 
@@ -132,6 +133,7 @@ class Question(Changeable, Base):
     slow_until: Mapped[datetime | None]
     me_too_count: Mapped[int] = mapped_column(default=0)
     made_private_at: Mapped[datetime | None]
+    aged: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     site: Mapped[Site] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=author_id)

@@ -61,7 +61,7 @@ COLUMNS = {
     DERIVED: {
         "profile.html", "profile.markup_version", "question.html", "question.markup_version", "question.answer_count",
         "question.other_count", "question.staff_answered_at", "question.first_answered_at", "question.asker_wrote_at",
-        "answer.html", "answer.markup_version", "page.revision", "question.revision",
+        "answer.html", "answer.markup_version", "page.revision", "question.revision", "question.aged",
     },
     PASSING: {
         "question.asker_name", "question.asker_email", "question.page_title", "question.submission",
