@@ -90,6 +90,6 @@ def _hits(numbers: Sequence[int], words: Words) -> list[SectionHit]:
 
 
 def _hit(section: Section, words: Words) -> SectionHit:
-    named = [section.page.title or section.page.key, *section.path, section.heading]
-    line = list(dict.fromkeys(name for name in named if name))
+    line = list(dict.fromkeys(name for name in (section.page.title, *section.path, section.heading) if name))
+    line = line if len(line) > 1 else [section.page.key, *line]
     return SectionHit(section, line[:-1], marked(line[-1], words), snippet(section.text, words))

@@ -52,6 +52,7 @@ class Ground:
                 db.engine.dispose()
 
     def _database(self, stack: ExitStack) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True)
         server = str(self.folder / "server") if self._kept else ""
         self._address = self._address or self._servers.enter_context(postgres_server(server))
         return self._address if self._kept else stack.enter_context(another_database(self._address))
