@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.create_table(
         "level_pin",
         sa.Column("user_id", BigId, nullable=False),
-        sa.Column("level", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("by_id", BigId, nullable=True),
         sa.Column("at", Moment(), nullable=False),
