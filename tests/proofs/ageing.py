@@ -1,7 +1,7 @@
 """Replays releases of real documentation: how many answers each would have raised, and how many of them rightly.
 
-Options: --cases FOLDER (default: CASES), --built FOLDER (keeps the built releases), --seed N, --show raised|quiet with
---most N (default 50): that many with what was said and what is said now.
+Options: --cases FOLDER (default: CASES), --built FOLDER (keeps the built releases), --seed N, --most N in a sample
+(default 50), --show: what each in the samples said, and what it says now.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cases", default=os.environ.get("CASES", ""))
     parser.add_argument("--built", default="")
     parser.add_argument("--seed", type=int, default=20261122)
-    parser.add_argument("--show", choices=["raised", "quiet"])
+    parser.add_argument("--show", action="store_true")
     parser.add_argument("--most", type=int, default=50)
     options = parser.parse_args(arguments)
     if not options.cases:
         parser.error("say where the cases are: --cases FOLDER, or CASES")
     with ground() as here, here.installation("sqlite", private_webhooks=True) as app:
         cases = _replayed(app, Path(options.cases) / "docs-history", Path(options.built or here.folder))
-    for case in sample([one for one in cases if one.raised == (options.show == "raised")], options.most, options.seed):
-        if options.show:
+    for raised in (True, False) if options.show else ():
+        for case in sample([case for case in cases if case.raised is raised], options.most, options.seed):
             _show(case)
     return _judge(cases, options.seed, options.most)
 
@@ -92,7 +92,7 @@ def _number(site: Site) -> int:
 
 
 def _show(case: Case) -> None:
-    say(f"=== {case.name} {case.release} {case.place}")
+    say(f"=== {'raised' if case.raised else 'quiet'} {case.name} {case.release} {case.place}")
     old, new = case.old.split(), case.new.split()
     said = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
