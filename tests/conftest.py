@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import flask_migrate
 import pytest
@@ -39,6 +39,7 @@ TOGETHER = ("tests/journeys/test_path.py",)
 # Which applications a test can begin on at once, and what their databases hold of what most tests begin with.
 EMPTY: set[Flask] = set()
 BEGINNINGS: dict[Flask, Beginnings] = defaultdict(Beginnings)
+Found = TypeVar("Found")
 SECRET = "a secret of at least thirty-two letters"
 
 
@@ -147,14 +148,20 @@ def settings(app: Flask) -> Callable[..., Settings]:
 def people(app: Flask) -> persons.People:
     """Persons with fixed meanings: visitor, customer (priority), moderator, support, admin, stranger."""
     BEGINNINGS[app].make(app, "people", persons.make)
-    return persons.found()
+    return _held(persons.found())
 
 
 @pytest.fixture
 def site(app: Flask) -> Site:
     """A documentation site at https://docs.example.com whose team works Monday to Friday, 9 to 17, in London."""
     BEGINNINGS[app].make(app, "site", persons.make_site)
-    return persons.found_site()
+    return _held(persons.found_site())
+
+
+def _held(found: Found) -> Found:
+    """Read, and no transaction open any more that the next `write()` would end: what it read stays loaded."""
+    session.commit()
+    return found
 
 
 @pytest.fixture

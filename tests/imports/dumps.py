@@ -60,14 +60,11 @@ def stackexchange(folder: Path, posts: Iterable[dict[str, str]] = POSTS) -> Path
 
 
 def bring(format_: str, file: Path, site: Site | None = None, *, dry: bool = False) -> ImportRun:
-    """The import of a file, from the plan to the end. What a test holds is read anew, for an import forgets it all."""
+    """The import of a file, from the plan to the end."""
     with write():
         chosen = session.scalar(select(Site).order_by(Site.id)) if site else None
         number = plan_import(format_, file, name="", site=chosen, dry=dry, by=None).id
-    held = list(session)
     run_import(number)
-    session.expunge_all()
-    session.add_all(held)
     session.expire_all()
     return session.get_one(ImportRun, number)
 
