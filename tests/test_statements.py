@@ -36,7 +36,10 @@ COST = {
     ("nobody", "/search?q=like+that&state=answered"): 9,
     ("nobody", "/search?q=like&in=docs"): 7,
     ("nobody", "/opensearch.xml"): 0,
-    ("nobody", "/suggestions?title=like+that&page=https://docs.example.com/guide/install"): 8,
+    (
+        "nobody",
+        "/suggestions?title=like+that&page=https://docs.example.com/guide/install",
+    ): 9,  # one for the half-typed word
     ("nobody", "/robots.txt"): 0,
     ("nobody", "/sitemap.xml"): 3,
     ("nobody", "/sitemaps/threads-1.xml"): 1,
