@@ -39,7 +39,7 @@ COST = {
     (
         "nobody",
         "/suggestions?title=like+that&page=https://docs.example.com/guide/install",
-    ): 9,  # one for the half-typed word
+    ): 9,  # half typed: +1
     ("nobody", "/robots.txt"): 0,
     ("nobody", "/sitemap.xml"): 3,
     ("nobody", "/sitemaps/threads-1.xml"): 1,
