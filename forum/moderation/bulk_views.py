@@ -84,7 +84,7 @@ def _decide(action: str, by: User) -> bulk.Decide:
 
 def _reason() -> CloseReason:
     form = CloseForm()
-    if not form.validate():
+    if not form.reason.validate(form):
         raise Refused(_("Please choose a reason."))
     return CloseReason(form.reason.data)
 

@@ -67,10 +67,11 @@ def post_answer(number: int) -> Response:
 @blueprint.post("/threads/<int:number>/closure")
 def post_closure(number: int) -> Response:
     form = CloseForm()
-    if not form.validate():
-        raise Refused(_("Please choose a reason."))
-    reason = CloseReason(form.reason.data)
-    return _act(number, lambda question: close(question, reason, note=form.said, by=must_be_signed_in()))
+
+    def close_one(question: Question) -> None:
+        close(question, CloseReason(form.reason.data), note=form.said, by=must_be_signed_in())
+
+    return _act(number, close_one, form)
 
 
 @blueprint.post("/threads/<int:number>/acceptance")
@@ -84,7 +85,7 @@ def post_acceptance(number: int) -> Response:
     return _act(number, accept_one)
 
 
-def _act(number: int, change: Callable[[Question], object], form: AnswerForm | None = None) -> Response:
+def _act(number: int, change: Callable[[Question], object], form: AnswerForm | CloseForm | None = None) -> Response:
     """Do one thing to a thread in a list. If somebody else was there since the list was made, say who, keep what
     was typed, and let a second press go through."""
     question = session.get(Question, number)
@@ -104,23 +105,22 @@ def _act(number: int, change: Callable[[Question], object], form: AnswerForm | N
         except Refused as error:
             session.rollback()
             problem, status = error.sentence, error.status
-    return _item(number, problem=problem, status=status, kept=(form.body.data or "") if form and problem else "")
+    return _item(number, form, problem=problem, status=status)
 
 
-def _problem_of(form: AnswerForm) -> str:
-    if form.body.errors:
-        return str(form.body.errors[0])
-    return _(
-        "This looks like something nobody else should read: %(what)s. Take it out, or answer on the thread's own page.",
-        what=", ".join(found.shown for found in form.secrets),
-    )
+def _problem_of(form: AnswerForm | CloseForm) -> str:
+    """'' where the form says itself what is the matter: it shows the secrets it found, and what can be done."""
+    sentences = [sentence for found in form.errors.values() for sentence in found]
+    return str(sentences[0]) if sentences else ""
 
 
-def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
+def _item(number: int, form: AnswerForm | CloseForm | None, *, problem: str, status: int) -> Response:
     session.expire_all()
     question = session.scalars(queries.whole_thread(number)).one()
-    forms = _forms(typed=bool(problem))
-    context = {"question": question, "problem": problem, "kept": kept, "done": not problem, **forms}
+    typed = form if status != 200 else None
+    context = {"question": question, "problem": problem, "done": status == 200, **_forms()}
+    context |= {"form": typed if isinstance(typed, AnswerForm) else None}
+    context |= {"close_form": typed} if isinstance(typed, CloseForm) else {}
     if status == 200:
         listing = request.form.get("listing", "threads")
         target = url_for("moderation.waiting" if listing == "waiting" else "moderation.threads")
@@ -128,9 +128,8 @@ def _item(number: int, *, problem: str, status: int, kept: str) -> Response:
     return page("moderation/item.html", "item", status=status, **context)
 
 
-def _forms(*, typed: bool = False) -> dict[str, Any]:
-    form = CloseForm() if typed else CloseForm(formdata=None)
-    return {"close_form": form, "canned": canned_reasons(), "now": clock.now()}
+def _forms() -> dict[str, Any]:
+    return {"form": None, "close_form": CloseForm(formdata=None), "canned": canned_reasons(), "now": clock.now()}
 
 
 def _moment(text: str) -> datetime | None:

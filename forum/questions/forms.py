@@ -14,6 +14,7 @@ from forum.questions.hushing import PublicForm
 from forum.questions.models import CloseReason
 from forum.questions.writing import checked_title, written
 from forum.refused import Refused
+from forum.screening import secrets_in
 
 
 def _checked(check: Callable[[str], Any]) -> Callable[[Form, Field], None]:
@@ -31,6 +32,8 @@ def _checked(check: Callable[[str], Any]) -> Callable[[Form, Field], None]:
 def _name(text: str) -> None:
     if not text.strip():
         raise Refused(_("Please tell us your name, so that the answer can begin with it."))
+    if secrets_in(text):
+        raise Refused(_("Everybody reads your name: please write one without a mail address or a key in it."))
 
 
 class AskForm(PublicForm):
@@ -66,18 +69,19 @@ class AnswerForm(PublicForm):
 class EditAnswerForm(PublicForm):
     """A change of a text; `seen` is the number of edits it had when the form was made."""
 
-    public: ClassVar[tuple[str, ...]] = ("body",)
+    public: ClassVar[tuple[str, ...]] = ("body", "reason")
     body = WritingField(_("Text"), [_checked(written)])
     reason = StringField(_("What you changed, in a few words"))
     seen = HiddenField()
 
 
 class EditQuestionForm(EditAnswerForm):
-    public = ("title", "body")
+    public = ("title", "body", "reason")
     title = StringField(_("Title"), [_checked(checked_title)])
 
 
 class CloseForm(PublicForm):
+    public = ("note",)
     reason = SelectField(
         _("Reason"),
         choices=[

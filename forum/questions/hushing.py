@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from forum.accounts import me
+from forum.questions.models import Question
 from forum.questions.newcomers import SECONDS, most
 from forum.screening import HASTY, STALE, TRAP, Secret, What, mask, secrets_in
 from forum.web import stamp_age
@@ -62,6 +63,14 @@ def _matters(found: Secret) -> bool:
     """The team gives addresses of its own on purpose."""
     user = me()
     return found.what is not What.MAIL or user is None or not user.is_staff
+
+
+def alone_to(question: Question) -> str:
+    """Who can read an answer instead of everybody: of support's, whoever asked; of anybody else's, support."""
+    user = me()
+    if user is not None and user.does_support and question.author_id not in {None, user.id}:
+        return "asker"
+    return "support" if question.shown_on else ""
 
 
 def secret_words(found: Secret) -> str:

@@ -29,7 +29,7 @@ from forum.questions import exporting as _exporting  # noqa: F401 - importing it
 from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions import people_pages as _people_pages  # noqa: F401 - importing it fills their slots
 from forum.questions.asking import forget_unconfirmed
-from forum.questions.hushing import secret_words
+from forum.questions.hushing import alone_to, secret_words
 from forum.questions.models import Answer, Question
 from forum.web import PanelEntry, entry, fills
 
@@ -63,6 +63,7 @@ def open_questions(app: Flask) -> None:
         moderates=permissions.moderates,
         reviews=permissions.reviews,
         secret_words=secret_words,
+        alone_to=alone_to,
         html_of_receipt=attached.html_of_receipt,
     )
 

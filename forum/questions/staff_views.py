@@ -15,9 +15,9 @@ from forum.questions.models import CloseReason
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.standing import lock, pin, unlock, unpin
 from forum.questions.topics import set_topics
-from forum.questions.views import thread_done, visible
+from forum.questions.views import thread_context, thread_done, visible
 from forum.refused import Refused
-from forum.web import panel
+from forum.web import page, panel
 
 blueprint = panel("thread_staff", __name__, prefix="/questions", may=moderates_something)
 
@@ -26,7 +26,7 @@ blueprint = panel("thread_staff", __name__, prefix="/questions", may=moderates_s
 def post_closure(number: int) -> Response:
     form = CloseForm()
     if not form.validate():
-        raise Refused(_("Please choose a reason."))
+        return _close_again(number, form)
     with write():
         close(visible(number), CloseReason(form.reason.data), note=form.said, by=must_be_signed_in())
     return thread_done(number)
@@ -75,6 +75,13 @@ def post_slow_mode(number: int) -> Response:
 @blueprint.post("/<int:number>/slow-mode/withdrawal")
 def withdraw_slow_mode(number: int) -> Response:
     return _decided(end_slow_mode, number)
+
+
+def _close_again(number: int, form: CloseForm) -> Response:
+    """The thread with the note still in its form, and the choice what becomes of the secret in it."""
+    if not form.secrets:
+        raise Refused(_("Please choose a reason."))
+    return page("questions/question.html", status=422, **thread_context(visible(number), close_form=form))
 
 
 def _decided(action: Callable[..., None], number: int) -> Response:

@@ -200,7 +200,9 @@ def existing_answer(number: int) -> Answer:
     return made
 
 
-def thread_context(question: Question, *, form: AnswerForm | None = None, fresh: int = 0) -> dict[str, Any]:
+def thread_context(
+    question: Question, *, form: AnswerForm | None = None, close_form: CloseForm | None = None, fresh: int = 0
+) -> dict[str, Any]:
     """What the thread page shows; `fresh` is the answer just posted, to be brought into view."""
     answers = _in_place(list(session.scalars(queries.answers_of(question.id))))
     related = related_to(question)
@@ -215,7 +217,7 @@ def thread_context(question: Question, *, form: AnswerForm | None = None, fresh:
         # It stands under the question and in its place, unless that is the same place.
         "rest": answers[1:] if accepted and answers[0] is accepted else answers,
         "form": form or AnswerForm(formdata=None),
-        "close_form": CloseForm(formdata=None),
+        "close_form": close_form or CloseForm(formdata=None),
         "fresh": fresh,
         "slow_minutes": slowing.slow_minutes(question),
         "slow_choices": slowing.CHOICES,

@@ -15,8 +15,8 @@ from forum.handbook import Category
 from forum.presence import be_there, forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
-from forum.support.forms import ReplyForm
-from forum.support.merged import root_of
+from forum.support.forms import PublicReplyForm, ReplyForm
+from forum.support.merged import family_of, root_of, whom_to_answer
 from forum.support.models import Ticket
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
@@ -30,7 +30,8 @@ from forum.web import done, number_of, page
 @takes_files
 def post_reply(number: int) -> Response:
     """Answer in ten seconds, in the thread or in private; whatever speaks against it, the text stays in the form."""
-    by, answered, form, status = must_be_signed_in(), existing(number), ReplyForm(), 422
+    by, answered, status = must_be_signed_in(), existing(number), 422
+    form = _form_for(answered)
     try:
         if form.validate():
             with write():
@@ -53,6 +54,11 @@ def post_reply(number: int) -> Response:
         form.form_errors.append(error.sentence)
         status = error.status
     return _again(number, form, status)
+
+
+def _form_for(answered: Ticket) -> ReplyForm:
+    place = chosen_place(answered) or whom_to_answer(family_of(answered))
+    return ReplyForm() if place.is_private else PublicReplyForm()
 
 
 @blueprint.post("/<int:number>/replies/<int:reply>/withdrawal")
@@ -117,7 +123,9 @@ def _again(number: int, form: ReplyForm, status: int) -> Response:
     if status == 409:
         news += messages_since(shown, seen, but=by)
         news += replies_since(shown, seen, but=by)
-    return page("support/ticket.html", "ticket", status=status, **ticket_context(shown, reply_form=form, news=news))
+    context = ticket_context(shown, reply_form=form, news=news)
+    context["then"] = typed("then") if form.secrets else ""
+    return page("support/ticket.html", "ticket", status=status, **context)
 
 
 def chosen_categories() -> list[Category]:

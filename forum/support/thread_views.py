@@ -97,6 +97,13 @@ def take_a_secret(form: PublicForm, page: str, title: str, framed: bool) -> dict
     return {"form": form, "page": page, "title": title, "framed": framed}
 
 
+@fills("secrets.answer", "support/_secret_answer.html")
+def take_a_secret_from_an_answer(form: PublicForm, question: Question) -> dict[str, Any]:
+    shown_on = question.shown_on
+    page, name = shown_on[0].page.address if shown_on else "", f"to-support-{question.id}"
+    return {"form": form, "question": question, "page": page, "framed": False, "alone_form": name}
+
+
 @fills("account.navigation", "support/_my_tickets_link.html")
 def point_to_my_tickets() -> dict[str, Any] | None:
     return {} if me() else None

@@ -16,11 +16,13 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy import func, select
 
-from forum import questions
+from forum import questions, support
 from forum.db import session, write
 from forum.pages import Page
 from forum.questions import Answer, Question
 from forum.screening import mask, secrets_in
+from forum.support import Reply
+from forum.support.first_models import FirstMessage
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -124,7 +126,7 @@ def asked(text: str, **more: str) -> dict[str, str]:
     return {"page": PAGE, "title": "Why 403?", "body": text, "email": "", "name": ""} | more
 
 
-def count(model: type[Question | Answer]) -> int:
+def count(model: type[Question | Answer | Reply]) -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(model)) or 0
 
@@ -198,3 +200,117 @@ def test_the_team_gives_addresses_of_its_own_without_being_asked(
         thread = questions.ask(doc_page, "Where to?", "Whom do I write to?", by=people.visitor)
     sam = visit(people.support)
     assert sam.post(f"/questions/{thread.id}/answers", {"body": "To sales@northwind-bank.de"}).status_code == 303
+
+
+@pytest.fixture
+def thread(people: People, doc_page: Page) -> Question:
+    with write():
+        return questions.ask(doc_page, "Why 403?", "It says 403.", by=people.visitor)
+
+
+def notes_of(thread: Question) -> str:
+    session.rollback()
+    return session.get_one(Question, thread.id).close_note
+
+
+def test_the_quick_answer_of_the_panel_offers_the_same(
+    people: People, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    mona, to = visit(people.moderator), f"/panel/threads/{thread.id}/answers"
+    shown = mona.post(to, {"body": f"Try {KEY}"})
+    assert shown.status_code == 422
+    assert "AKIAIO…" in shown.text
+    assert f"Try {KEY}</textarea>" in shown.text
+    assert f'form="to-support-{thread.id}"' in shown.text
+    assert count(Answer) == 0
+    assert mona.post(to, {"body": f"Try {KEY}", "secret": choice_in(shown.text)}).status_code == 303
+    assert mona.post(to, {"body": f"Or {KEY}", "secret": "mask"}).status_code == 303
+    assert [made.body for made in session.scalars(select(Answer).order_by(Answer.id))] == [f"Try {KEY}", "Or […]"]
+
+
+@pytest.mark.parametrize(("who", "to"), [("support", "/questions/{}/answers"), ("admin", "/panel/threads/{}/answers")])
+def test_support_sends_it_to_the_asker_alone(
+    who: str, to: str, people: People, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    sam = visit(getattr(people, who))
+    shown = sam.post(to.format(thread.id), {"body": f"Yours is {KEY}"}).text
+    form = shown.split(f'<form id="to-support-{thread.id}"')[1].split("</form>")[0]
+    fields = dict(re.findall(r'name="(thread|title)" value="([^"]*)"', form))
+    assert 'action="/tickets/new"' in form
+    assert f"Yours is {KEY}</textarea>" in form
+    assert sam.post("/tickets/new", {**fields, "body": f"Yours is {KEY}"}).status_code == 303
+    kept = session.scalars(select(FirstMessage)).one()
+    assert (kept.person_id, kept.body) == (people.visitor.id, f"Yours is {KEY}")
+    assert count(Answer) == 0
+
+
+def test_a_reply_on_a_ticket_into_a_public_thread_is_looked_through_too(
+    people: People, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    with write():
+        ticket = support.escalate(thread, by=people.support)
+    sam, to = visit(people.support), f"/tickets/{ticket.id}/replies"
+    shown = sam.post(to, {"body": f"Try {KEY}", "then": "solve"})
+    assert shown.status_code == 422
+    assert "AKIAIO…" in shown.text
+    assert f"Try {KEY}</textarea>" in shown.text
+    assert '<input type="hidden" name="then" value="solve">' in shown.text
+    assert f'form="to-support-{thread.id}"' in shown.text
+    assert count(Reply) == 0
+    assert sam.post(to, {"body": f"Try {KEY}", "secret": "mask"}).status_code == 303
+    assert session.scalars(select(Reply)).one().body == "Try […]"
+
+
+def test_what_only_asker_and_support_read_goes_as_it_is(
+    people: People, doc_page: Page, visit: Callable[..., Visitor]
+) -> None:
+    with write():
+        ticket = support.ask_support(doc_page.site, "My key", f"Is {KEY} mine?", by=people.visitor)
+    sam = visit(people.support)
+    assert sam.post(f"/tickets/{ticket.id}/notes", {"note": f"It is {KEY}"}).status_code == 303
+    seen = sam.text(f"/tickets/{ticket.id}").split('name="seen" form="reply" value="')[1].split('"')[0]
+    assert sam.post(f"/tickets/{ticket.id}/replies", {"body": f"Yes, {KEY} is.", "seen": seen}).status_code == 303
+    assert session.scalars(select(Reply)).one().body == f"Yes, {KEY} is."
+
+
+@pytest.mark.parametrize("where", ["/questions/{}/closure", "/panel/threads/{}/closure"])
+def test_what_a_closed_thread_says_is_public_too(
+    where: str, people: People, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    mona, note = visit(people.moderator), f"See {KEY}"
+    shown = mona.post(where.format(thread.id), {"reason": "off_topic", "note": note})
+    assert shown.status_code == 422
+    assert "AKIAIO…" in shown.text
+    assert f'value="{note}"' in shown.text
+    assert re.search(
+        r'<option selected[^>]* value="off_topic"|value="off_topic" selected|selected value="off_topic"', shown.text
+    )
+    assert notes_of(thread) == ""
+    answer = {"reason": "off_topic", "note": note, "secret": "mask"}
+    assert mona.post(where.format(thread.id), answer).status_code == 303
+    assert notes_of(thread) == "See […]"
+
+
+def test_titles_and_what_was_changed_are_looked_through(
+    people: People, doc_page: Page, thread: Question, visit: Callable[..., Visitor]
+) -> None:
+    vera = visit(people.visitor)
+    assert "AKIAIO…" in vera.post("/ask", asked("It says 403.", title=f"Is {KEY} wrong?")).text
+    change = {"title": "Why 403?", "body": "It says 403 now.", "seen": "0", "reason": f"took out {KEY}"}
+    shown = vera.post(f"/questions/{thread.id}/edits", change)
+    assert shown.status_code == 422
+    assert f"took out {KEY}" in shown.text
+    assert vera.post(f"/questions/{thread.id}/edits", change | {"secret": "mask"}).status_code == 303
+    assert "took out […]" in vera.text(f"/questions/{thread.id}/history")
+
+
+@pytest.mark.parametrize("to", ["/ask", "/embed/questions"])
+def test_a_name_with_a_mail_address_is_asked_for_again_with_the_text_kept(
+    to: str, doc_page: Page, visit: Callable[..., Visitor]
+) -> None:
+    fields = asked("It says 403.", name="vera@somewhere.de", email="vera@somewhere.de")
+    shown = visit().post(to, fields)
+    assert shown.status_code == 422
+    assert "Everybody reads your name" in shown.text
+    assert "It says 403.</textarea>" in shown.text
+    assert count(Question) == 0
