@@ -2,53 +2,34 @@
 
 document.documentElement.classList.add("scripted");
 
-const words = JSON.parse(document.body.dataset.words);
-
-const relative = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function ago(then) {
   const seconds = (then - Date.now()) / 1000;
-  for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
-  }
-  return relative.format(0, "minute");
+  const [unit, size] = STEPS.find((step) => Math.abs(seconds) >= step[1]) ?? ["minute", Infinity];
+  return relative.format(Math.trunc(seconds / size), unit);
 }
 
-function showTimes(root) {
-  for (const time of root.querySelectorAll("time[datetime]")) {
-    const then = new Date(time.dateTime);
-    time.textContent = ago(then);
-    time.title = then.toLocaleString(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
-  }
-}
+each("time[datetime]", (time) => {
+  const then = new Date(time.dateTime);
+  time.textContent = ago(then);
+  time.title = then.toLocaleString(language, { dateStyle: "full", timeStyle: "short" });
+});
 
-function addCopyButtons(root) {
-  for (const pre of root.querySelectorAll("pre.code:not(.code-block > pre)")) {
-    const box = document.createElement("div");
-    box.className = "code-block";
-    pre.replaceWith(box);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = words.copy;
-    button.addEventListener("click", () => copy(button, pre.querySelector("code").textContent));
-    box.append(pre, button);
-  }
-}
+each("pre.code:not(.code-block > pre)", (pre) => {
+  const box = element("div", { className: "code-block" });
+  pre.replaceWith(box);
+  box.append(pre, button("copy", words.copy, ({ target }) => copy(target, pre.querySelector("code").textContent)));
+});
+
+on("click", "[data-copy]", (button) => copy(button, button.dataset.copy));
 
 async function copy(button, text) {
-  const label = [...button.childNodes];
   await navigator.clipboard.writeText(text);
-  button.textContent = words.copied;
+  setTimeout(relabel(button, words.copied), 2000);
   say(words.copied);
-  setTimeout(() => button.replaceChildren(...label), 2000);
 }
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-copy]");
-  if (button) copy(button, button.dataset.copy);
-});
 
 // What scrolls sideways must be reachable by keyboard; what does not is no stop on the way.
 const scrollers = new ResizeObserver((entries) => {
@@ -57,44 +38,23 @@ const scrollers = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
+each("pre.code, .prose table", (scroller) => scrollers.observe(scroller));
 
-function say(text) {
-  const said = document.getElementById("said");
-  if (said) said.textContent = text;
+// A button that sends a form says what it does meanwhile.
+let relax = () => {};
+function busy(button) {
+  if (button?.dataset.busy) relax = relabel(button, button.dataset.busy);
 }
+on("submit", "form:not([hx-post])", (form, event) => busy(event.submitter));
+on("htmx:beforeRequest", "form", (form, event) => busy(event.detail.requestConfig.triggeringEvent?.submitter));
+document.addEventListener("htmx:afterRequest", () => relax());
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  const button = event.submitter;
-  if (button?.dataset.busy && !form.hasAttribute("hx-post")) {
-    button.dataset.label = button.textContent;
-    button.textContent = button.dataset.busy;
-  }
+each("[data-fresh]", (region) => {
+  const post = document.getElementById(region.dataset.fresh);
+  delete region.dataset.fresh;
+  post?.classList.add("fresh");
+  post?.scrollIntoView({ block: "nearest" });
 });
-
-// The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
-function fillCode() {
-  const code = new URLSearchParams(location.hash.slice(1)).get("code");
-  const field = document.getElementById("code");
-  if (code && field) {
-    field.value = code;
-    field.focus();
-  }
-}
-
-function ready(root) {
-  for (const scroller of root.querySelectorAll("pre.code, .prose table")) scrollers.observe(scroller);
-  showTimes(root);
-  addCopyButtons(root);
-  const fresh = root.querySelector("[data-fresh]") || (root.matches?.("[data-fresh]") ? root : null);
-  if (fresh) {
-    const post = document.getElementById(fresh.dataset.fresh);
-    post?.classList.add("fresh");
-    post?.scrollIntoView({ block: "nearest" });
-  }
-}
-
-document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 
 // What was unfolded stays so when its region comes anew, and what an address points to is unfolded.
 let unfolded = [];
@@ -107,6 +67,7 @@ function unfold() {
 }
 document.addEventListener("htmx:afterSwap", unfold);
 addEventListener("hashchange", unfold);
+unfold();
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const text = document.querySelector("#notice .notice-text");
@@ -119,11 +80,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("htmx:sendError", () => {
-  const notice = document.getElementById("notice");
-  notice.replaceChildren(Object.assign(document.createElement("p"), {
-    className: "notice-text",
-    textContent: words.away,
-  }));
+  document.getElementById("notice").replaceChildren(element("p", { className: "notice-text", textContent: words.away }));
 });
 
 // Menus close by Escape, which leads back to their button, and by a click or a step with Tab to anywhere else.
@@ -138,21 +95,18 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-document.addEventListener("click", (event) => closeMenus(event.target));
-document.addEventListener("focusin", (event) => closeMenus(event.target));
+for (const type of ["click", "focusin"]) document.addEventListener(type, (event) => closeMenus(event.target));
 
 // A sentence that fits often begins the note; it can be changed there.
-document.addEventListener("change", (event) => {
-  const note = document.getElementById(event.target.dataset?.fills);
-  if (note && event.target.value) note.value = event.target.value;
+on("change", "[data-fills]", ({ dataset, value }) => {
+  const note = document.getElementById(dataset.fills);
+  if (note && value) note.value = value;
 });
 
 // All of a page is chosen as one; whoever then takes one out does not mean all any more.
-document.addEventListener("change", (event) => {
-  const chosen = [...document.querySelectorAll('.choose input[form="bulk"]')];
-  if ("all" in event.target.dataset) for (const box of chosen) box.checked = event.target.checked;
-  else if (chosen.includes(event.target) && !event.target.checked) document.querySelector("[data-all]").checked = false;
-});
+const CHOSEN = '.choose input[form="bulk"]';
+on("change", "[data-all]", (all) => document.querySelectorAll(CHOSEN).forEach((box) => { box.checked = all.checked; }));
+on("change", CHOSEN, (box) => { if (!box.checked) document.querySelector("[data-all]").checked = false; });
 
 // By keyboard: j and k move through a list, g begins two letters, any other presses what carries it, in the item first.
 let began = "";
@@ -162,7 +116,8 @@ document.addEventListener("keydown", (event) => {
   const at = items.findIndex((item) => item.contains(document.activeElement));
   const key = CSS.escape(began + event.key);
   began = event.key === "g" ? "g " : "";
-  const next = { j: 1, k: -1 }[key] && items[Math.min(items.length - 1, Math.max(0, at + (key === "j" ? 1 : -1)))];
+  const step = { j: 1, k: -1 }[key];
+  const next = step && items[Math.min(items.length - 1, Math.max(0, at + step))];
   const found = next || items[at]?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-hotkey="${key}"]`);
   if (!found) return;
   event.preventDefault();
@@ -178,15 +133,15 @@ document.addEventListener("keydown", (event) => {
 // The keys that are shown are those that do something on this page now.
 const IN_ITEMS = { j: "[data-item]", k: "[data-item]", o: '[data-item] [data-key="o"]' };
 document.addEventListener("beforetoggle", (event) => {
-  for (const row of event.target.querySelectorAll?.("[data-key-of]") ?? []) {
+  for (const row of event.target.querySelectorAll("[data-key-of]")) {
     const key = row.dataset.keyOf;
     row.hidden = !document.querySelector(IN_ITEMS[key] ?? `[data-hotkey="${key.split(" …")[0]}"]`);
   }
 }, true);
 
 // Whoever looks at another window is not here; what is asked for every few seconds waits until they come back.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.target.matches("[data-beat]")) event.preventDefault();
+on("htmx:beforeRequest", "[data-beat]", (beat, event) => {
+  if (document.hidden && event.target === beat) event.preventDefault();
 });
 
 // On a phone the panel's entries and the lists scroll sideways: the one that is open is in view.
@@ -195,6 +150,10 @@ for (const row of document.querySelectorAll(".panel-nav ul, .tabs")) {
   if (open) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
 }
 
-ready(document.body);
-unfold();
-fillCode();
+// The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
+const code = new URLSearchParams(location.hash.slice(1)).get("code");
+const field = document.getElementById("code");
+if (code && field) {
+  field.value = code;
+  field.focus();
+}

@@ -1,7 +1,6 @@
 // Drafts: what one types in a form with data-draft survives a reload, a crash and another page. This browser keeps it
 // at once; for whoever is signed in the forum keeps it too, and brings it to every other device.
 
-const words = JSON.parse(document.body.dataset.words);
 const PAUSE = 1200;
 const states = new WeakMap();
 
@@ -10,7 +9,7 @@ function draftKey(form) {
 }
 
 function fieldsOf(form) {
-  return [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name && !field.readOnly);
+  return [...form.querySelectorAll("textarea, input[type=text], input[type=email], input:not([type])")].filter((field) => field.name && !field.readOnly);
 }
 
 function textsOf(form) {
@@ -23,28 +22,30 @@ function same(one, other) {
 }
 
 function fill(form, texts, over) {
-  for (const field of fieldsOf(form)) if (over || !field.value) field.value = texts[field.name] ?? (over ? "" : field.value);
-  for (const field of fieldsOf(form)) field.dispatchEvent(new Event("draft:filled", { bubbles: true }));
+  for (const field of fieldsOf(form)) {
+    const text = (!over && field.value) || texts[field.name] || "";
+    if (text === field.value) continue;
+    field.value = text;
+    field.dispatchEvent(new Event("draft:filled", { bubbles: true }));
+  }
 }
 
-// A browser may refuse storage altogether, as in a frame with other sites' cookies blocked; all works without it.
-function read(key, store = "localStorage") {
-  try { return JSON.parse(window[store].getItem(key)); } catch { return null; }
+// A browser may refuse storage, as in a frame with other sites' cookies blocked; what one types then lasts as long as
+// the page, and is not lost between two views of it.
+function storage(kind) {
+  try { return window[kind]; } catch { return {}; }
 }
 
-function write(key, value, store = "localStorage") {
-  try { window[store].setItem(key, JSON.stringify(value)); } catch { /* as above */ }
+const kept = storage("localStorage");
+const session = storage("sessionStorage");
+
+function keep(store, key, value) {
+  // It may be full.
+  try { store[key] = JSON.stringify(value); } catch {}
 }
 
-function forget(key, store = "localStorage") {
-  try { window[store].removeItem(key); } catch { /* as above */ }
-}
-
-// Whoever comes next to this browser must not find what the last one was writing.
-function forgetAll() {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
-  } catch { /* as above */ }
+function read(store, key) {
+  return JSON.parse(store[key] ?? null);
 }
 
 // Signed in on a page of our own, a form carries its token; the forum keeps drafts for nobody else.
@@ -55,15 +56,18 @@ function isKept(form) {
 function keepHere(form, changed) {
   const { number, version } = states.get(form);
   const texts = textsOf(form);
-  if (Object.keys(texts).length || number) write(draftKey(form), { texts, number, version, changed });
-  else forget(draftKey(form));
+  if (Object.keys(texts).length || number) keep(kept, draftKey(form), { texts, number, version, changed });
+  else delete kept[draftKey(form)];
+}
+
+function drafted() {
+  return [...document.querySelectorAll("form[data-draft]")].filter((form) => states.has(form));
 }
 
 async function begin(form) {
   const state = { number: "", version: 0, timer: 0, busy: false, sent: false };
   states.set(form, state);
-  const kept = read(draftKey(form));
-  const here = kept?.texts ? kept : null;
+  const here = read(kept, draftKey(form));
   const before = textsOf(form);
   if (here) fill(form, here.texts);
   if (here && !isKept(form) && !same(before, textsOf(form))) restored(form);
@@ -105,7 +109,7 @@ async function swap(form, other) {
 
 function clear(form) {
   fill(form, {}, true);
-  forget(draftKey(form));
+  delete kept[draftKey(form)];
 }
 
 function discard(form) {
@@ -124,26 +128,7 @@ function discard(form) {
 function name(form) {
   const { number } = states.get(form);
   form.querySelector("input[name=draft]")?.remove();
-  if (number) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft", value: number }));
-}
-
-function offer(form, text, action, act) {
-  const foot = form.querySelector(".writing-foot");
-  if (!foot) return;
-  const line = Object.assign(document.createElement("p"), { className: "writing-offer", textContent: `${text} ` });
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: action });
-  button.addEventListener("click", () => { quiet(form); act(); });
-  quiet(form);
-  line.append(button);
-  foot.classList.add("offering");
-  foot.append(line);
-  document.getElementById("said")?.replaceChildren(text);
-}
-
-function quiet(form) {
-  const foot = form.querySelector(".writing-foot");
-  foot?.classList.remove("offering");
-  foot?.querySelector(".writing-offer")?.remove();
+  if (number) form.append(element("input", { type: "hidden", name: "draft", value: number }));
 }
 
 function typed(form) {
@@ -190,24 +175,23 @@ function post(form, address, fields, keepalive = false) {
   return fetch(address, { method: "POST", body, keepalive, headers: { "HX-Request": "true" } }).catch(() => null);
 }
 
-document.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-draft]");
-  if (form) typed(form);
+on("input", "form[data-draft]", typed);
+
+// Whoever comes next to this browser must not find what the last one was writing.
+on("submit", 'form[action="/sign-out"]', () => {
+  for (const key of Object.keys(kept)) if (key.startsWith("draft:")) delete kept[key];
 });
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.getAttribute("action") === "/sign-out") forgetAll();
+on("submit", "form[data-draft]", (form) => {
   const state = states.get(form);
-  if (!state) return;
   state.sent = true;
   clearTimeout(state.timer);
-  if (!form.hasAttribute("hx-post")) write("sent", draftKey(form), "sessionStorage");
+  if (!form.hasAttribute("hx-post")) keep(session, "sent", draftKey(form));
 });
 
 // Whoever comes back to a form that did not arrive goes on writing in it.
 addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.querySelectorAll("form[data-draft]")) if (states.has(form)) states.get(form).sent = false;
+  if (event.persisted) for (const form of drafted()) states.get(form).sent = false;
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -217,31 +201,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
-  for (const form of document.querySelectorAll("form[data-draft]")) if (states.get(form)?.timer) save(form, true);
+  for (const form of drafted()) if (states.get(form).timer) save(form, true);
 });
 
 // A page that came after a sent form and shows no problem means that the text arrived: its draft may go.
-function forgetSent() {
-  const sent = read("sent", "sessionStorage");
-  if (!sent) return;
-  forget("sent", "sessionStorage");
-  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (!back && !document.querySelector(".problems, .problem, [data-problem], form[data-draft] [aria-invalid]")) forget(sent);
-}
+const sent = read(session, "sent");
+delete session.sent;
+const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+if (!back && !document.querySelector(".problems, .problem, [data-problem], form[data-draft] [aria-invalid]")) delete kept[sent];
 
 // Before the swap: the form that comes back must not be given its sent text again.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
   const arrived = requestConfig.verb === "post" && xhr.status < 400;
-  if (arrived && requestConfig.elt.matches("form[data-draft]")) forget(draftKey(requestConfig.elt));
+  if (arrived && requestConfig.elt.matches("form[data-draft]")) delete kept[draftKey(requestConfig.elt)];
 });
 
-function ready(root) {
-  for (const form of root.querySelectorAll("form[data-draft]")) if (!states.has(form)) begin(form);
-}
-
-document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
-// In the moment in which a form comes anew, not when it has settled: keys are pressed in between.
-document.addEventListener("htmx:afterSwap", () => ready(document));
-forgetSent();
-ready(document.body);
+each("form[data-draft]", (form) => { if (!states.has(form)) begin(form); });

@@ -164,7 +164,8 @@
     try {
       const token = identityUrl ? await (await fetch(identityUrl, { credentials: "include" })).text() : identity;
       if (token) frame.contentWindow?.postMessage({ docside: "identity", token: token.trim() }, origin);
-    } catch { /* The reader goes on unknown. */ }
+    // Otherwise the reader goes on unknown.
+    } catch {}
   }
 
   function paper(element) {

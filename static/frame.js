@@ -4,7 +4,6 @@ const root = document.documentElement;
 const host = window.parent;
 const COLOUR = /^(#[\da-f]{3,8}|(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([-+.,%/\sa-z\d]+\))$/i;
 const FONT = /^[\p{L}\d\s,'"_.-]{1,300}$/u;
-const typed = new Map();
 let page = { section: "", title: "" };
 let told = 0;
 let token = "";
@@ -114,26 +113,11 @@ document.addEventListener("click", (event) => {
 });
 
 // A button that leads out of the frame takes the form along as it stands; htmx would keep it inside.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("button[data-leaves]");
-  if (!button) return;
-  event.preventDefault();
-  const form = document.createElement("form");
-  Object.assign(form, { method: "post", action: button.formAction, target: "_blank", hidden: true });
-  for (const [name, value] of new FormData(button.form)) {
-    if (value instanceof File) continue;
-    form.append(Object.assign(document.createElement("textarea"), { name, value }));
-  }
-  document.body.append(form);
-  form.submit();
-  form.remove();
-});
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.matches("[data-leaves]")) event.stopImmediatePropagation();
+}, true);
 
-document.addEventListener("htmx:configRequest", (event) => {
-  if (token) event.detail.headers["X-Docside-Token"] = token;
-});
-
-document.addEventListener("docside:upload", (event) => {
+for (const type of ["htmx:configRequest", "docside:upload"]) document.addEventListener(type, (event) => {
   if (token) event.detail.headers["X-Docside-Token"] = token;
 });
 
@@ -146,54 +130,14 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { xhr } = event.detail;
-  if (xhr.status === 401) askAgain();
-  for (const button of document.querySelectorAll("button[data-label]")) restore(button);
+  if (event.detail.xhr.status === 401) askAgain();
 });
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, requestConfig } = event.detail;
-  if (requestConfig.verb === "post" && xhr.status < 400) typed.delete(requestConfig.elt.dataset.draft);
-});
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const button = event.detail.requestConfig.triggeringEvent?.submitter;
-  if (!button?.dataset.busy) return;
-  button.dataset.label = button.textContent;
-  button.textContent = button.dataset.busy;
-  button.disabled = true;
-});
-
-function restore(button) {
-  button.textContent = button.dataset.label;
-  button.disabled = false;
-  delete button.dataset.label;
-}
-
-// What one types stays in memory too: a browser that gives frames no storage must not lose a text between two views.
-document.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-draft]");
-  if (form) typed.set(form.dataset.draft, new Map([...new FormData(form)].filter(([name]) => name !== "stamp")));
-});
-
-function remember(part) {
-  for (const form of part.querySelectorAll("form[data-draft]")) {
-    for (const [name, text] of typed.get(form.dataset.draft) ?? []) {
-      const field = form.elements[name];
-      if (field && !["hidden", "file"].includes(field.type) && !field.value) field.value = text;
-    }
-  }
-}
 
 // The form is one line until it is touched, and stays open then.
 document.addEventListener("focusin", (event) => event.target.closest?.(".ask-form")?.classList.add("open"));
 
-// In the moment in which a form comes anew, not when it has settled: a key pressed in between would be all that is left.
-document.addEventListener("htmx:afterSwap", () => remember(document));
-
 document.addEventListener("htmx:load", (event) => {
   const part = event.detail.elt;
-  remember(part);
   namePage(part);
   if (told) part.querySelector("[data-focus], #code")?.focus();
 });

@@ -1,6 +1,5 @@
 // @ and the beginning of a name: a list of the people in the thread and of the team, as a listbox under the field.
 
-const words = JSON.parse(document.body.dataset.words);
 const NAME = /(?:^|[\s(>*_])@([\p{L}\p{N}][^\n@]{0,40})?$/u;
 const asked = new Map();
 let list = null;
@@ -30,22 +29,17 @@ function open(target, start, names) {
   close();
   field = target;
   from = start;
-  list = Object.assign(document.createElement("ul"), { className: "people-list", id: `${field.id}-people` });
-  list.role = "listbox";
-  list.ariaLabel = words.people;
-  list.append(...names.map((name, at) => {
-    const option = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: name });
-    option.role = "option";
+  const id = `${field.id}-people`;
+  list = element("ul", { className: "people-list", id, role: "listbox", ariaLabel: words.people }, ...names.map((name, at) => {
+    const option = element("li", { id: `${id}-${at}`, textContent: name, role: "option" });
     option.addEventListener("pointerdown", (event) => { event.preventDefault(); pick(name); });
     return option;
   }));
-  const anchor = Object.assign(document.createElement("div"), { className: "people-anchor" });
-  anchor.append(list);
-  field.after(anchor);
+  field.after(element("div", { className: "people-anchor" }, list));
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-controls", id);
   choose(0);
-  document.getElementById("said")?.replaceChildren(`${words.people}: ${names.join(", ")}`);
+  say(`${words.people}: ${names.join(", ")}`);
 }
 
 function choose(at) {
@@ -58,9 +52,7 @@ function pick(name) {
   const target = field;
   target.setSelectionRange(from, target.selectionStart);
   close();
-  if (document.execCommand?.("insertText", false, `${name} `)) return;
-  target.setRangeText(`${name} `, from, target.selectionEnd, "end");
-  target.dispatchEvent(new Event("input", { bubbles: true }));
+  insert(target, `${name} `);
 }
 
 function close() {
@@ -69,7 +61,7 @@ function close() {
   list = field = null;
 }
 
-document.addEventListener("input", (event) => { if (event.target.matches?.("textarea.markdown")) suggest(event.target); });
+on("input", "textarea.markdown", suggest);
 document.addEventListener("focusout", close);
 
 document.addEventListener("keydown", (event) => {

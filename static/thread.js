@@ -1,6 +1,5 @@
 // A thread that is open: quoting a post where one writes, and new answers offered without moving anything.
 
-const words = JSON.parse(document.body.dataset.words);
 const EVERY = 20_000;
 let asked = Date.now();
 
@@ -8,26 +7,25 @@ function thread() {
   return document.querySelector("#conversation[data-news]");
 }
 
-function composer() {
-  return document.querySelector(".composer textarea.markdown");
+function composer(page = document) {
+  return page?.querySelector(".composer textarea.markdown");
+}
+
+async function fetched(address, headers) {
+  const got = await fetch(address, { headers }).catch(() => null);
+  return got?.ok ? new DOMParser().parseFromString(await got.text(), "text/html") : null;
 }
 
 // Quote: the link fills the form by itself; with script its text comes here, and the page stays where it is.
 async function quote(link, chosen) {
   const field = composer();
-  const given = await fetch(link.href).then((got) => got.ok ? got.text() : "", () => "");
-  const whole = new DOMParser().parseFromString(given, "text/html").querySelector(".composer textarea.markdown")?.value;
+  const whole = composer(await fetched(link.href))?.value;
   if (!field || !whole) return location.assign(link.href);
   const who = whole.slice(0, whole.indexOf("\n"));
   const text = chosen ? `${[who, ">", ...chosen.split("\n").map((line) => `> ${line}`.trimEnd())].join("\n")}\n\n` : whole;
   field.hidden = false;
-  field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
-  const apart = !field.value.trim() || field.value.endsWith("\n\n") ? "" : "\n\n";
-  if (!document.execCommand?.("insertText", false, apart + text)) {
-    field.setRangeText(apart + text, field.value.length, field.value.length, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  insert(field, (!field.value.trim() || field.value.endsWith("\n\n") ? "" : "\n\n") + text);
   field.scrollIntoView({ block: "nearest" });
 }
 
@@ -39,26 +37,35 @@ function chosenIn(post) {
   return prose.contains(range.commonAncestorContainer) ? selection.toString().trim() : "";
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-quote]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !composer()) return;
+on("click", "a[data-quote]", (link, event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !composer()) return;
   event.preventDefault();
   link.closest("details")?.removeAttribute("open");
   quote(link, "");
 });
 
 // Text that was chosen with the pointer gets a button beside it; by keyboard the post's menu quotes all of it.
-const here = Object.assign(document.createElement("button"), { type: "button", className: "quote-here button-second", textContent: words.quote, hidden: true });
-here.addEventListener("pointerdown", (event) => event.preventDefault());
-here.addEventListener("click", () => {
-  const post = getSelection().anchorNode?.parentElement?.closest(".post");
+const here = unfocused("quote-here button-second", words.quote, () => {
+  const post = chosenPost();
   const text = chosenIn(post);
   here.hidden = true;
   if (text) quote(post.querySelector("a[data-quote]"), text);
 });
+here.hidden = true;
+
+// Pressed with the pointer it leaves the focus and the selection where they are.
+function unfocused(...what) {
+  const made = button(...what);
+  made.addEventListener("pointerdown", (event) => event.preventDefault());
+  return made;
+}
+
+function chosenPost() {
+  return getSelection().anchorNode?.parentElement?.closest(".post");
+}
 
 function offerQuote() {
-  const post = getSelection().anchorNode?.parentElement?.closest(".post");
+  const post = chosenPost();
   here.hidden = !(composer() && post?.querySelector("a[data-quote]") && chosenIn(post));
   if (here.hidden) return;
   const box = getSelection().getRangeAt(0).getBoundingClientRect();
@@ -78,20 +85,15 @@ async function look() {
   const place = open.querySelector(".news");
   if (place.dataset.told === told) return;
   place.dataset.told = told;
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words.show });
-  button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", show);
-  const line = document.createElement("p");
-  line.append(Object.assign(document.createElement("span"), { textContent: told }), button);
-  place.replaceChildren(line);
+  place.replaceChildren(element("p", {}, element("span", { textContent: told }), unfocused("button", words.show, show)));
 }
 
 // Everything above the form is put in anew; the form with its text, its focus and its place on the screen stays.
 async function show() {
   const open = thread();
-  const got = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!got?.ok) return;
-  const fresh = new DOMParser().parseFromString(await got.text(), "text/html").querySelector("#conversation");
+  const page = await fetched(location.pathname, { "HX-Request": "true" });
+  if (!page) return;
+  const fresh = page.querySelector("#conversation");
   const form = open.querySelector(":scope > .composer");
   if (!fresh || !form) return location.reload();
   const known = new Set([...open.querySelectorAll("[id^=answer-]")].map((post) => post.id));
@@ -99,18 +101,16 @@ async function show() {
   const anchor = writing ? form : anchored(open, form);
   const top = anchor.getBoundingClientRect().top;
   for (const old of [...open.children]) if (old !== form) old.remove();
-  for (const part of [...fresh.children]) {
-    if (part.matches(".composer")) continue;
-    form.before(document.adoptNode(part));
-    htmx.process(part);
-    part.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: part } }));
-  }
+  form.before(...[...fresh.children].filter((part) => !part.matches(".composer")));
+  htmx.process(open);
   Object.assign(open.dataset, { news: fresh.dataset.news, revision: fresh.dataset.revision });
+  htmx.trigger(open, "htmx:load");
   const now = anchor.isConnected ? anchor : document.getElementById(anchor.id) ?? form;
   scrollBy({ top: now.getBoundingClientRect().top - top, behavior: "instant" });
-  const first = [...open.querySelectorAll("[id^=answer-]")].filter((post) => !known.has(post.id)).map((post) => (post.classList.add("fresh"), post))[0];
+  const added = [...open.querySelectorAll("[id^=answer-]")].filter((post) => !known.has(post.id));
+  for (const post of added) post.classList.add("fresh");
   if (writing) return;
-  const target = first ?? open.querySelector("h1");
+  const target = added[0] ?? open.querySelector("h1");
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
 }

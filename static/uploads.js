@@ -1,14 +1,9 @@
 // Pictures and files in a text: by button, pasted or dropped. A line at the caret says that one is on its way, and what
 // shows it stands there once it has arrived; one writes on meanwhile.
 
-const words = JSON.parse(document.body.dataset.words);
 const MOST_AT_ONCE = 5;
 const under = new WeakMap();
 let drawn = 0;
-
-function say(text) {
-  document.getElementById("said")?.replaceChildren(text);
-}
 
 function boxOf(field) {
   return field?.closest?.(".writing")?.querySelector(".writing-files") ?? null;
@@ -23,10 +18,6 @@ function placeholderFor(file) {
   drawn += 1;
   const name = file.name.replace(/[[\]()\\\n]/g, " ").slice(0, 60);
   return `[${filled(words.uploading, name)}${drawn > 1 ? ` ${drawn}` : ""}]`;
-}
-
-function changed(field) {
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // On a line of its own, where one writes just now; whoever still describes another picture gets it after that one.
@@ -112,11 +103,8 @@ function take(field, files) {
   for (const file of [...files].slice(0, MOST_AT_ONCE)) upload(field, file);
 }
 
-document.addEventListener("change", (event) => {
-  const input = event.target.closest?.(".writing-files input[type=file]");
-  if (!input) return;
-  const field = input.closest(".writing").querySelector("textarea");
-  take(field, input.files);
+on("change", ".writing-files input[type=file]", (input) => {
+  take(input.closest(".writing").querySelector("textarea"), input.files);
   input.value = "";
 });
 
@@ -151,10 +139,9 @@ document.addEventListener("drop", (event) => {
 });
 
 // A text does not go without what belongs to it.
-document.addEventListener("submit", (event) => {
-  const busy = [...event.target.querySelectorAll("textarea")].find((field) => under.get(field));
+on("submit", "form", (form, event) => {
+  const busy = [...form.querySelectorAll("textarea")].find((field) => under.get(field));
   if (!busy) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
+  stop(event);
   trouble(busy, words.wait);
 }, true);

@@ -1,12 +1,11 @@
 // Writing Markdown: preview, marks by button and key, the counter, and code that was pasted without its fence.
 
-const words = JSON.parse(document.body.dataset.words);
-const numbers = new Intl.NumberFormat(document.documentElement.lang || "en");
+const numbers = new Intl.NumberFormat(language);
 const MARKS = {
-  bold: { key: "b", before: "**", after: "**" },
-  italic: { key: "i", before: "*", after: "*" },
-  code: { key: "e", before: "`", after: "`" },
-  link: { key: "k", before: "[", after: "](https://)" },
+  bold: ["b", "**"],
+  italic: ["i", "*"],
+  code: ["e", "`"],
+  link: ["k", "[", "](https://)"],
 };
 const CODE = [
   /^\s*at \S+.*[(:]/, /^Traceback |^\s+File ".+", line \d/, /\b(ERROR|WARN(ING)?|INFO|DEBUG|FATAL|TRACE)\b/, /^\S*Error\b|Exception\b/,
@@ -29,10 +28,6 @@ function count(field) {
   counter.classList.toggle("problem", over);
 }
 
-function say(text) {
-  document.getElementById("said")?.replaceChildren(text);
-}
-
 // What was wrong with an empty field is not wrong any more once there is text in it.
 function forgive(field) {
   if (!field.hasAttribute("aria-invalid") || !field.value.trim()) return;
@@ -46,16 +41,8 @@ function forgive(field) {
   }
 }
 
-// Typed by command, so that undo knows it; the event tells the draft and the counter.
-function insert(field, text) {
-  field.focus();
-  if (document.execCommand?.("insertText", false, text)) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 function mark(field, kind) {
-  const { before, after } = MARKS[kind];
+  const [, before, after = before] = MARKS[kind];
   const { selectionStart: start, selectionEnd: end, value } = field;
   const chosen = value.slice(start, end);
   if (kind === "code" && chosen.includes("\n")) return fence(field, start, end);
@@ -93,77 +80,41 @@ function insideFence(text) {
   return (text.match(/^ {0,3}(```|~~~)/gm) ?? []).length % 2 === 1;
 }
 
-function offerFence(field, text, start) {
-  const foot = field.closest(".writing").querySelector(".writing-foot");
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: words.fence });
-  const offer = document.createElement("p");
-  offer.className = "writing-offer";
-  offer.append(`${words.looksLikeCode} `, button);
-  button.addEventListener("click", () => {
-    if (field.value.slice(start, start + text.length) === text) fence(field, start, start + text.length);
-    dismiss(foot);
-  });
-  dismiss(foot);
-  foot.classList.add("offering");
-  foot.append(offer);
-  say(`${words.looksLikeCode} ${words.fence}`);
-}
-
-function dismiss(foot) {
-  foot.classList.remove("offering");
-  foot.querySelector(".writing-offer")?.remove();
-}
-
-function ready(root) {
-  for (const field of root.querySelectorAll("textarea[data-most]")) {
-    forgive(field);
-    count(field);
-  }
-}
-
-document.addEventListener("input", (event) => {
-  const field = event.target;
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+function look(field) {
   forgive(field);
   if (field.matches("textarea[data-most]")) count(field);
-});
+}
 
-document.addEventListener("draft:filled", (event) => {
-  forgive(event.target);
-  if (event.target.matches("textarea[data-most]")) count(event.target);
-});
+each("textarea[data-most]", count);
+for (const type of ["input", "draft:filled"]) on(type, "input, textarea", look);
 
-document.addEventListener("paste", (event) => {
-  const field = event.target;
-  if (!field.matches?.("textarea.markdown")) return;
+on("paste", "textarea.markdown", (field, event) => {
   const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n") ?? "";
   const start = field.selectionStart;
-  if (looksLikeCode(text) && !insideFence(field.value.slice(0, start))) setTimeout(() => offerFence(field, text, start));
+  if (looksLikeCode(text) && !insideFence(field.value.slice(0, start))) setTimeout(() => offer(field.closest(".writing"), words.looksLikeCode, words.fence, () => {
+    if (field.value.slice(start, start + text.length) === text) fence(field, start, start + text.length);
+  }));
 });
 
-document.addEventListener("keydown", (event) => {
-  const field = event.target;
-  if (field.closest?.("[role=toolbar]")) return walk(event);
-  if (!field.matches?.("textarea.markdown") || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-  const kind = Object.keys(MARKS).find((name) => MARKS[name].key === event.key.toLowerCase());
+on("keydown", "textarea.markdown", (field, event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  const kind = Object.keys(MARKS).find((name) => MARKS[name][0] === event.key.toLowerCase());
   if (!kind) return;
   event.preventDefault();
   mark(field, kind);
 });
 
 // One stop for Tab; the arrows go from button to button.
-function walk(event) {
+on("keydown", "[role=toolbar]", (toolbar, event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
-  const buttons = [...event.target.closest("[role=toolbar]").querySelectorAll("button")];
+  const buttons = [...toolbar.querySelectorAll("button")];
   const next = buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length];
   for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
   next.focus();
-}
+});
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-mark], [data-preview]");
-  if (!button) return;
+on("click", "[data-mark], [data-preview]", (button) => {
   const field = button.closest(".writing").querySelector("textarea");
   if (button.dataset.mark) mark(field, button.dataset.mark);
   else togglePreview(button, field);
@@ -184,16 +135,12 @@ function togglePreview(button, field) {
 }
 
 // Before htmx and the browser send it: a text that is too long stays here, and nothing of it travels.
-document.addEventListener("submit", (event) => {
-  const long = [...event.target.querySelectorAll("textarea[data-most]")].find((field) => lettersOf(field.value) > Number(field.dataset.most));
+on("submit", "form", (form, event) => {
+  const long = [...form.querySelectorAll("textarea[data-most]")].find((field) => lettersOf(field.value) > Number(field.dataset.most));
   if (!long) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
+  stop(event);
   say("");
   setTimeout(() => say(words.long));
   long.setAttribute("aria-invalid", "true");
   long.focus();
 }, true);
-
-document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
-ready(document.body);

@@ -15,10 +15,10 @@ from forum.paths import STATIC
 blueprint = Blueprint("assets", __name__)
 YEAR = 31_536_000
 MADE = {"htmx.js", "code.css", "forum.js"}
-# What every page runs, in this order: one file to fetch, in which each part keeps its names to itself.
-PARTS = ("docside.js", "writing.js", "drafts.js", "uploads.js", "thread.js", "mention.js")
-# What a script has for its readers, whole lines of comment and the indentation, does not travel.
-_FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+")
+# What every page runs, in this order: one file to fetch. The names of the first are for all, the others keep theirs.
+PARTS = ("shared.js", "docside.js", "writing.js", "drafts.js", "uploads.js", "thread.js", "mention.js", "signing-in.js")
+# What a script has for its readers, whole lines of comment, the indentation and needless new lines, does not travel.
+_FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+|(?<=[;{,(])\n")
 
 
 def asset(name: str) -> str:
@@ -70,7 +70,8 @@ def _content(name: str) -> bytes | None:
     if name == "code.css":
         return stylesheet().encode()
     if name == "forum.js":
-        return b"".join(b"{\n%s}\n" % (_content(part) or b"") for part in PARTS)
+        shared, *own = [_content(part) or b"" for part in PARTS]
+        return shared + b"".join(b"{\n%s}\n" % part for part in own)
     if name not in _names():
         return None
     content = (STATIC / name).read_bytes()
