@@ -39,7 +39,7 @@ class Host:
 @contextmanager
 def serving() -> Iterator[Host]:
     host = Host("")
-    with _server(partial(_Pages, host)) as port:
+    with listening(partial(_Pages, host)) as port:
         host.origin = f"http://localhost:{port}"
         yield host
 
@@ -47,7 +47,7 @@ def serving() -> Iterator[Host]:
 @contextmanager
 def serving_folder(folder: Path) -> Iterator[str]:
     """The origin of a built site."""
-    with _server(partial(_Files, directory=str(folder))) as port:
+    with listening(partial(Files, directory=str(folder))) as port:
         yield f"http://localhost:{port}"
 
 
@@ -59,7 +59,7 @@ def frame_shown(tab: Page) -> None:
 
 
 @contextmanager
-def _server(handler: Any) -> Iterator[int]:
+def listening(handler: Any) -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
@@ -70,12 +70,12 @@ def _server(handler: Any) -> Iterator[int]:
     server.server_close()
 
 
-class _Files(SimpleHTTPRequestHandler):
+class Files(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the output of a test run is for failures."""
 
 
-class _Pages(_Files):
+class _Pages(Files):
     def __init__(self, host: Host, *args: Any) -> None:
         self.host = host
         super().__init__(*args)
@@ -88,3 +88,24 @@ class _Pages(_Files):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
         self.wfile.write((html or "").encode())
+
+
+class Rewritten(Files):
+    """A folder whose pages are served with some words replaced."""
+
+    def __init__(self, built: Path, written: dict[bytes, bytes], headers: dict[str, str], *args: Any) -> None:
+        self.written, self.with_each = written, headers
+        super().__init__(*args, directory=str(built))
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        content = path.read_bytes() if path.is_file() else b""
+        for old, new in self.written.items():
+            content = content.replace(old, new)
+        self.send_response(200 if content else 404)
+        for name, value in self.with_each.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.end_headers()
+        self.wfile.write(content)
