@@ -4,6 +4,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from forum.accounts import me
+from forum.attachments import exporting as _exporting  # noqa: F401 - its part of a copy of one's own data
 from forum.attachments import sweeping as _sweeping  # noqa: F401 - its sweeps and errands
 from forum.attachments import views
 from forum.attachments.seeing import opened_for

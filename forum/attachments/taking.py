@@ -52,7 +52,7 @@ def take(stream: IO[bytes], title: str) -> Taken:
     ending = title.rpartition(".")[2].lower() if "." in title else ""
     if _is_picture(data) or ending in PICTURES:
         return _picture(data, title)
-    _must_be_what_it_says(data, ending, title)
+    must_be_what_it_says(data, ending, title)
     return Taken(f"{_token()}.{ending}", title, data, None)
 
 
@@ -79,7 +79,7 @@ def _picture(data: bytes, title: str) -> Taken:
     return Taken(name, stem, made.content, small)
 
 
-def _must_be_what_it_says(data: bytes, ending: str, title: str) -> None:
+def must_be_what_it_says(data: bytes, ending: str, title: str) -> None:
     if ending not in OTHERS:
         raise Refused(
             _(

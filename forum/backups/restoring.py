@@ -17,6 +17,7 @@ from forum.backups.archive import Broken, Manifest, lines, opened, place_of_file
 from forum.backups.columns import plain_table, read
 from forum.config import Settings
 from forum.db import WRITE, Base, db, is_postgres
+from forum.files import FOLDER, store
 
 BATCH_ROWS, BATCH_BYTES = 500, 4 << 20
 # Tables in which a row means that somebody lives here.
@@ -147,6 +148,11 @@ def _place_files(archive: zipfile.ZipFile, manifest: Manifest, settings: Setting
             raise Broken(f"The backup holds a file outside of the data folder: {name}.")
         if name == "secret" and "FORUM_SECRET" in os.environ:
             continue
+        if settings.files_url and name.startswith(f"{FOLDER}/"):
+            store().put(target.name, archive.read(place_of_file(name)))
+            continue
+        # A bucket knows no folders: whatever it held has its place below the one that its name says.
+        target = folder / FOLDER / target.name[:2] / target.name if target.parent == folder / FOLDER else target
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
         with archive.open(place_of_file(name)) as source, os.fdopen(_closed(draft), "wb") as file:

@@ -15,6 +15,7 @@ from forum.backups.archive import CHUNK, MANIFEST, Broken, Entry, Hashed, Manife
 from forum.backups.columns import kinds_of, plain_table, written
 from forum.config import Settings
 from forum.db import Base, db, is_postgres
+from forum.files import FOLDER, store
 from forum.paths import VERSION
 
 ROWS = 200
@@ -54,10 +55,21 @@ def _fill(archive: zipfile.ZipFile, settings: Settings, *, with_secret: bool) ->
         # What goes while we look belongs to a row that is gone as well: nothing in the backup needs it.
         with suppress(FileNotFoundError):
             manifest.files[name] = _save_file(archive, name, path)
+    if settings.files_url:
+        _save_bucket(archive, manifest)
     if with_secret:
         manifest.files["secret"] = _save_bytes(archive, "secret", settings.secret.get_secret_value().encode())
     archive.writestr(MANIFEST, manifest.to_json())
     return manifest
+
+
+def _save_bucket(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """What lies in a bucket, as if it lay in the folder. What goes while we look, nothing in the backup needs."""
+    kept = store()
+    for name, _since in kept.names():
+        if (content := kept.read(name)) is not None:
+            place = f"{FOLDER}/{name}"
+            manifest.files[place] = _save_bytes(archive, place, content)
 
 
 @contextmanager

@@ -16,8 +16,9 @@ from forum.imports import ImportRun, RunState
 from forum.pages import Site, site_of
 from forum.refused import Refused
 
-WORDS = {"site": "sites", "person": "people", "page": "pages", "topic": "topics", "thread": "threads", "post": "posts",
-         "vote": "votes with a name", "edit": "edits", "link": "links", "record": "records"}  # fmt: skip
+WORDS = {"site": "sites", "person": "people", "page": "pages", "topic": "topics", "thread": "threads",
+         "post": "posts", "vote": "votes with a name", "edit": "edits", "link": "links", "file": "files",
+         "record": "records"}  # fmt: skip
 
 
 @click.command("import")
@@ -56,22 +57,23 @@ def import_(source: str, file: Path, site_name: str, name: str, dry_run: bool) -
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--without-files", is_flag=True, help="Leave out the pictures and files that stand in posts.")
 @with_appcontext
-def export(file: Path) -> None:
-    """Write sites, people, pages, threads, posts, votes and edits into FILE, a record a line; “-” is the terminal.
+def export(file: Path, without_files: bool) -> None:
+    """Write sites, people, pages, threads, posts, votes and files into FILE, a record a line; “-” is the terminal.
 
-    It can be imported into another forum. It holds mail addresses, so only its owner can read it. Tickets, roles,
-    pictures and settings are in `forum backup`.
+    It can be imported into another forum. It holds mail addresses, so only its owner can read it. Tickets, roles
+    and settings are in `forum backup`.
     """
     must_be_migrated()
     if str(file) == "-":
-        for line in imports.export():
+        for line in imports.export(without_files=without_files):
             click.echo(line, nl=False)
         return
     draft = file.with_name(f".{file.name}.part")
     count = 0
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
-        for count, line in enumerate(imports.export()):  # noqa: B007
+        for count, line in enumerate(imports.export(without_files=without_files)):  # noqa: B007
             target.write(line)
     draft.replace(file)
     click.echo(f"{file} holds {count} records.")

@@ -58,6 +58,18 @@ def read_image(
         raise Refused(_("This is not a picture we can read. PNG, JPEG, WebP and GIF work.")) from error
 
 
+def bare_size(data: bytes) -> tuple[int, int] | None:
+    """How large a picture is that was made anew once: a WebP that carries nothing but its points. None for all else."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["WEBP"]) as opened:
+            more = {name for name in ("exif", "xmp", "icc_profile") if opened.info.get(name)}
+            alone = not more and not getattr(opened, "is_animated", False)
+            ends = 8 + int.from_bytes(data[4:8], "little") >= len(data)
+            return opened.size if alone and ends else None
+    except _BROKEN:
+        return None
+
+
 def _made_anew(data: bytes, max_side: int, square: bool, kind: str) -> Picture:
     with Image.open(io.BytesIO(data), formats=_READ) as opened:
         # Only the head has been read so far; a small file may claim to be a very large picture.

@@ -13,9 +13,11 @@ from sqlalchemy.orm import selectinload
 from forum.accounts import User, is_placeholder, profile_of
 from forum.db import session, write
 from forum.imports import records
+from forum.imports.exporting_files import files
 from forum.imports.generic import line_of
 from forum.imports.ledger import FORUM_NAME, OURS
-from forum.imports.models import Imported, Placeholder, What
+from forum.imports.models import Placeholder, What
+from forum.imports.names import AT_ONCE, Names
 from forum.pages import Page, PageAlias, Site
 from forum.questions import (
     Answer,
@@ -32,38 +34,18 @@ from forum.questions import (
 )
 from forum.web import option, set_option
 
-AT_ONCE = 500
 Row = TypeVar("Row")
 
 
-def export() -> Iterator[str]:
+def export(*, without_files: bool = False) -> Iterator[str]:
     """The lines of the file. Who never confirmed a question, sign-ins, roles and tickets are no part of it."""
     _must_have_a_name()
     yield line_of(records.Forum(format=records.FORMAT, made_by=OURS))
-    for part in (_sites, _people, _pages, _topics, _threads, _votes, _edits, _links):
+    parts = [_sites, _people, _pages, _topics, _threads, _votes, _edits, _links]
+    for part in parts if without_files else [*parts, files]:
         for record in part():
             yield line_of(record)
     session.rollback()
-
-
-class _Names:
-    """What rows are called in the file: by where they came from, or else by this forum and their number."""
-
-    def __init__(self, what: What) -> None:
-        self.what = what
-        self.known: dict[int, str] = {}
-
-    def find(self, numbers: Sequence[int | None]) -> None:
-        wanted = sorted({number for number in numbers if number is not None})
-        self.known = {}
-        for slice_ in (wanted[n : n + AT_ONCE] for n in range(0, len(wanted), AT_ONCE)):
-            here = select(Imported).where(Imported.what == self.what, Imported.local_id.in_(slice_))
-            for row in session.scalars(here.order_by(Imported.source, Imported.foreign_id)):
-                name = row.foreign_id if row.source == OURS else f"{row.source}:{row.foreign_id}"
-                self.known.setdefault(row.local_id, name)
-
-    def __getitem__(self, number: int | None) -> str:
-        return "" if number is None else self.known.get(number) or f"{option(FORUM_NAME)}:{number}"
 
 
 def _must_have_a_name() -> None:
@@ -99,7 +81,7 @@ def _sites() -> Iterator[records.Record]:
 
 
 def _people() -> Iterator[records.Record]:
-    names = _Names(What.PERSON)
+    names = Names(What.PERSON)
     for users in _by_id(select(User), User):
         numbers = [user.id for user in users]
         names.find(numbers)
@@ -150,7 +132,7 @@ def _threads() -> Iterator[records.Record]:
         selectinload(Question.topics), selectinload(Question.shown_on).joinedload(ShownOn.page),
         selectinload(Question.site),
     )  # fmt: skip
-    threads, posts, people = _Names(What.THREAD), _Names(What.POST), _Names(What.PERSON)
+    threads, posts, people = Names(What.THREAD), Names(What.POST), Names(What.PERSON)
     for questions in _by_id(kept, Question):
         numbers = [question.id for question in questions]
         written = select(Answer).where(Answer.question_id.in_(numbers)).order_by(Answer.question_id, Answer.id)
@@ -167,7 +149,7 @@ def _threads() -> Iterator[records.Record]:
                 yield _post(answer, question, threads, posts, people)
 
 
-def _thread(question: Question, threads: _Names, people: _Names) -> records.Thread:
+def _thread(question: Question, threads: Names, people: Names) -> records.Thread:
     return records.Thread(
         id=threads[question.id], title=question.title, body=question.body, author=people[question.author_id],
         created_at=question.created_at, site=question.site.address,
@@ -183,7 +165,7 @@ def _thread(question: Question, threads: _Names, people: _Names) -> records.Thre
     )  # fmt: skip
 
 
-def _post(answer: Answer, question: Question, threads: _Names, posts: _Names, people: _Names) -> records.Post:
+def _post(answer: Answer, question: Question, threads: Names, posts: Names, people: Names) -> records.Post:
     return records.Post(
         id=posts[answer.id], thread=threads[question.id], body=answer.body, author=people[answer.author_id],
         created_at=answer.created_at, accepted=question.accepted_id == answer.id, by_staff=answer.by_staff,
@@ -192,7 +174,7 @@ def _post(answer: Answer, question: Question, threads: _Names, posts: _Names, pe
     )  # fmt: skip
 
 
-def _changes(post: Question | Answer, people: _Names) -> dict[str, Any]:
+def _changes(post: Question | Answer, people: Names) -> dict[str, Any]:
     return {
         "edits": post.edits,
         "edited_at": post.edited_at,
@@ -204,13 +186,13 @@ def _changes(post: Question | Answer, people: _Names) -> dict[str, Any]:
 
 def _votes() -> Iterator[records.Record]:
     """Of each thread and each answer in turn, by the order in which their people came."""
-    people = _Names(What.PERSON)
+    people = Names(What.PERSON)
     kinds: tuple[tuple[What, str, str, Any], ...] = (
         (What.THREAD, "thread", "question_id", QuestionVote),
         (What.POST, "post", "answer_id", AnswerVote),
     )
     for what, post, of, model in kinds:
-        names, column = _Names(what), getattr(model, of)
+        names, column = Names(what), getattr(model, of)
         for numbers in _in_slices(select(column).distinct(), column, int):
             cast = session.scalars(select(model).where(column.in_(numbers)).order_by(column, model.user_id)).all()
             names.find(list(numbers))
@@ -220,7 +202,7 @@ def _votes() -> Iterator[records.Record]:
 
 
 def _edits() -> Iterator[records.Record]:
-    edits, threads, posts, people = (_Names(what) for what in (What.EDIT, What.THREAD, What.POST, What.PERSON))
+    edits, threads, posts, people = (Names(what) for what in (What.EDIT, What.THREAD, What.POST, What.PERSON))
     for rows in _by_id(select(Edit), Edit):
         edits.find([row.id for row in rows])
         threads.find([row.question_id for row in rows])
@@ -234,7 +216,7 @@ def _edits() -> Iterator[records.Record]:
 
 
 def _links() -> Iterator[records.Record]:
-    threads, posts = _Names(What.THREAD), _Names(What.POST)
+    threads, posts = Names(What.THREAD), Names(What.POST)
     pointing = _in_slices(select(Pointer.question_id).distinct(), Pointer.question_id, int)
     for numbers in pointing:
         rows = session.scalars(

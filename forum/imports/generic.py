@@ -17,6 +17,7 @@ from forum.imports.reading import Material, text_lines
 from forum.refused import Refused
 
 LARGEST_NUMBER = 10**9
+LONGEST_LINE = 16 << 20  # bytes; a file of the largest size, as Base64
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in records.KINDS.items()}
 _NAMES = {kind: name for name, kind in records.KINDS.items()}
 
@@ -26,7 +27,7 @@ def read(material: Material) -> Iterator[records.Record]:
         raise Refused(_("There is nothing in it."))
     for name in material.names:
         with material.open(name) as stream:
-            for number, line in text_lines(stream):
+            for number, line in text_lines(stream, LONGEST_LINE):
                 if line.strip() and (record := _record(number, line)) is not None:
                     yield record
 

@@ -182,6 +182,20 @@ class Link:
 
 
 @dataclass(frozen=True)
+class File:
+    """A picture or file that posts show, under the name their texts have for it; `content` is its bytes as Base64."""
+
+    name: str
+    sha256: str
+    content: str
+    at: datetime
+    title: str = ""
+    owner: str = ""
+    threads: list[str] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Unreadable:
     """Something in the source that is no record, and why, in a sentence."""
 
@@ -189,7 +203,7 @@ class Unreadable:
     sentence: str
 
 
-Record = Person | Site | Page | Topic | Thread | Post | Vote | Edit | Link | Unreadable
+Record = Person | Site | Page | Topic | Thread | Post | Vote | Edit | Link | File | Unreadable
 KINDS: dict[str, type[Record] | type[Forum]] = {
     "forum": Forum,
     "person": Person,
@@ -201,4 +215,5 @@ KINDS: dict[str, type[Record] | type[Forum]] = {
     "vote": Vote,
     "edit": Edit,
     "link": Link,
+    "file": File,
 }

@@ -23,7 +23,7 @@ WHATS: dict[type[Any], What] = {
     records.Post: What.POST,
     records.Edit: What.EDIT,
 }
-PEOPLE = ("author", "person", "by", "closed_by", "edited_by", "removed_by")
+PEOPLE = ("author", "owner", "person", "by", "closed_by", "edited_by", "removed_by")
 
 Said = TypeVar("Said", bound=records.Record | records.Place)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes these, whatever the field
@@ -68,6 +68,9 @@ def keys_of(record: records.Record) -> Iterator[Key]:
     for name in PEOPLE:
         if id_ := getattr(record, name, ""):
             yield What.PERSON, id_
+    if isinstance(record, records.File):
+        yield from ((What.THREAD, id_) for id_ in record.threads)
+        yield from ((What.POST, id_) for id_ in record.posts)
     for name, what in (("thread", What.THREAD), ("to", What.THREAD), ("post", What.POST)):
         if id_ := getattr(record, name, ""):
             yield what, id_

@@ -13,13 +13,14 @@ from sqlalchemy.exc import OperationalError
 from forum import clock
 from forum.db import session, write
 from forum.events import record
+from forum.imports.batching import batches
 from forum.imports.events import ImportEnded
 from forum.imports.ledger import Ledger, Pretending
 from forum.imports.models import ImportRefusal, ImportRun, RunState
 from forum.imports.reading import Material
 from forum.imports.records import Record
 from forum.imports.sources import SOURCES
-from forum.imports.writing import Refusal, Writer, batches
+from forum.imports.writing import Refusal, Writer
 from forum.refused import Refused
 
 log = logging.getLogger("forum.imports")

@@ -50,7 +50,8 @@ SOURCES = {
 
 WORDS = {
     "site": _("Site"), "person": _("Person"), "page": _("Page"), "topic": _("Topic"), "thread": _("Thread"),
-    "post": _("Post"), "vote": _("Vote"), "edit": _("Edit"), "link": _("Link"), "record": _("Record"),
+    "post": _("Post"), "vote": _("Vote"), "edit": _("Edit"), "link": _("Link"), "file": _("File"),
+    "record": _("Record"),
 }  # fmt: skip
 
 

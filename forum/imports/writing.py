@@ -7,15 +7,15 @@ ticket. Who only looks goes the same way up to the point where rows would be mad
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from forum.db import session
 from forum.imports import places, records, threads
+from forum.imports.bringing_files import Files
 from forum.imports.gathering import Gathered, ToCome
 from forum.imports.ledger import LONGEST, Key, Ledger
 from forum.imports.models import What
@@ -30,10 +30,11 @@ from forum.imports.references import (
     keys_of,
     must_be_an_id,
     post_of,
-    storable,
 )
 from forum.pages import Site, site_of
 from forum.questions import (
+    ANSWER,
+    QUESTION,
     AnswerVote,
     QuestionVote,
     Text,
@@ -44,10 +45,9 @@ from forum.questions import (
 )
 from forum.refused import Refused
 
-BATCH = 400  # records; the lock is held for as long as these take to be stored
 ORDER = (
     records.Site, records.Person, records.Page, records.Topic, records.Thread, records.Post, records.Vote,
-    records.Edit, records.Link, records.Unreadable,
+    records.Edit, records.Link, records.File, records.Unreadable,
 )  # fmt: skip
 KIND_NAMES = {model: name for name, model in records.KINDS.items()}
 
@@ -56,12 +56,6 @@ class Refusal(NamedTuple):
     kind: str
     foreign_id: str
     sentence: str
-
-
-def batches(stream: Iterable[records.Record], size: int = BATCH) -> Iterator[list[records.Record]]:
-    running = map(storable, stream)
-    while batch := list(islice(running, size)):
-        yield batch
 
 
 class Writer:
@@ -75,16 +69,19 @@ class Writer:
         self.refusals: list[Refusal] = []
         self.sites_to_be: set[str] = set()
         self.texts: dict[Key, Text] = {}
+        self.files = Files()
 
     def prepare(self, batch: Sequence[records.Record]) -> None:
         """Before `write()`: making HTML of a batch takes longer than storing it, and needs no lock."""
-        self.texts = {}
+        self.texts, self.files = {}, Files()
         if self.pretend:
             return
         self.ledger.find({key for record in batch for key in keys_of(record)})
         for record in batch:
             if isinstance(record, records.Thread | records.Post) and self._number(record) is None:
                 self.texts[WHATS[type(record)], record.id] = imported_text(imported_body(record.body))
+            elif isinstance(record, records.File):
+                self.files.prepare(record)
 
     def take(self, batch: Sequence[records.Record]) -> None:
         """Inside `write()`, unless it pretends. Of each kind in the order of the stream: no record refers to a kind
@@ -230,6 +227,14 @@ class Writer:
             raise Refused(_("A thread cannot be linked to itself."))
         return self.pretend or threads.bring_link(given, thread, to, post)
 
+    def _file(self, given: records.File) -> bool:
+        numbers = self.ledger.found
+        uses = [(QUESTION, numbers.get((What.THREAD, id_))) for id_ in given.threads]
+        uses += [(ANSWER, numbers.get((What.POST, id_))) for id_ in given.posts]
+        there = [(kind, number) for kind, number in uses if number is not None]
+        owner = self._others(given).get(given.owner)
+        return self.files.look(given, there) if self.pretend else self.files.bring(given, there, owner)
+
     def _unreadable(self, given: records.Unreadable) -> bool:
         raise Refused(given.sentence)
 
@@ -285,5 +290,6 @@ _TAKERS: dict[type[Any], Callable[[Writer, Any], bool]] = {
     records.Vote: Writer._vote,
     records.Edit: Writer._edit,
     records.Link: Writer._link,
+    records.File: Writer._file,
     records.Unreadable: Writer._unreadable,
 }

@@ -7,7 +7,7 @@ from forum.markup.plaintext import plain
 from forum.markup.rendering import MAX_LENGTH, VERSION, render
 from forum.markup.stylesheet import stylesheet
 from forum.markup.titles import inline
-from forum.markup.uploads import LARGEST, PLACE, SHOWN, UPLOAD, outside, uploads_in, with_addresses
+from forum.markup.uploads import LARGEST, PLACE, SHOWN, UPLOAD, outside, size_of, uploads_in, with_addresses
 
 __all__ = [
     "LARGEST",
@@ -21,6 +21,7 @@ __all__ = [
     "outside",
     "plain",
     "render",
+    "size_of",
     "stylesheet",
     "uploads_in",
     "with_addresses",

@@ -3,7 +3,7 @@
 from forum.questions.answering import answer, before_staff_answers
 from forum.questions.arranging import make_group, put_into_group
 from forum.questions.asking import ask, ask_unconfirmed, claim, confirm, forget_unconfirmed
-from forum.questions.attached import kind_of
+from forum.questions.attached import ANSWER, QUESTION, kind_of
 from forum.questions.carrying import carry_back, carry_threads
 from forum.questions.changing import locked, locked_with, redrawn
 from forum.questions.closing import close, reopen
@@ -105,10 +105,12 @@ from forum.questions.voting import say_it_helped, say_me_too, take_help_back, ta
 from forum.questions.writing import SAME_WITHIN, Text, checked_title, submission, written
 
 __all__ = [
+    "ANSWER",
     "BOUNDS",
     "IMAGES",
     "LINKS",
     "POSTS",
+    "QUESTION",
     "SAME_WITHIN",
     "SECONDS",
     "TEXT_LEFT",

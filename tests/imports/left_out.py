@@ -16,6 +16,7 @@ BRANDED = "files and their uses are copied with `forum backup`"
 EXPORTED = {
     "site", "origin", "user", "profile", "placeholder", "page", "page_alias", "topic", "topic_group", "question",
     "question_topic", "shown_on", "answer", "question_vote", "answer_vote", "edit", "pointer", "moved_answer",
+    "upload", "upload_use",
 }  # fmt: skip
 
 TABLES = {
@@ -48,7 +49,7 @@ TABLES = {
     DOCS: {"indexed_page", "section", "site_index", "lost_page", "page_move"},
     LEDGER: {"imported"},
     AGEING: {"answer_age", "ground", "wording"},
-    BRANDED: {"file", "file_use", "upload", "upload_use"},
+    BRANDED: {"file", "file_use"},
 }  # fmt: skip
 
 COLUMNS = {
@@ -71,6 +72,8 @@ COLUMNS = {
         "user.moderator", "user.support", "user.admin", "user.powers", "user.organisation_id", "user.belongs_by",
         "user.belongs_since",
     },
+    "found again from the bytes of the file": {"upload.size", "upload.has_small"},
+    "one time is enough of a file that is needed": {"upload.kept_at"},
     STAFF: {"site.calendar_id"},
     BRANDED: {"site.logo", "user.avatar"},
 }  # fmt: skip

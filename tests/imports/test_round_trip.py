@@ -13,7 +13,7 @@ from forum import accounts, questions
 from forum.accounts import User
 from forum.db import db, session, write
 from forum.imports import ImportRun, RunState, export, plan_import, run_import
-from forum.imports.writing import BATCH
+from forum.imports.batching import BATCH
 from forum.pages import Page, Site
 from forum.questions import CloseReason, Question
 from forum.web import keeping
