@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from forum import clock
 from forum.app import create_app
+from forum.bodies.setup import FRONT
 from forum.config import Settings
 from forum.db import db, session, write
 from forum.jobs import Worker
@@ -112,6 +113,7 @@ def app(
     # What a process keeps for some seconds would be read anew in the middle of a test that counts statements.
     monkeypatch.setattr(keeping, "FOR", timedelta(days=1))
     keeping.forget_everything()
+    app.extensions[FRONT].store.clear()
     with app.app_context(), on_its_own(app):
         yield app
 

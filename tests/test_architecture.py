@@ -19,7 +19,7 @@ FLOORS = {
     "jobs": 2,
     "events": 3,
     "audit": 4, "web": 4, "channels": 4, "files": 4, "manual": 4,
-    "accounts": 5, "meaning": 5,
+    "accounts": 5, "meaning": 5, "bodies": 5,
     "rota": 6, "signin": 6, "presence": 6, "organisations": 6, "screening": 6,
     "pages": 7, "policies": 7, "attachments": 7,
     "questions": 8, "handbook": 8, "sections": 8,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from forum.ageing.models import Age, Ground, Why, Wording
 from forum.ageing.tokens import tokens
@@ -43,7 +43,9 @@ def lay(question: Question) -> None:
 def forget(question_id: int) -> None:
     session.execute(delete(Ground).where(Ground.question_id == question_id))
     session.execute(delete(Age).where(Age.question_id == question_id))
-    session.execute(update(Question).where(Question.id == question_id, Question.aged).values(aged=False))
+    question = session.get_one(Question, question_id)
+    if question.aged:
+        question.aged = False
 
 
 def seat(ground: Ground, page_id: int, section: Section | None) -> None:

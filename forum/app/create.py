@@ -7,6 +7,7 @@ from forum import (
     accounts,
     ageing,
     attachments,
+    bodies,
     community,
     config,
     debt,
@@ -41,6 +42,7 @@ from forum import (
     support,
     upkeep,
 )
+from forum.app import unseen as _unseen  # noqa: F401 - importing it says it
 from forum.app.logs import open_logs
 from forum.app.reporting import open_reporting
 from forum.config import Settings
@@ -58,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["FORUM"] = settings
     open_web(app, settings)
     open_database(app, settings)
+    bodies.open_bodies(app, settings)
     _open_migrations(app)
     files.open_files(app)
     accounts.open_accounts(app)

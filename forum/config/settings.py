@@ -59,6 +59,13 @@ class Settings(BaseSettings):
         le=64,
         description="Web processes that `forum serve` starts. About one for each core.",
     )
+    kept_pages: int = Field(
+        default=32,
+        ge=0,
+        le=4096,
+        description="Megabytes in which each web process keeps pages for readers who are signed out; 0 keeps none. "
+        "Whether a kept page is still true is asked of the database each time.",
+    )
     worker_threads: int = Field(
         default=4,
         ge=1,

@@ -7,7 +7,7 @@ from forum.db.fulltext import begins_with, best, candidates, of_fulltext, search
 from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
 from forum.db.upsert import add_once, add_or_change, add_or_change_many, count_up
-from forum.db.write import write, writing
+from forum.db.write import before_commit, write, writing
 
 __all__ = [
     "STEM",
@@ -22,6 +22,7 @@ __all__ = [
     "add_or_change",
     "add_or_change_many",
     "any_of",
+    "before_commit",
     "begins_with",
     "best",
     "candidates",

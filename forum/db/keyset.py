@@ -16,10 +16,11 @@ LONGEST = 18  # digits that any id column can be compared with
 
 @dataclass(frozen=True)
 class Slice(Generic[Row]):
-    """Some rows of a list, and where the next slice begins ('' at the end)."""
+    """Some rows of a list, where the next slice begins ('' at the end), and the row with which it does."""
 
     rows: Sequence[Row]
     after: str
+    next: Row | None = None
 
 
 def slice_after(
@@ -46,7 +47,7 @@ def slice_after(
     rows = list(read(arranged_slice) if read else session.scalars(arranged_slice))
     rest = rows[size:]
     rows = rows[:size]
-    return Slice(rows, _write(*position(rows[-1])) if rest else "")
+    return Slice(rows, _write(*position(rows[-1])), rest[0]) if rest else Slice(rows, "")
 
 
 def merged(parts: Sequence[tuple[Slice[Any], Callable[[Any], tuple[Place, int]]]], size: int) -> Slice[Any]:

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from forum.db.engine import WRITE, session
+
+_before_commit: list[Callable[[], None]] = []
+
+
+def before_commit(action: Callable[[], None]) -> Callable[[], None]:
+    """Call this at the end of every `write()`, inside its transaction, when everything else has been flushed."""
+    _before_commit.append(action)
+    return action
 
 
 @contextmanager
@@ -21,6 +29,9 @@ def write() -> Iterator[None]:
     try:
         current.connection(execution_options={WRITE: True})
         yield
+        current.flush()
+        for action in _before_commit:
+            action()
         current.commit()
     except BaseException:
         current.rollback()

@@ -8,10 +8,15 @@ from flask import Response, make_response, request
 from flask_babel import get_locale
 
 from forum import clock
+from forum.accounts import me
+from forum.bodies import Subject, keep
 from forum.embed.places import Place
 from forum.pages import Page
 from forum.paths import TEMPLATES
 from forum.web import asset, wants_fragment
+
+# Every change of a thread that a page shows, and every one that comes or goes, counts here (see `pages.touch`).
+PAGE = Subject("page", "SELECT revision FROM page WHERE id = ?")
 
 
 def if_changed(place: Place, shown: Page | None, caching: str, render: Callable[[], str]) -> Response:
@@ -23,6 +28,14 @@ def if_changed(place: Place, shown: Page | None, caching: str, render: Callable[
     response.headers["Cache-Control"] = caching
     response.vary.add("HX-Request")
     return response
+
+
+def keep_page(made: Response, shown: Page | None) -> Response:
+    """For everybody who is signed out. A page on which nothing was asked yet is not there: when it comes, that changes
+    the surroundings."""
+    if made.status_code != 200 or me() is not None:
+        return made
+    return keep(made, PAGE, shown.id if shown else 0, shown.revision if shown else None)
 
 
 def _tag(place: Place, shown: Page | None) -> str:

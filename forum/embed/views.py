@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from forum import markup
 from forum.accounts import me
-from forum.embed.freshness import if_changed
+from forum.embed.freshness import if_changed, keep_page
 from forum.embed.places import Place, asked_place
 from forum.embed.queries import held_on, threads_on
 from forum.embed.tokens import check_token, person_on
@@ -53,7 +53,7 @@ def fragment() -> Response:
         made = page("embed/fragment.html", threads=threads, shown=shown, place=place, forum=absolute(""))
         return made.get_data(as_text=True)
 
-    return if_changed(place, shown, "public, max-age=60", render)
+    return keep_page(if_changed(place, shown, "public, max-age=60", render), shown)
 
 
 @blueprint.after_request
@@ -80,9 +80,10 @@ def _shown(block: str) -> Response:
     shown = place.page()
     if person_on(place.site.id):
         return page(FRAME, block, **_context(place, shown))
-    return if_changed(
+    made = if_changed(
         place, shown, "no-cache", lambda: page(FRAME, block, **_context(place, shown)).get_data(as_text=True)
     )
+    return keep_page(made, shown)
 
 
 def _context(place: Place, shown: Page | None) -> dict[str, Any]:

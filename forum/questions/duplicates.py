@@ -37,6 +37,11 @@ class Related:
     merged_in: frozenset[int] = frozenset()
 
     @property
+    def any(self) -> bool:
+        """Whether its page shows anything of another thread."""
+        return bool(self.original or self.merged or self.split_from or self.duplicates or self.split_off)
+
+    @property
     def moved_any(self) -> bool:
         """Whether answers that stood here may stand elsewhere now."""
         return bool(self.merged or self.split_off)

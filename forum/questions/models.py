@@ -126,6 +126,8 @@ class Question(Changeable, Base):
     waiting_since: Mapped[datetime | None]
     active_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0)
+    # Grows with every change of its row or of any part of it, those that nobody is told of too; see `forum.bodies`.
+    drawn: Mapped[int] = mapped_column(default=0, server_default="0")
     pinned_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     faq_at: Mapped[datetime | None]

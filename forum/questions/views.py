@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum import markup
 from forum.accounts import me, must_be_signed_in
 from forum.attachments import takes_files
+from forum.bodies import keep
 from forum.db import session, write
 from forum.pages import moved_on_to, wear_look_of
 from forum.presence import forget_sent
@@ -19,6 +20,7 @@ from forum.questions.answering import answer
 from forum.questions.duplicates import Related, related_to
 from forum.questions.forms import AnswerForm, CloseForm
 from forum.questions.helping_views import next_address
+from forum.questions.kept import NEWEST, THREAD, drawn_of
 from forum.questions.links import answer_path, path
 from forum.questions.mentioning import people_of
 from forum.questions.models import Answer, Question, State
@@ -39,8 +41,12 @@ blueprint = Blueprint("questions", __name__)
 @blueprint.get("/<any(active, unanswered, popular, solved):listing>")
 def index(listing: str) -> Response:
     chosen = Listing(listing)
-    slice_ = queries.listed(chosen, request.args.get("after", ""))
-    return page("questions/index.html", "rows", listing=chosen, threads=slice_.rows, after=slice_.after, shown=None)
+    after = request.args.get("after", "")
+    slice_ = queries.listed(chosen, after)
+    made = page("questions/index.html", "rows", listing=chosen, threads=slice_.rows, after=slice_.after, shown=None)
+    if me() is None and chosen is Listing.NEWEST and not after:
+        return keep(made, NEWEST, 0, drawn_of(slice_))
+    return made
 
 
 @blueprint.get("/pages/<int:number>")
@@ -72,7 +78,10 @@ def thread(number: int, slug: str) -> Response:
     if went := _went_to(context["related"]):
         return redirect(path(went), 301)  # type: ignore[return-value]
     # By name: htmx asks for it to show new answers in a page that is open already.
-    return page("questions/question.html", "conversation", **context)
+    made = page("questions/question.html", "conversation", **context)
+    if me() is None and question.is_published and not question.aged and not context["related"].any:
+        return keep(made, THREAD, question.id, question.drawn)
+    return made
 
 
 @blueprint.get("/questions/<int:number>/news")

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import cast
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
 
 from forum import clock, questions
 from forum.accounts import User
@@ -27,7 +26,8 @@ def escalate(question: Question, *, by: User) -> Ticket:
 
 def open_ticket(question: Question, why: Why, *, by: User | None) -> Ticket:
     """The ticket of a thread that has none; the question is locked by the caller. `by=None` is the sweep."""
-    session.execute(delete(Watch).where(Watch.question_id == question.id))
+    if watch := session.get(Watch, question.id):
+        session.delete(watch)
     return intake(
         Arrival(
             requester=cast(User, question.author),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from forum import questions
 from forum.accounts import is_support, me, must_be_signed_in
+from forum.bodies import part_of
 from forum.db import session, write
 from forum.pages import Site
 from forum.questions import PublicForm, Question
@@ -53,6 +54,9 @@ def hand_over(question: Question) -> dict[str, Any] | None:
         "opens_tickets": is_support(),
         "may_hide": may_make_private(me()),
     }
+
+
+part_of(Question, "drawn", watch="question_id")
 
 
 @fills("question.promise", "support/_promise.html")

@@ -18,7 +18,7 @@ from forum.db import session
 from forum.jobs import standing, workers_alive
 from forum.questions import waiting_threads
 from forum.support import open_and_late
-from forum.web import route, seconds_so_far, unlogged
+from forum.web import COUNTERS, route, seconds_so_far, unlogged
 
 blueprint = Blueprint("metrics", __name__)
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -39,11 +39,16 @@ def open_metrics(app: Flask, settings: Settings) -> None:
     seconds = Histogram("docside_request_seconds", "How long requests took.", ["route"], registry=own)
     app.extensions["docside-metrics"] = own
 
+    def count(method: str, rule: str, status: int, took: float) -> None:
+        requests.labels(method, rule, str(status)).inc()
+        seconds.labels(rule).observe(took)
+
+    app.extensions.setdefault(COUNTERS, []).append(count)
+
     @app.after_request
-    def count(response: Response) -> Response:
+    def count_made(response: Response) -> Response:
         if request.endpoint != "metrics.show":
-            requests.labels(request.method, route(), str(response.status_code)).inc()
-            seconds.labels(route()).observe(seconds_so_far())
+            count(request.method, route(), response.status_code, seconds_so_far())
         return response
 
 

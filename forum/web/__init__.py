@@ -5,7 +5,7 @@ from forum.web.formats import span
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
-from forum.web.keeping import Kept
+from forum.web.keeping import SURROUNDINGS, Kept, surroundings
 from forum.web.languages import COOKIE as LANGUAGE_COOKIE
 from forum.web.languages import LANGUAGES, language, speaking
 from forum.web.limits import HOUR, limit
@@ -13,18 +13,21 @@ from forum.web.network import client_network
 from forum.web.numbers import number_of
 from forum.web.options import Option, option, options, set_option
 from forum.web.panel import PanelEntry, entry, panel, panel_entries, panel_here
+from forum.web.readers import kind_of_reader
 from forum.web.render import done, page, part
 from forum.web.setup import open_web
 from forum.web.signing import sign, stamp, stamp_age, stamp_page, unsign
 from forum.web.slots import fills, slot, slots
-from forum.web.tracing import reference, route, seconds_so_far, unlogged
+from forum.web.tracing import COUNTERS, log_kept, reference, route, seconds_so_far, unlogged
 from forum.web.urls import absolute, local_path, slug
 
 __all__ = [
+    "COUNTERS",
     "FRAME_HEADER",
     "HOUR",
     "LANGUAGES",
     "LANGUAGE_COOKIE",
+    "SURROUNDINGS",
     "Kept",
     "Option",
     "PanelEntry",
@@ -37,9 +40,11 @@ __all__ = [
     "fills",
     "guard_exempt",
     "keep_in_frame",
+    "kind_of_reader",
     "language",
     "limit",
     "local_path",
+    "log_kept",
     "number_of",
     "open_web",
     "option",
@@ -63,6 +68,7 @@ __all__ = [
     "stamp",
     "stamp_age",
     "stamp_page",
+    "surroundings",
     "takes_upload",
     "unlogged",
     "unsign",

@@ -7,7 +7,7 @@ nothing has to be compiled and nothing compiled can be out of date.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,8 @@ from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.utils import cached_property
 
 from forum.paths import TRANSLATIONS
@@ -119,7 +121,13 @@ def chosen_language() -> str:
         return _usual()
     said = (getattr(current_user, "language", ""), request.cookies.get(COOKIE, ""), request.args.get("lang", "")[:2])
     known = next((code for code in said if code in LANGUAGES), "")
-    return known or request.accept_languages.best_match(LANGUAGES, "") or _usual()
+    return known or asked_for(request.headers.get("Accept-Language", "")) or _usual()
+
+
+@lru_cache(maxsize=2000)
+def asked_for(header: str) -> str:
+    """The language of ours that a browser would like best; '' if it knows none of them."""
+    return str(parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, ""))
 
 
 def _usual() -> str:

@@ -25,6 +25,7 @@ from forum.web.languages import (
     language,
 )
 from forum.web.panel import panel_entries, panel_here
+from forum.web.readers import SESSION_COOKIE
 from forum.web.slots import slot
 from forum.web.urls import absolute
 
@@ -43,7 +44,7 @@ def open_web(app: Flask, settings: Settings) -> None:
     """Give the app its manners; called first, so that its guard stands before every other one."""
     app.config.update(
         SECRET_KEY=settings.secret.get_secret_value(),
-        SESSION_COOKIE_NAME="docside",
+        SESSION_COOKIE_NAME=SESSION_COOKIE,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
         PERMANENT_SESSION_LIFETIME=30 * 86400,

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, current_app, g, has_app_context, request
+from flask import Flask, Response, current_app, g, has_app_context, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 access = logging.getLogger("forum.access")
+COUNTERS = "docside-counters"
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _unlogged: set[str] = set()
 
@@ -54,6 +55,15 @@ def finish(response: Response) -> Response:
         }
         access.info("request", extra=line)
     return response
+
+
+def log_kept(app: Flask, rule: str, reference: str, status: int, seconds: float) -> None:
+    """Note an answer that was made before, as `finish` notes the others."""
+    if app.config["FORUM"].log == "json":
+        line = {"method": "GET", "route": rule, "status": status, "ms": round(seconds * 1000, 1), "who": "visitor"}
+        access.info("request", extra=line | {"reference": reference})
+    for count in app.extensions.get(COUNTERS, ()):
+        count("GET", rule, status, seconds)
 
 
 def route() -> str:

@@ -27,7 +27,7 @@ TABLES = {
     PASSING: {
         "burst", "challenge", "code", "delivery", "digest", "draft", "export", "import_refusal", "import_run",
         "index_trouble", "index_visit", "job", "mail_change", "mail_trouble", "presence", "rate_limit", "reply_mail",
-        "spent_token", "sweep", "turn", "watch", "worker_beat",
+        "spent_token", "surroundings", "sweep", "turn", "watch", "worker_beat",
     },
     SECRET: {
         "host_key", "identity", "invitation", "passkey", "password", "recovery_code", "sign_in", "totp",
@@ -62,7 +62,7 @@ COLUMNS = {
     DERIVED: {
         "profile.html", "profile.markup_version", "question.html", "question.markup_version", "question.answer_count",
         "question.other_count", "question.staff_answered_at", "question.first_answered_at", "question.asker_wrote_at",
-        "answer.html", "answer.markup_version", "page.revision", "question.revision", "question.aged",
+        "answer.html", "answer.markup_version", "page.revision", "question.revision", "question.aged", "question.drawn",
     },
     PASSING: {
         "question.asker_name", "question.asker_email", "question.page_title", "question.submission",
