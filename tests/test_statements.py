@@ -10,6 +10,7 @@ import pytest
 
 from forum import desk, figures, questions, roadmap, support
 from forum.accounts import person_path
+from forum.bodies import forget_bodies
 from forum.db import session, write
 from forum.inbox import happened, put_before
 from forum.notifications import add_route
@@ -147,6 +148,14 @@ COST = {
     ("support", "/panel/macros"): 2,
 }
 
+# Every request asks once, past the session, whether what is kept is still true; for these that is all, the next time.
+KEPT = {
+    ("nobody", "/"),
+    ("nobody", "/questions/{thread}"),
+    ("nobody", "/embed?page=https://docs.example.com/guide/install"),
+    ("nobody", "/embed/fragment?page=https://docs.example.com/guide/install"),
+}
+
 
 @pytest.fixture(autouse=True)
 def few_searches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +210,11 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
     visitor = visit(None if who == "nobody" else getattr(people, who))
     monkeypatch.setattr(public_views, "_asked", Counter())  # every tenth search of this process is noted for all
     assert visitor.get(address).status_code == 200
+    forget_bodies()
     with statements() as said:
         visitor.get(address)
     assert len(said) == COST[who, path], "\n".join(said.seen)
     assert not [sql for sql in said.seen if not sql.startswith(("SELECT", "WITH"))]
+    with statements() as said:
+        visitor.get(address)
+    assert len(said) == (0 if (who, path) in KEPT else COST[who, path]), "\n".join(said.seen)

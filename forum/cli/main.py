@@ -19,6 +19,7 @@ from forum.cli.listing import facts, routes, settings
 from forum.cli.meaning import meaning
 from forum.cli.moving import export, import_
 from forum.cli.remapping import remap_pages
+from forum.cli.seeding import seed
 from forum.cli.serving import serve, worker
 from forum.cli.simulating import simulate
 from forum.config import SettingsError
@@ -41,7 +42,7 @@ forum.params = [option for option in forum.params if option.name == "help"]
 words_for(db)
 COMMANDS = (
     demo, serve, worker, admin, db, check_installation, audit, backup, restore, simulate, facts, routes, settings,
-    import_customers, index, remap_pages, meaning, evaluate, import_, export,
+    import_customers, index, remap_pages, meaning, evaluate, import_, export, seed,
 )  # fmt: skip
 for command in COMMANDS:
     forum.add_command(command)

@@ -20,13 +20,13 @@ from sqlalchemy import select, text
 from forum import clock
 from forum.accounts import User
 from forum.db import best, is_postgres, looked_for, session, write
+from forum.demo.rows import Chance, Words, analyse, put_in, question, reached
 from forum.pages import Page, find_or_make_page, identity_on
 from forum.questions import Answer, Question, ShownOn, State
 from forum.search import Document, fill_up, find_sections, find_threads, learn_to_spell
 from forum.sections import Section
 from tests import people as persons
 from tests.proofs._installations import installations, say
-from tests.proofs._made_up import Chance, Words, analyse, put_in, question, reached
 
 KNOWN, RECALL = 200, 0.95
 AIMS = {"sqlite": 150.0, "postgresql": 60.0}

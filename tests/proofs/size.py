@@ -25,6 +25,7 @@ from forum import clock, community, handbook
 from forum.accounts import User
 from forum.community import SiteTeam
 from forum.db import session, write
+from forum.demo.rows import analyse, put_in, question
 from forum.handbook import TicketCategory
 from forum.pages import find_or_make_page, identity_on
 from forum.questions import Question, ShownOn
@@ -32,7 +33,6 @@ from forum.support import Ticket, TicketState, Why
 from tests import people as persons
 from tests.databases import KINDS
 from tests.proofs._installations import Ground, ground, say
-from tests.proofs._made_up import analyse, put_in, question
 from tests.visiting import Visitor
 
 SMALL = 1000

@@ -21,13 +21,13 @@ from sqlalchemy import insert, select
 from forum import clock, meaning
 from forum.config import Settings
 from forum.db import session, write
+from forum.demo.rows import BATCH, Chance, Words, analyse, put_in, question
 from forum.pages import Page, find_or_make_page, identity_on
 from forum.questions import Question, ShownOn
 from forum.search import fill_up, learn_to_spell
 from forum.suggestions import suggest
 from tests import people as persons
 from tests.proofs._installations import SECRET, installations, say
-from tests.proofs._made_up import BATCH, Chance, Words, analyse, put_in, question
 
 AIM, SUBJECTS = 80, 1000
 

@@ -51,7 +51,7 @@ def put_in(table: Table | Any, rows: Iterator[dict[str, Any]]) -> None:
         name = f'"{table.name}"'
         with write():
             session.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
+                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")  # noqa: S608
             )
 
 
