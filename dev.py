@@ -7,6 +7,7 @@ python3 dev.py test [ARGS]       every test, on SQLite and PostgreSQL, with Chro
 python3 dev.py check             ruff, its format, mypy --strict
 python3 dev.py forum ...         the command line in this environment
 python3 dev.py prove NAME        proofs too large for CI (without NAME: the list)
+python3 dev.py bench [NAMES]     what requests cost beside a bare Flask page (bench/README.md)
 python3 dev.py words              renew forum/translations/*.po from the code
 python3 dev.py lock              renew requirements*.txt from pyproject.toml (needs uv)
 """
@@ -67,6 +68,11 @@ def prove(rest: list[str]) -> int:
     return run([PYTHON, "-m", "tests.proofs", *rest])
 
 
+def bench(rest: list[str]) -> int:
+    prepare("dev")
+    return run([PYTHON, "-m", "bench", *rest])
+
+
 def words(rest: list[str]) -> int:
     prepare("dev")
     return run([PYTHON, "-m", "tests.languages.words", *rest])
@@ -83,7 +89,16 @@ def lock(rest: list[str]) -> int:
     )
 
 
-COMMANDS = {"demo": demo, "forum": forum, "test": test, "check": check, "prove": prove, "words": words, "lock": lock}
+COMMANDS = {
+    "demo": demo,
+    "forum": forum,
+    "test": test,
+    "check": check,
+    "prove": prove,
+    "bench": bench,
+    "words": words,
+    "lock": lock,
+}
 
 
 def prepare(kind: str) -> None:

@@ -1,0 +1,86 @@
+"""Installations with so many threads on either database, served twice: with pages kept, and without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from bench.servers import Server, process_of, serving
+from forum import questions
+from forum.accounts import User
+from forum.config import Settings
+from forum.db import db, session, write
+from forum.demo import make_many
+from forum.questions import Question
+from tests import people as persons
+from tests.proofs._installations import ground, say
+from tests.visiting import Visitor
+
+
+@dataclass
+class Installation:
+    kind: str
+    threads: int
+    thread: str
+    hello: Server
+    kept: Server
+    plain: Server
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+def installations(kinds: Sequence[str], sizes: Sequence[int], kept: str) -> Iterator[Installation]:
+    with ground(kept) as here, serving("bench.hello:app", {}) as hello:
+        for kind in kinds:
+            for threads in sizes:
+                name = f"{kind}-{threads}"
+                with here.installation(kind, name, deliver="log") as app, ExitStack() as stack:
+                    yield _served(app, kind, threads, hello, stack)
+
+
+def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack) -> Installation:
+    if not session.scalar(select(func.count()).select_from(Question)):
+        say(f"{kind}: writing {threads} threads …")
+        make_many(threads)
+        with write():
+            persons.make()
+    thread = questions.path(session.get_one(Question, 1))
+    cookies = {who: _cookie(app, user) for who, user in _people().items()}
+    database = process_of(db.engine)
+    environment = _environment(app.config["FORUM"])
+    servers = [
+        stack.enter_context(
+            serving("forum.app.wsgi:app", environment | {"FORUM_KEPT_PAGES": size}, database, "/robots.txt")
+        )
+        for size in ("32", "0")
+    ]
+    session.remove()
+    return Installation(kind, threads, thread, hello, *servers, cookies)
+
+
+def _people() -> dict[str, User]:
+    mails = {"visitor": "stan", "support": "sam"}
+    return {
+        who: session.scalars(select(User).where(User.email.startswith(f"{mail}@"))).one() for who, mail in mails.items()
+    }
+
+
+def _cookie(app: Flask, user: User) -> str:
+    client = Visitor(app, user).client
+    found = client.get_cookie("docside", domain="forum.test")
+    assert found is not None
+    return f"docside={found.value}"
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    known = {
+        "FORUM_URL": settings.url,
+        "FORUM_SECRET": settings.secret.get_secret_value(),
+        "FORUM_DATA": settings.data,
+        "FORUM_DATABASE": settings.database,
+        "FORUM_DELIVER": "log",
+    }
+    return {name: value for name, value in known.items() if value}
