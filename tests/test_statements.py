@@ -174,6 +174,22 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
     who: str,
     path: str,
 ) -> None:
+    address = furnish(doc_page, people)(path)
+    visitor = visit(None if who == "nobody" else getattr(people, who))
+    monkeypatch.setattr(public_views, "_asked", Counter())  # every tenth search of this process is noted for all
+    assert visitor.get(address).status_code == 200
+    forget_bodies()
+    with statements() as said:
+        visitor.get(address)
+    assert len(said) == COST[who, path], "\n".join(said.seen)
+    assert not [sql for sql in said.seen if not sql.startswith(("SELECT", "WITH"))]
+    with statements() as said:
+        visitor.get(address)
+    assert len(said) == (0 if (who, path) in KEPT else COST[who, path]), "\n".join(said.seen)
+
+
+def furnish(doc_page: Page, people: People) -> Callable[[str], str]:
+    """Put something on every page; what comes back makes an address of a path of `COST`."""
     with write():
         thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
         answered = questions.ask(doc_page, "And now?", "Like that.", by=people.visitor)
@@ -185,10 +201,6 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         add_route("mail", "team@example.com", name="Team", by=people.admin)
         many = desk.begin_bulk(desk.Action.SOLVE, {}, [ticket.id], by=people.support, submission="many")
         item = roadmap.add_item(roadmap.Draft("Soon"), by=people.moderator)
-    if "/index/" in path:
-        take_pages(doc_page.site_id, [Brought(doc_page.address, "<h1 id='a'>Install</h1><p>So.</p>")])
-    if "figures" in path:
-        figures.count_anew()
     numbers = {
         "thread": thread.id,
         "page": doc_page.id,
@@ -203,18 +215,17 @@ def test_a_page_costs_what_is_said_here_and_writes_nothing(
         "bulk": many.id,
         "organisation": people.customer.organisation_id,
     }
-    address = path.format(**numbers)
-    if not address.endswith(("/edit", "/history", "/card.png")):
-        address = address.replace(f"/questions/{thread.id}", questions.path(thread))
-    address = person_path(people.visitor) if path == "/people/{person}" else address
-    visitor = visit(None if who == "nobody" else getattr(people, who))
-    monkeypatch.setattr(public_views, "_asked", Counter())  # every tenth search of this process is noted for all
-    assert visitor.get(address).status_code == 200
-    forget_bodies()
-    with statements() as said:
-        visitor.get(address)
-    assert len(said) == COST[who, path], "\n".join(said.seen)
-    assert not [sql for sql in said.seen if not sql.startswith(("SELECT", "WITH"))]
-    with statements() as said:
-        visitor.get(address)
-    assert len(said) == (0 if (who, path) in KEPT else COST[who, path]), "\n".join(said.seen)
+
+    def address_of(path: str) -> str:
+        if "/index/" in path:
+            take_pages(doc_page.site_id, [Brought(doc_page.address, "<h1 id='a'>Install</h1><p>So.</p>")])
+        if "figures" in path:
+            figures.count_anew()
+        if path == "/people/{person}":
+            return person_path(people.visitor)
+        address = path.format(**numbers)
+        if address.endswith(("/edit", "/history", "/card.png")):
+            return address
+        return address.replace(f"/questions/{thread.id}", questions.path(thread))
+
+    return address_of
