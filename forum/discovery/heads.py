@@ -47,14 +47,29 @@ def head_of_list(listing: Listing, shown: Page | None) -> dict[str, Any]:
     feeds = [_page_feed(shown)] if shown else [(_("Newest questions"), "/feeds/all.atom")]
     if listing is Listing.UNANSWERED:
         feeds = [(_("Unanswered questions"), "/feeds/unanswered.atom")]
-    return {"canonical": absolute(request.path), "deep": "after" in request.args, "feeds": feeds}
+    about = (
+        _("Questions about “%(page)s”, and their answers", page=shown.title or shown.address)
+        if shown
+        else _("What readers of the documentation asked, and what they were answered")
+    )
+    return {
+        "canonical": absolute(request.path),
+        "description": about,
+        "deep": "after" in request.args,
+        "feeds": feeds,
+    }
 
 
 @fills("topic.head", "discovery/_list.html")
 def head_of_topic(topic: Topic) -> dict[str, Any]:
     """Its lists of the unanswered and the solved are parts of it, and have no place of their own in a search engine."""
-    feeds = [(_("Questions about %(topic)s", topic=topic.name), f"/feeds/topics/{topic.id}.atom")]
-    return {"canonical": absolute(topic_path(topic)), "deep": "after" in request.args, "feeds": feeds}
+    about = _("Questions about %(topic)s", topic=topic.name)
+    return {
+        "canonical": absolute(topic_path(topic)),
+        "description": about,
+        "deep": "after" in request.args,
+        "feeds": [(about, f"/feeds/topics/{topic.id}.atom")],
+    }
 
 
 @fills("search.head", "discovery/_feeds.html")

@@ -194,6 +194,20 @@ def test_people_searches_and_older_pages_of_lists_are_no_pages_to_be_found(
     assert 'rel="canonical" href="http://forum.test/"' in visitor.text("/")
 
 
+def test_the_form_under_a_page_points_to_the_list_of_its_questions_once_there_is_one(
+    visit: Visit, doc_page: Page, people: People
+) -> None:
+    visitor, form = visit(), f"/ask?page={doc_page.address}"
+    assert 'name="robots" content="noindex"' in visitor.text(form)
+    with write():
+        questions.ask(doc_page, "Why?", long(), by=people.visitor)
+    told = visitor.text(form)
+    assert f'rel="canonical" href="http://forum.test/pages/{doc_page.id}"' in told
+    assert "noindex" not in told
+    for path in (form, "/", f"/pages/{doc_page.id}"):
+        assert '<meta name="description" content="' in visitor.text(path), path
+
+
 def test_a_link_to_a_thread_shows_a_card(visit: Visit, thread: Question) -> None:
     visitor = visit()
     text = visitor.text(questions.path(thread))
