@@ -9,7 +9,7 @@ from sqlalchemy.orm import lazyload
 
 from forum.accounts import User, is_moderator, me, must_be_signed_in
 from forum.ageing.deciding import outdated, still_true, superseded, take_back
-from forum.ageing.models import Standing, Why
+from forum.ageing.models import Age, Standing, Why
 from forum.ageing.naming import to_read
 from forum.ageing.reading import ages_of, changes_of, decided, how_many, newer_on_same_page, readers_of, waiting
 from forum.ageing.words import STANDINGS, WHY
@@ -38,7 +38,10 @@ def since(number: int) -> Response:
 
 @staff.get("/")
 def index() -> Response:
-    return _shown()
+    """`just` is what was decided a moment ago by a form without script; an old address of it offers nothing to undo."""
+    just = request.args.get("just", type=number_of)
+    decided_about = select(Age.question_id).where(Age.question_id == just, Age.standing != Standing.RAISED)
+    return _shown(decided_about=session.scalar(decided_about) if just else None)
 
 
 @staff.get("/decided")
@@ -90,7 +93,7 @@ def _decide(number: int, decide: Callable[..., None], typed: str = "") -> Respon
         return _shown(problem=error.sentence, at=number, typed=typed, status=error.status)
     if request.headers.get("HX-Request"):
         return _shown(decided_about=number)
-    return done(url_for("ageing.index", site=_site(), by=request.args.get("by")))
+    return done(url_for("ageing.index", site=_site(), by=request.args.get("by"), just=number))
 
 
 def _shown(

@@ -10,7 +10,7 @@ from forum.refused import Refused
 from forum.web import absolute
 
 blueprint = Blueprint("discovery", __name__)
-CLOSED = ("/account", "/ask", "/inbox", "/my-tickets", "/panel", "/queue", "/search?", "/sign-in", "/tickets")
+CLOSED = ("/account", "/inbox", "/my-tickets", "/panel", "/queue", "/search?", "/sign-in", "/tickets")
 """What leads nowhere for a search engine. What says `noindex` is not among it: to see that, it has to be read."""
 
 

@@ -204,6 +204,7 @@ def test_the_form_under_a_page_points_to_the_list_of_its_questions_once_there_is
     told = visitor.text(form)
     assert f'rel="canonical" href="http://forum.test/pages/{doc_page.id}"' in told
     assert "noindex" not in told
+    assert "Disallow: /ask" not in visitor.text("/robots.txt"), "what points elsewhere has to be read for that"
     for path in (form, "/", f"/pages/{doc_page.id}"):
         assert '<meta name="description" content="' in visitor.text(path), path
 
