@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from forum import clock
 from forum.accounts.events import SessionsEnded
 from forum.accounts.models import SignIn, User
-from forum.accounts.sessions import Here, here
+from forum.accounts.sessions import Here, another_secret, here
 from forum.db import session, write
 from forum.events import record
 
@@ -39,13 +39,15 @@ def end_other_browsers(kept: Here, *, by: User) -> None:
 
 def prove_again(row: Here) -> None:
     """Somebody at this browser has just shown again who they are."""
-    session.execute(update(SignIn).where(SignIn.id == row.id).values(proven_at=clock.now()))
+    session.execute(update(SignIn).where(SignIn.id == row.id).values(proven_at=clock.now(), digest=another_secret()))
 
 
 def strengthen(row: Here) -> None:
     """A second factor has been shown at this browser."""
     now = clock.now()
-    session.execute(update(SignIn).where(SignIn.id == row.id).values(proven_at=now, strong_at=now))
+    session.execute(
+        update(SignIn).where(SignIn.id == row.id).values(proven_at=now, strong_at=now, digest=another_secret())
+    )
 
 
 def note_seen(response: Response) -> Response:

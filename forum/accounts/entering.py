@@ -11,7 +11,7 @@ import flask
 
 from forum import clock
 from forum.accounts.models import User
-from forum.accounts.sessions import begin_in_frame, sign_in
+from forum.accounts.sessions import begin_in_frame, end_the_one_before, sign_in
 from forum.db import session
 
 HALFWAY = timedelta(minutes=15)
@@ -39,6 +39,7 @@ def enter(user: User, target: str) -> str:
     if step is None:
         sign_in(user)
         return target
+    end_the_one_before()
     flask.session.clear()
     flask.session["halfway"] = [user.id, clock.now().timestamp()]
     return f"{step.path}?{urlencode({'next': target})}"

@@ -105,6 +105,7 @@ def here() -> Here | None:
 def sign_in(user: User, *, strong: bool = False) -> None:
     """Sign this browser in with a session of its own; inside write(). A way in calls `enter` instead, which asks
     for the second step; `strong` says that there was one."""
+    end_the_one_before()
     secret = secrets.token_urlsafe(32)
     row = _begin(user, secret, (flask.request.user_agent.string or "")[:200], LIFETIME)
     row.strong_at = row.created_at if strong else None
@@ -112,6 +113,19 @@ def sign_in(user: User, *, strong: bool = False) -> None:
     flask.session.permanent = True
     flask.session["sign_in"] = secret
     login_user(user)
+
+
+def end_the_one_before() -> None:
+    """Whoever signs in once more leaves no session behind that nobody can see."""
+    if before := flask.session.get("sign_in"):
+        session.execute(update(SignIn).where(SignIn.digest == _digest(before)).values(ended_at=clock.now()))
+
+
+def another_secret() -> str:
+    """For this browser's session, whose person has just shown again who they are: a cookie that was copied before is
+    worth nothing from now on. The digest of it, for the row."""
+    flask.session["sign_in"] = secret = secrets.token_urlsafe(32)
+    return _digest(secret)
 
 
 def begin_in_frame(user: User, lifetime: timedelta) -> int:

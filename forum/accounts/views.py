@@ -87,7 +87,10 @@ def post_code(token: str) -> Response:
 def post_sign_out() -> Response:
     with write():
         end_session()
-    return done("/")
+    response = done("/")
+    # Going back must not show the next person at this browser what was open.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @blueprint.get("/account")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from hashlib import sha256
+
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
@@ -12,6 +14,8 @@ class CookielessFrames(SecureCookieSessionInterface):
     A documentation site on a neighbouring host (docs.example.com beside forum.example.com) would send it, and then
     the frame would differ from browser to browser, and a form in it would need a token it does not carry.
     """
+
+    digest_method = staticmethod(sha256)  # Flask itself would sign with SHA-1
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if is_frame(request.path):

@@ -53,8 +53,9 @@ def remove_password(user: User) -> None:
 
 def is_right(stored: Password | None, password: str) -> bool:
     """Whether this is the password; as slow for nobody's as for somebody's, so that the time tells nothing."""
+    known = stored is not None and len(password) <= LONGEST
     try:
-        return hasher.verify(stored.hash if stored else _nobodys(), _same(password[:LONGEST])) and stored is not None
+        return hasher.verify(stored.hash if stored else _nobodys(), _same(password[:LONGEST])) and known
     except (VerifyMismatchError, InvalidHashError):
         return False
 

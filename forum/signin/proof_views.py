@@ -112,4 +112,5 @@ def _proof_page(user: User, *, sent: bool, status: int = 200, problem: str = "")
 
 
 def _target() -> str:
-    return local_path(request.values.get("next"), url_for("signin_security.index"))
+    given = request.form if request.method == "POST" else request.args
+    return local_path(given.get("next"), url_for("signin_security.index"))

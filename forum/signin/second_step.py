@@ -134,8 +134,8 @@ def _use_recovery_code(user: User, typed: str) -> bool:
 
 
 def _recovery_code() -> str:
-    letters = base64.b32encode(secrets.token_bytes(10)).decode().lower()
-    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+    letters = base64.b32encode(secrets.token_bytes(15)).decode().lower()
+    return "-".join(letters[at : at + 4] for at in range(0, 24, 4))
 
 
 def _digest(user: User, code: str) -> str:

@@ -44,7 +44,8 @@ def open_web(app: Flask, settings: Settings) -> None:
     """Give the app its manners; called first, so that its guard stands before every other one."""
     app.config.update(
         SECRET_KEY=settings.secret.get_secret_value(),
-        SESSION_COOKIE_NAME=SESSION_COOKIE,
+        # The prefix keeps other hosts of the same domain from setting it; browsers take it over TLS only.
+        SESSION_COOKIE_NAME=f"__Host-{SESSION_COOKIE}" if settings.secure else SESSION_COOKIE,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
         PERMANENT_SESSION_LIFETIME=30 * 86400,

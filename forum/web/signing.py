@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask import current_app
@@ -46,4 +47,5 @@ def stamp_age(text: str) -> timedelta | None:
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or b"", salt=f"docside.{purpose}")
+    salt, with_sha256 = f"docside.{purpose}", {"digest_method": sha256}
+    return URLSafeTimedSerializer(current_app.secret_key or b"", salt=salt, signer_kwargs=with_sha256)

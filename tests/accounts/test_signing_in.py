@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from forum.accounts import Code
 from forum.accounts.models import SignIn
+from forum.app import create_app
 from forum.channels import Delivery
+from forum.config import Settings
 from forum.db import session
 from tests.people import People
 from tests.visiting import Visitor
@@ -74,6 +78,19 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(visit: Vi
     cookie = browser.post(page, {"code": code_mailed_to("vera@example.org")}).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_over_tls_no_other_host_of_the_domain_can_set_the_cookie(tmp_path: Path) -> None:
+    settings = Settings(url="https://forum.test", secret=SecretStr("a" * 32), data=str(tmp_path))
+    config = create_app(settings).config
+    assert config["SESSION_COOKIE_NAME"] == "__Host-docside"
+    assert config["SESSION_COOKIE_SECURE"]
+    # A browser takes a cookie of that name for one host and all its paths only.
+    assert (config["SESSION_COOKIE_DOMAIN"], config["SESSION_COOKIE_PATH"] or "/") == (None, "/")
+
+
+def test_signing_out_takes_what_the_browser_kept_with_it(visit: Visit, people: People) -> None:
+    assert visit(people.visitor).post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_codes_and_sessions_are_forgotten_a_week_after_their_end(

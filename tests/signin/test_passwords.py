@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -58,6 +59,27 @@ def test_the_work_is_the_same_for_an_unknown_address(people: People) -> None:
     nobody, somebody = _nobodys().split("$"), hasher.hash(GOOD).split("$")
     assert nobody[:4] == somebody[:4]
     assert not is_right(None, "the password of nobody")
+
+
+def test_a_password_with_something_behind_it_is_another_password(people: People) -> None:
+    longest = ("lanterns " * 23)[:200]
+    has_password(people.visitor, longest)
+    stored = session.get_one(Password, people.visitor.id)
+    assert is_right(stored, longest)
+    for other in (longest + "x", longest[:-1], longest.upper()):
+        assert not is_right(stored, other)
+
+
+def test_the_fields_are_masked_and_password_managers_know_them(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    signed_in = visit(people.visitor)
+    for page in (visit().text("/sign-in"), signed_in.text("/account/signing-in"), signed_in.text("/account/proof")):
+        fields = re.findall(r'<input[^>]*name="(?:new_)?password"[^>]*>', page)
+        assert fields
+        for field in fields:
+            assert 'type="password"' in field
+            assert re.search(r'autocomplete="(current|new)-password"', field)
+            assert "onpaste" not in field
 
 
 def test_guessing_ends_after_ten_tries_also_with_the_right_one(visit: Visit, people: People) -> None:

@@ -99,6 +99,12 @@ def test_a_code_of_the_app_is_good_once(visit: Visit, people: People, recovery: 
     assert not inside(second)
 
 
+def test_a_recovery_code_is_too_long_to_be_found_out_from_its_hash(recovery: list[str]) -> None:
+    """Five bits a letter of base32: 120, more than the 112 that a plain hash asks for."""
+    assert {len(code.replace("-", "")) for code in recovery} == {24}
+    assert len(set(recovery)) == 10
+
+
 def test_a_recovery_code_is_good_once_however_it_is_typed(visit: Visit, people: People, recovery: list[str]) -> None:
     first, second = visit(), visit()
     by_mail(first, "vera@example.org")

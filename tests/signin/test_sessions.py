@@ -5,12 +5,16 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from forum.accounts import browsers_of, user_of_session
+from forum.accounts.models import SignIn
 from forum.accounts.sessions import begin_in_frame
 from forum.db import session, write
 from forum.paths import ROOT
 from forum.signin.browsers import browser_name
 from tests.people import People
+from tests.signin.test_passwords import GOOD, has_password
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
@@ -62,6 +66,36 @@ def test_signing_out_everywhere_ends_the_frames_too(visit: Visit, people: People
     assert user_of_session(frame)
     visit(people.visitor).post("/account/sessions/end")
     assert user_of_session(frame) is None
+
+
+def test_whoever_signs_in_once_more_leaves_no_session_behind(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    browser, copied = visit(people.visitor), visit()
+    copied.client.set_cookie("docside", cookie_of(browser), domain="forum.test")
+    assert signed_in(copied)
+    browser.post("/sign-in", {"email": "vera@example.org", "password": GOOD})
+    assert signed_in(browser)
+    assert not signed_in(copied)
+
+
+def test_a_fresh_proof_gives_the_session_another_secret(
+    visit: Visit, people: People, later: Callable[..., None]
+) -> None:
+    has_password(people.visitor)
+    browser, copied = visit(people.visitor), visit()
+    copied.client.set_cookie("docside", cookie_of(browser), domain="forum.test")
+    number = session.scalars(select(SignIn.id).where(SignIn.user_id == people.visitor.id)).one()
+    later(minutes=20)
+    assert browser.post("/account/proof", {"password": GOOD}).status_code == 303
+    assert signed_in(browser)
+    assert not signed_in(copied)
+    assert session.scalars(select(SignIn.id).where(SignIn.user_id == people.visitor.id)).one() == number
+
+
+def cookie_of(browser: Visitor) -> str:
+    cookie = browser.client.get_cookie("docside", domain="forum.test")
+    assert cookie
+    return cookie.value
 
 
 def test_when_a_browser_was_last_seen_is_kept_to_the_hour(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
 from forum.db import db, session
-from forum.paths import STATIC
+from forum.paths import ROOT, STATIC
 from forum.web import asset
 from forum.web.assets import PARTS
 from tests.people import People
@@ -52,6 +53,35 @@ def test_every_route_carries_the_security_headers_whatever_it_answers(app: Flask
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", address
         assert "Cache-Control" in headers, address
         assert "Set-Cookie" not in headers or "HttpOnly" in headers["Set-Cookie"], address
+
+
+def test_every_text_says_its_kind_and_how_its_letters_are_written(app: Flask, visit: Visit) -> None:
+    for method, address in addresses(app):
+        answer = visit().get(address) if method == "GET" else visit().post(address)
+        kind = answer.headers.get("Content-Type", "")
+        assert kind or not answer.data, address
+        if kind.startswith("text/") or "xml" in kind:
+            assert "charset=utf-8" in kind.lower() or kind == "image/svg+xml", (address, kind)
+
+
+def test_over_tls_browsers_are_told_to_stay_with_it(app: Flask, visit: Visit) -> None:
+    client = visit().client
+    for path in ("/", "/nothing-here", "/account", asset("site.css"), "/embed?page=https://unknown.example/"):
+        told = client.get(path, base_url="https://forum.test").headers["Strict-Transport-Security"]
+        assert told == "max-age=31536000", path
+        assert "Strict-Transport-Security" not in client.get(path, base_url="http://forum.test").headers
+
+
+def test_tracing_and_other_methods_that_nothing_needs_are_refused(app: Flask, visit: Visit) -> None:
+    for method in ("TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND"):
+        for address in ("/", "/ask", "/panel/"):
+            assert visit().client.open(address, method=method).status_code in {403, 405}, (method, address)
+
+
+def test_no_field_can_come_from_another_place_than_the_one_that_is_read() -> None:
+    """A form's field is not taken from the address, and the other way round."""
+    code = {path: path.read_text() for path in (ROOT / "forum").rglob("*.py")}
+    assert [path for path, text in code.items() if re.search(r"request\.values\b", text)] == []
 
 
 def test_no_page_but_the_frame_may_be_framed(app: Flask, visit: Visit) -> None:

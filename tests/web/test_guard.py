@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -93,6 +94,15 @@ def test_the_text_that_came_back_can_be_sent_as_it_stands(visit: Visit, site: Si
     fields = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in hidden(again.text).items()}
     assert visitor.post("/ask", fields, proof=False).status_code == 303
     assert session.scalars(select(Question)).one().body == TEXT
+
+
+def test_what_is_signed_is_signed_with_sha_256(visit: Visit, people: People) -> None:
+    def bytes_of_signature(text: str) -> int:
+        return len(urlsafe_b64decode(text.rpartition(".")[2] + "=="))
+
+    cookie = visit(people.visitor).client.get_cookie("docside", domain="forum.test")
+    assert cookie
+    assert [bytes_of_signature(text) for text in (sign("receipt", 7), cookie.value)] == [32, 32]
 
 
 def test_a_stamp_for_another_purpose_is_no_stamp(visit: Visit, site: Site) -> None:
