@@ -15,6 +15,7 @@ from sqlalchemy import select
 from forum.db import session, write
 from forum.pages import Site
 from tests import people as persons
+from tests.beginnings import _rows as everything
 from tests.conftest import FORUM, on_its_own
 from tests.serving import serving
 
@@ -65,3 +66,17 @@ def test_a_connection_kept_open_keeps_no_server_open() -> None:
         connection.request("GET", "/")
         assert connection.getresponse().read()
     connection.close()
+
+
+def test_in_no_row_of_a_beginning_stands_where_mail_goes_or_what_the_address_is(
+    app: Flask, settings: Callable[..., object]
+) -> None:
+    """So it may be laid down again when these have changed, as they do with every port."""
+    settings(url="http://marked.test", mail_server="smtp://marked.test", mail_from="Docside <forum@marked.test>")
+    with write():
+        persons.make()
+        persons.make_site()
+    with write():
+        rows = everything()
+    assert rows
+    assert "marked.test" not in str(rows)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from forum.db import session, write
 from forum.pages import Site, set_origins
@@ -19,6 +19,9 @@ expect.set_options(timeout=20_000)
 # Other people's sites get no cookies and no storage in this browser: what the frame does, it does without them.
 BLOCKED = "--test-third-party-cookie-phaseout"
 
+# Where the forum stands inside pages of another site: only a whole Chromium blocks what those would keep.
+ELSEWHERE = {"chromium", "host", "embed", "docs", "built", "demo"}
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -26,15 +29,31 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def windowless() -> Iterator[Browser]:
+    """For pages of the forum alone: what it shows the same as any Chromium, it shows for a third of the time."""
+    with browser.chromium(BLOCKED, windowless=True) as started:
+        yield started
+
+
 @pytest.fixture
-def context_of(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def context_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """`context_of(color_scheme="dark")`: a tab of a fresh profile. An exception in any script fails the test."""
     errors: list[str] = []
     opened: list[BrowserContext] = []
+    alone = "windowless" in request.fixturenames or ELSEWHERE.isdisjoint(request.fixturenames)
+    running: Browser = request.getfixturevalue("windowless" if alone else "chromium")
+
+    def framed(frame: Frame) -> None:
+        above = frame.parent_frame
+        if above and urlsplit(frame.url).hostname not in {None, urlsplit(above.url).hostname}:
+            errors.append(f"{above.url} shows {frame.url} in a browser that would give it cookies: see ELSEWHERE")
 
     def open_tab(**options: Any) -> Page:
-        made = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "en"} | options))
+        made = running.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "en"} | options))
         made.on("weberror", lambda error: errors.append(str(error.error)))
+        if alone:
+            made.on("page", lambda page: page.on("framenavigated", framed))
         made.set_default_timeout(30_000)
         opened.append(made)
         return made.new_page()

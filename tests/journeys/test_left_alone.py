@@ -36,6 +36,7 @@ def test_without_script_the_link_leads_to_the_threads_and_the_form(
     expect(tab.get_by_label("Your question in one line")).to_be_visible()
 
 
+@pytest.mark.usefixtures("chromium")  # the whole one: see ELSEWHERE
 def test_a_site_that_is_not_registered_reads_why(tab: Page, live: str, site: Site) -> None:
     with serving() as stranger:
         tab.goto(stranger.put("/guide", line(live, f"{stranger.origin}/guide")))

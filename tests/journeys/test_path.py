@@ -247,6 +247,7 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("windowless")  # no frame is among these pages
 @pytest.mark.parametrize("who", PAGES)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_has_a_barrier_or_scrolls_sideways(
