@@ -36,7 +36,7 @@ from tests.visiting import Visitor
 
 FORUM = "http://forum.test"
 # These share something that is slow to start: they stay on one test process.
-TOGETHER = ("tests/journeys/test_path.py", "tests/journeys/test_houses.py")
+TOGETHER = ("tests/journeys/test_path.py", "tests/journeys/test_houses.py", "tests/load/test_load.py")
 # Which applications a test can begin on at once, and what their databases hold of what most tests begin with.
 EMPTY: set[Flask] = set()
 BEGINNINGS: dict[Flask, Beginnings] = defaultdict(Beginnings)

@@ -58,6 +58,7 @@ class Worker:
             jobs = self._claim()
         except OperationalError:
             log.exception("the database did not answer; trying again in a moment")
+            self._leave_what_waits()
             time.sleep(2)
             return 0
         for job in jobs:
@@ -71,6 +72,10 @@ class Worker:
             with self.app.app_context():
                 claiming.give_back(self.name, waiting)
 
+    def _leave_what_waits(self) -> None:
+        """What leaves while nothing can be noted leaves again: the lease of what has not begun is left to run out."""
+        self.held = {number: future for number, future in self.held.items() if not future.cancel()}
+
     def _claim(self) -> list[Job]:
         with self.app.app_context():
             return claiming.claim(self.name, self.lease, passing=self.lanes.full())
@@ -80,11 +85,15 @@ class Worker:
             running.run(job)
 
     def _collect(self) -> None:
+        away = False
         for number, future in list(self.held.items()):
             if future.done():
                 del self.held[number]
                 if error := future.exception():
                     log.error("job %s ended badly; its lease will run out", number, exc_info=error)
+                    away = away or isinstance(error, OperationalError)
+        if away:
+            self._leave_what_waits()
 
     def _keep_alive(self) -> None:
         moment = time.monotonic()

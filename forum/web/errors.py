@@ -54,7 +54,9 @@ def database_away(error: OperationalError) -> Response:
     # The page's head names the reader and the site, and asking who that is would fail in the same way.
     g._login_user, g.database_away = AnonymousUserMixin(), True
     sentence = _("The forum is busy or just restarting. Nothing was saved; please send it again in a moment.")
-    return _answer(503, sentence)
+    response = _answer(503, sentence)
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def cannot_be_stored(error: DataError) -> Response:
