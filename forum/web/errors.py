@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
@@ -32,12 +32,12 @@ def open_errors(app: Flask) -> None:
 
 
 def refused(error: Refused) -> Response:
-    session.rollback()
+    _let_go()
     return _answer(error.status, error.sentence)
 
 
 def http_error(error: HTTPException) -> Response:
-    session.rollback()
+    _let_go()
     if isinstance(error, RequestEntityTooLarge):
         # Whoever looks at the form from now on finds it empty; reading it would raise the same error again.
         request.form = ImmutableMultiDict()
@@ -50,7 +50,7 @@ def http_error(error: HTTPException) -> Response:
 
 def database_away(error: OperationalError) -> Response:
     log.error("the database did not answer", exc_info=error)
-    session.rollback()
+    _let_go()
     # The page's head names the reader and the site, and asking who that is would fail in the same way.
     g._login_user, g.database_away = AnonymousUserMixin(), True
     sentence = _("The forum is busy or just restarting. Nothing was saved; please send it again in a moment.")
@@ -62,8 +62,16 @@ def database_away(error: OperationalError) -> Response:
 def cannot_be_stored(error: DataError) -> Response:
     """PostgreSQL takes no NUL and no text or number that is too long for its column; SQLite takes anything."""
     log.warning("%s %s held what cannot be stored", request.method, route(), exc_info=error)
-    session.rollback()
+    _let_go()
     return _answer(422, _("Something in this form is too long, or has characters that cannot be stored."))
+
+
+def _let_go() -> None:
+    """What is open is rolled back; a connection that is gone cannot be, and is thrown away."""
+    try:
+        session.rollback()
+    except DBAPIError:
+        session().invalidate()
 
 
 def _answer(status: int, sentence: str) -> Response:
