@@ -37,22 +37,23 @@ class Reader:
 def key_name(token: str) -> str:
     """The `kid` a token names, before anything in it is believed; '' if it is no token at all."""
     try:
-        return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
-    except (JoseError, ValueError):
+        said = jws.extract_compact(token.encode(errors="replace")).headers().get("kid", "")
+    except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
         return ""
+    return said if isinstance(said, str) and said.isascii() and said.isalnum() else ""
 
 
 def read(token: str, secret: str) -> Reader:
     """The claims of a token made with this secret; Refused with a sentence for whoever sets the site up."""
     try:
         claims = jwt.decode(token, OctKey.import_key(secret), algorithms=[ALGORITHM]).claims
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, RecursionError):
         raise Refused(_("The token is not signed with this key.")) from None
     _check_times(claims)
     if claims.get("aud") != current_app.config["FORUM"].url:
         raise Refused(_("The token is not for this forum: aud must be %(url)s.", url=current_app.config["FORUM"].url))
     token_id = claims.get("jti")
-    if not isinstance(token_id, str) or not 8 <= len(token_id) <= 200:
+    if not isinstance(token_id, str) or not 8 <= len(token_id) <= 200 or token_id != _storable(token_id):
         raise Refused(_("The token needs a jti: between 8 and 200 letters that no other token has."))
     return Reader(
         email=normal_email(_text(claims, "email")),
@@ -82,10 +83,15 @@ def _organisation(given: Any) -> dict[str, str]:
     if isinstance(given, dict):
         name, reference = _text(given, "name"), _text(given, "id")
     else:
-        name = reference = given.strip() if isinstance(given, str) else ""
+        name = reference = _storable(given) if isinstance(given, str) else ""
     return {"reference": (reference or name)[:120], "organisation": (name or reference)[:120]}
 
 
 def _text(claims: dict[str, Any], name: str) -> str:
     value = claims.get(name, "")
-    return str(value).strip() if isinstance(value, str | int) else ""
+    return _storable(str(value)) if isinstance(value, str | int) else ""
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: a signature says who wrote a text, not that it is one."""
+    return text.replace("\0", "").encode(errors="ignore").decode().strip()

@@ -107,7 +107,7 @@ def _begin(place: str, texts: dict[str, str], by: User, path: str, title: str) -
 
 def _checked(texts: dict[str, str]) -> dict[str, str]:
     """Fields with something in them, without NUL and half characters, which PostgreSQL refuses."""
-    kept = {name: _storable(text) for name, text in texts.items() if text.strip()}
+    kept = {_storable(name): _storable(text) for name, text in texts.items() if text.strip()}
     if len(kept) > FIELDS or any(len(name) > NAME for name in kept) or sum(map(len, kept.values())) > LONGEST:
         raise Refused(_("This is too much for a draft."))
     return kept

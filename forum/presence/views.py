@@ -54,7 +54,7 @@ def post_removal(number: int) -> Response:
 def _texts(given: str) -> dict[str, str]:
     try:
         texts = json.loads(given)
-    except ValueError:
+    except (ValueError, RecursionError):
         texts = None
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise Refused(_("This request could not be understood."), status=400)

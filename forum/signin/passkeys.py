@@ -31,7 +31,7 @@ from forum.signin.telling import tell
 MOST = 20
 ANSWERED_WITHIN = timedelta(minutes=5)
 # What a broken or a forged answer raises on its way through the library.
-TROUBLE = (WebAuthnException, ValueError, KeyError, TypeError)
+TROUBLE = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 
 
 def passkeys_of(user: User) -> Select[Passkey]:
@@ -101,6 +101,8 @@ def person_with(answer: str, challenge: str) -> User | None:
     _use_up(challenge)
     try:
         credential = str(json.loads(answer)["id"])
+        if not credential.isprintable():  # no id looks like that, and not every database takes it
+            return None
         row = session.scalar(select(Passkey).where(Passkey.credential == credential).with_for_update())
         if row is None:
             return None

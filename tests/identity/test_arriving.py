@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import OctKey
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -208,3 +208,35 @@ def test_a_line_that_names_no_tier_comes_back_with_a_sentence(
     assert answer.status_code == 422
     assert "Gold = shiny</textarea>" in answer.text
     assert "is not a line such as" in answer.text
+
+
+def part(said: str) -> str:
+    return urlsafe_b64encode(said.encode(errors="surrogatepass")).decode().rstrip("=")
+
+
+DEEP = "[" * 1300
+
+
+@pytest.mark.parametrize(
+    "header",
+    ['{"alg":"HS256","kid":"\\u0000"}', '{"alg":"HS256","kid":"\\ud800"}', '{"alg":"HS256","kid":{"a":1}}', "null",
+     "[]", '{"alg":"HS256","kid":' + DEEP + "}", DEEP, '{"alg":1,"kid":null}', '{"kid":"x"}', "9" * 2000,
+     '{"alg":"HS256","kid":1e999}', "\0"],
+)  # fmt: skip
+def test_a_token_of_any_letters_is_nobodys(arrive: Arrive, key: HostKey, header: str) -> None:
+    answer = arrive(f"{part(header)}.{part('{}')}.{part('x')}")
+    assert (answer.status_code, people_named("rita@reader.example")) == (403, 0)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"name": "\0Rita\ud800"}, {"email": "rita\0@reader.example"}, {"email": "rita\ud800@reader.example"},
+     {"jti": "\0" * 9}, {"jti": "\ud800" * 9}, {"organisation": "\0\ud800"}, {"plan": "\0\ud800"}, {"exp": 10**30},
+     {"organisation": {"id": "\0", "name": ["x"]}}, {"iat": -(10**30)}, {"aud": ["\0"]}, {"name": {"a": []}}],
+)  # fmt: skip
+def test_what_a_site_says_of_its_reader_is_no_error_of_ours(
+    arrive: Arrive, key: HostKey, changed: dict[str, Any]
+) -> None:
+    signed = {"alg": "HS256", "kid": key.name}
+    text = jws.serialize_compact(signed, json.dumps(claims(**changed)), OctKey.import_key(secret_of(key)))
+    assert arrive(text).status_code in {204, 403}

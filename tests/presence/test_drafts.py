@@ -169,3 +169,17 @@ def test_what_one_began_to_write_is_in_the_copy_of_ones_data(visit: Visit, peopl
     [draft] = exported(people.visitor, "drafts/drafts.json")
     assert draft["texts"] == {"body": "Half a sentence"}
     assert draft["title"] == "How do I install it?"
+
+
+@pytest.mark.parametrize("texts", ["[" * 200_000, '{"a":' * 100_000, "1e999", "9" * 5000, '{"a": 1}', "\0", ""])
+def test_what_is_no_draft_is_refused(people: People, visit: Callable[..., Visitor], texts: str) -> None:
+    answer = visit(people.visitor).post("/drafts", {"place": "answer:1", "texts": texts, "version": "0"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("texts", ['{"a\\u0000b": "x"}', '{"\\ud800": "x"}', '{"a": "x\\u0000\\udfff"}'])
+def test_no_letter_keeps_a_draft_from_being_kept(people: People, visit: Callable[..., Visitor], texts: str) -> None:
+    vera = visit(people.visitor)
+    assert vera.post("/drafts", {"place": "answer:1", "texts": texts, "version": "0"}).status_code == 200
+    (kept,) = vera.get("/drafts?place=answer:1").get_json()
+    assert list(kept["texts"].values()) == ["x"]

@@ -155,3 +155,12 @@ def test_challenges_that_nobody_answered_are_forgotten(
     later(minutes=6)
     run_jobs()
     assert not session.scalars(select(Challenge)).all()
+
+
+@pytest.mark.parametrize(
+    "answer", ["[" * 200_000, '{"id": "\\u0000"}', '{"id": "\\ud800"}', '{"id": null}', "[]", "1", ""]
+)
+def test_what_is_no_passkey_is_only_unknown(visit: Callable[..., Visitor], answer: str) -> None:
+    browser = visit()
+    browser.post("/sign-in/passkey/options")
+    assert browser.post("/sign-in/passkey", {"credential": answer}).status_code == 422
