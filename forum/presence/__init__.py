@@ -6,6 +6,7 @@ from forum.presence.drafts import (
     drafts_beside,
     drafts_of,
     forget_sent,
+    forget_title,
     save_draft,
     text_of_draft,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "drafts_beside",
     "drafts_of",
     "forget_sent",
+    "forget_title",
     "open_presence",
     "read_seen",
     "save_draft",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from forum import clock, markup
@@ -51,6 +51,11 @@ def forget_sent(number: str, *, by: User) -> None:
     """The draft whose form was just sent is no draft any more; its number stood in the form, '' if it had none."""
     if number.isdecimal():
         discard(number_of(number), by=by)
+
+
+def forget_title(place: str, path: str) -> None:
+    """What was written at stays theirs; what it is called they may not read any more, nor in its address."""
+    session.execute(update(Draft).where(Draft.place == place).values(title="", path=path))
 
 
 def own_draft(number: int, *, by: User) -> Draft:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from forum import clock, screening
 from forum.accounts import Power, User
+from forum.presence import forget_title
 from forum.questions.changing import locked
 from forum.questions.hiding import bring_back, take_away
 from forum.questions.models import Question, State
@@ -32,6 +33,7 @@ def take_private(question: Question, *, by: User) -> None:
     question = locked(question.id)
     question.made_private_at = clock.now()
     screening.forget_text(f"question:{question.id}")
+    forget_title(f"answer:{question.id}", f"/questions/{question.id}")
     take_away(question, None, by=by, decided=True)
 
 

@@ -437,3 +437,22 @@ def test_an_old_receipt_never_opens_what_somebody_else_wrote_under_the_same_numb
         new = unconfirmed.receipt_path(theirs)
     assert visit().get(old).status_code == 404
     assert "b@example.org" in visit().text(new)
+
+
+def test_drafts_of_others_forget_what_a_thread_was_called_once_it_is_private(
+    people: People, question: Question, visit: Callable[..., Visitor]
+) -> None:
+    stan, title = visit(people.stranger), question.title
+    stan.post(
+        "/drafts",
+        {"place": f"answer:{question.id}", "texts": '{"body": "Mine, all of it."}', "version": "0",
+         "path": questions.path(question), "title": title},
+    )  # fmt: skip
+    assert title in stan.text("/account")
+    with write():
+        support.make_private(session.get_one(Question, question.id), by=people.support)
+    page = stan.text("/account")
+    assert "Mine, all of it." in page
+    assert title not in page
+    assert f'href="/questions/{question.id}"' in page
+    assert title not in stan.get(f"/drafts?place=answer:{question.id}").text
