@@ -22,8 +22,8 @@ from tests.visiting import Visitor
 # What staff set up, or what is bounded in another way. Every other table grows with use.
 SMALL = {
     "alembic_version", "band", "calendar", "calendar_span", "calendar_version", "canned_reason", "category",
-    "category_change", "hero_week", "holiday", "host_key", "invitation", "level", "level_rule", "link_template", "macro",
-    "macro_change", "option", "origin", "ping_route", "policy_target", "policy_version", "roadmap_item", "saved_view",
+    "category_change", "hero_week", "holiday", "host_key", "invitation", "level", "level_rule", "link_template",
+    "macro", "macro_change", "option", "origin", "ping_route", "policy_target", "policy_version", "roadmap_item", "saved_view",
     "seal", "site", "site_expectation", "site_index", "site_team", "surroundings", "sweep", "team", "team_member",
     "topic", "topic_group", "turn", "worker_beat", "figure_run", "import_run",
 }  # fmt: skip
@@ -82,7 +82,7 @@ def scanned(statement: str, values: Any) -> set[str]:
 def _pretend_a_million(connection: Connection) -> None:
     """The planner counts rows by their number on a page, and tables of a few rows have one page."""
     names = ", ".join(f"'{name}'" for name in sorted(GROWING))
-    many = f"UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE relkind = 'r' AND relname IN ({names})"  # noqa: S608
+    many = f"UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE relkind = 'r' AND relname IN ({names})"
     connection.exec_driver_sql(many)
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
 
