@@ -51,14 +51,14 @@ def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack
     cookies = {who: _cookie(app, user) for who, user in _people().items()}
     database = process_of(db.engine)
     environment = _environment(app.config["FORUM"])
-    servers = [
+    kept, plain = (
         stack.enter_context(
             serving("forum.app.wsgi:app", environment | {"FORUM_KEPT_PAGES": size}, database, "/robots.txt")
         )
         for size in ("32", "0")
-    ]
+    )
     session.remove()
-    return Installation(kind, threads, thread, hello, *servers, cookies)
+    return Installation(kind, threads, thread, hello, kept, plain, cookies)
 
 
 def _people() -> dict[str, User]:

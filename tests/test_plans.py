@@ -23,8 +23,9 @@ from tests.visiting import Visitor
 SMALL = {
     "alembic_version", "band", "calendar", "calendar_span", "calendar_version", "canned_reason", "category",
     "category_change", "hero_week", "holiday", "host_key", "invitation", "level", "level_rule", "link_template",
-    "macro", "macro_change", "option", "origin", "ping_route", "policy_target", "policy_version", "roadmap_item", "saved_view",
-    "seal", "site", "site_expectation", "site_index", "site_team", "surroundings", "sweep", "team", "team_member",
+    "macro", "macro_change", "option", "origin", "ping_route", "policy_target", "policy_version", "roadmap_item",
+    "saved_view", "seal", "site", "site_expectation", "site_index", "site_team", "surroundings", "sweep", "team",
+    "team_member",
     "topic", "topic_group", "turn", "worker_beat", "figure_run", "import_run",
 }  # fmt: skip
 GROWING = {table.name for table in Base.metadata.sorted_tables} - SMALL
