@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -24,7 +25,12 @@ def avatar(user: User) -> Markup:
         return _NOBODY
     if user.avatar:
         return _PICTURE.format(file_path(user.avatar))
-    return _DRAWN.format(user.id % COLOURS, initials(user.name))
+    return _drawn(user.id % COLOURS, user.name)
+
+
+@lru_cache(maxsize=10_000)
+def _drawn(colour: int, name: str) -> Markup:
+    return _DRAWN.format(colour, initials(name))
 
 
 def initials(name: str) -> str:

@@ -4,6 +4,7 @@ from forum.db.base import Base, BigId, Json, Moment, choice, key
 from forum.db.engine import WRITE, db, is_postgres, open_database, session
 from forum.db.folding import STEM, Words, any_of, folded, indexed, looked_for
 from forum.db.fulltext import begins_with, best, candidates, of_fulltext, searchable, titled
+from forum.db.joined import gathered, joined
 from forum.db.keyset import Slice, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
 from forum.db.upsert import add_once, add_or_change, add_or_change_many, count_up
@@ -31,8 +32,10 @@ __all__ = [
     "db",
     "folded",
     "found_revision",
+    "gathered",
     "indexed",
     "is_postgres",
+    "joined",
     "key",
     "looked_for",
     "merged",

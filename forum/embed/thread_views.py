@@ -111,7 +111,7 @@ def _decided(action: Callable[..., object], about: Answer) -> Response:
 def _shown(place: Place, number: int, *, form: AnswerForm | None = None, fresh: int = 0, status: int = 200) -> Response:
     question = _visible(number)
     by = person_on(question.site_id)
-    answers = [made for made in session.scalars(answers_of(question.id)) if may_see_answer(made, by)]
+    answers = [made for made in answers_of(question.id) if may_see_answer(made, by)]
     return frame_page(
         place,
         "view",
@@ -132,7 +132,7 @@ def _place() -> Place:
 
 
 def _visible(number: int) -> Question:
-    question = session.scalar(thread(number))
+    question = thread(number)
     if question is None:
         raise Refused(_("There is no such thread, or it is not public."), status=404)
     must_see(question, person_on(question.site_id))

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from forum.accounts import User
 from forum.db import Slice, session, slice_after
@@ -36,12 +36,19 @@ class Following:
 
 def following(kind: Kind, number: int, reader: User | None) -> Following:
     """One statement, whose cost does not grow with the followers."""
-    column = COLUMNS[kind]
-    some = select(Follow.id).where(column == number, _FOLLOWING).limit(COUNTED).subquery()
-    count = select(func.count()).select_from(some).scalar_subquery()
-    mine = select(Follow.how_often).where(column == number, Follow.user_id == (reader.id if reader else 0))
-    followers, how_often = session.execute(select(count, mine.scalar_subquery())).one()
+    asked = {"number": number, "reader": reader.id if reader else 0}
+    followers, how_often = session.execute(_FOLLOWED[kind], asked).one()
     return Following(kind, number, followers, how_often)
+
+
+def _followed(column: InstrumentedAttribute[int | None]) -> Select[int, HowOften | None]:
+    here = column == bindparam("number")
+    some = select(Follow.id).where(here, _FOLLOWING).limit(COUNTED).subquery()
+    mine = select(Follow.how_often).where(here, Follow.user_id == bindparam("reader")).scalar_subquery()
+    return select(select(func.count()).select_from(some).scalar_subquery(), mine)
+
+
+_FOLLOWED = {kind: _followed(column) for kind, column in COLUMNS.items()}
 
 
 def follow_of(kind: Kind, number: int, user_id: int) -> Select[Follow]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
 
 _BLOCKS = frozenset(["p", "ul", "ol", "h3", "h4", "h5", "hr", "table", "blockquote", "pre"])
 _BLANKS = re.compile(r"[ \t\n]+")
+# What `render` made is whole: sanitised last, it has no stray sign, and its attributes stand in quotes.
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>|([^<]+)')
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_SHORT = 4000
 
 
 def plain(html: str, limit: int | None = None) -> str:
@@ -14,25 +19,42 @@ def plain(html: str, limit: int | None = None) -> str:
 
     With a limit, at most that many characters, cut after a word and closed with "…".
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    text = re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip("\n")
+    text = _short(html) if len(html) < _SHORT else _read(html)
     return text if limit is None else _cut(text, limit)
 
 
-class _Reader(HTMLParser):
+@lru_cache(maxsize=2000)
+def _short(html: str) -> str:
+    return _read(html)
+
+
+def _read(html: str) -> str:
+    reader = _Reader()
+    for end, tag, attributes, text in _TOKEN.findall(html):
+        if text:
+            reader.data(unescape(text))
+        elif end:
+            reader.end(tag)
+        else:
+            reader.start(tag, attributes)
+    return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip("\n")
+
+
+def _attribute(attributes: str, name: str) -> str:
+    return unescape(dict(_ATTRIBUTE.findall(attributes)).get(name, ""))
+
+
+class _Reader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.lists: list[int | None] = []  # the next number of each open list, None for bullets
         self.quotes = 0
         self.in_code = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: str) -> None:
         if tag in ("ul", "ol"):
             self.line(1 if self.lists else 2)
-            self.lists.append(int(dict(attrs).get("start") or 1) if tag == "ol" else None)
+            self.lists.append(int(_attribute(attributes, "start") or 1) if tag == "ol" else None)
         elif tag == "li":
             self.item()
         elif tag in _BLOCKS:
@@ -41,13 +63,13 @@ class _Reader(HTMLParser):
             self.line(1)
         elif tag in ("td", "th") and not self.at_line_start():
             self.parts.append(" | ")
-        elif tag == "img" and (words := dict(attrs).get("alt")):
-            self.handle_data(f"[{words}]")
+        elif tag == "img" and (words := _attribute(attributes, "alt")):
+            self.data(f"[{words}]")
         if tag == "blockquote":
             self.quotes += 1
         self.in_code = self.in_code or tag == "pre"
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
         if tag == "blockquote":
@@ -57,7 +79,7 @@ class _Reader(HTMLParser):
         if tag == "pre":
             self.in_code = False
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if self.in_code:
             self.parts.append(data)
             return

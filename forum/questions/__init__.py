@@ -48,6 +48,7 @@ from forum.questions.importing import (
 from forum.questions.level_pages import level_words, may_words, next_words
 from forum.questions.levels import Level, level_and_record, level_of, record_of, weight_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
+from forum.questions.loading import answers_of, thread
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import (
     Answer,
@@ -80,13 +81,11 @@ from forum.questions.post_models import AnswerVote, Edit, QuestionVote
 from forum.questions.queries import (
     Listing,
     answers_in_review,
-    answers_of,
     count_on_page,
     in_review,
     listed,
     public,
     seen_by,
-    thread,
     threads_of_page,
     waiting_threads,
 )

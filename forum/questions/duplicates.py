@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, or_, select, update
 
 from forum.accounts import Power, User, must_have
 from forum.db import session
@@ -21,6 +20,12 @@ from forum.questions.models import Answer, CloseReason, Pointer, Pointing, Quest
 from forum.questions.moving import carry
 from forum.refused import Refused
 
+_TIED = (
+    select(Pointer.question_id, Pointer.kind, Pointer.to_id)
+    .where(or_(Pointer.question_id == bindparam("number"), Pointer.to_id == bindparam("number")))
+    .order_by(Pointer.question_id)
+)
+_THREADS = select(Question).where(Question.id.in_(bindparam("numbers", expanding=True)))
 NUMBER = re.compile(r"(?:https?://\S+)?/questions/(\d{1,18})(?:[/?#]\S*)?|#?(\d{1,18})(?: · .*)?", re.DOTALL)
 
 
@@ -92,16 +97,16 @@ def original_of(question_id: int) -> Question | None:
 
 
 def related_to(question: Question) -> Related:
-    """Everything a thread points to and is pointed to by, in one statement; only what is public."""
-    tied = select(Pointer).where(or_(Pointer.question_id == question.id, Pointer.to_id == question.id))
-    tied = tied.options(joinedload(Pointer.question), joinedload(Pointer.to)).order_by(Pointer.question_id)
+    """Everything a thread points to and is pointed to by; only what is public. One statement, for most have none."""
     away: dict[Pointing, Question] = {}
     here: dict[Pointing, list[Question]] = {kind: [] for kind in Pointing}
-    for pointer in session.scalars(tied):
-        if pointer.question_id == question.id and pointer.to.is_published:
-            away[pointer.kind] = pointer.to
-        elif pointer.to_id == question.id and pointer.question.is_published:
-            here[pointer.kind].append(pointer.question)
+    tied = session.execute(_TIED, {"number": question.id}).all()
+    others = _threads({number for from_id, _kind, to_id in tied for number in (from_id, to_id)})
+    for from_id, kind, to_id in tied:
+        if from_id == question.id and to_id in others:
+            away[kind] = others[to_id]
+        elif to_id == question.id and from_id in others:
+            here[kind].append(others[from_id])
     return Related(
         original=away.get(Pointing.DUPLICATE),
         merged=away.get(Pointing.MERGED),
@@ -136,3 +141,11 @@ def _both(question: Question, original: Question, by: User) -> tuple[Question, Q
     if original_of(original.id) is not None:
         raise Refused(_("That thread was closed as a duplicate just now. Please look again."), status=409)
     return both[question.id], both[original.id]
+
+
+def _threads(numbers: set[int]) -> dict[int, Question]:
+    """The public ones among these."""
+    if not numbers:
+        return {}
+    found = session.scalars(_THREADS, {"numbers": sorted(numbers)})
+    return {thread.id: thread for thread in found if thread.is_published}

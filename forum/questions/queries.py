@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -11,7 +11,7 @@ from forum.accounts import Power, User
 from forum.db import Slice, slice_after
 from forum.pages import Page, Site
 from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State, question_topic
-from forum.questions.post_models import AnswerVote, Edit, QuestionVote
+from forum.questions.post_models import Edit
 
 SIZE = 30
 
@@ -126,22 +126,6 @@ def count_on_page(page_id: int) -> Select[int]:
     return select(func.count()).select_from(public().where(Question.id.in_(on_page(page_id))).subquery())
 
 
-def thread(question_id: int) -> Select[Question]:
-    """A question with everything its page shows of it, but for the answers."""
-    return (
-        select(Question)
-        .where(Question.id == question_id)
-        .options(
-            joinedload(Question.author),
-            joinedload(Question.closed_by),
-            joinedload(Question.edited_by),
-            joinedload(Question.site),
-            selectinload(Question.topics),
-            selectinload(Question.shown_on).joinedload(ShownOn.page),
-        )
-    )
-
-
 def titled(words: str) -> Select[Question]:
     """Public threads that have all these words in their title, the newest first."""
     statement = public()
@@ -159,30 +143,6 @@ def moved_from(question_id: int) -> Select[MovedAnswer]:
     shown = (Question.state == State.PUBLISHED) & ((Answer.state == State.PUBLISHED) | became)
     moved = moved.where(MovedAnswer.from_id == question_id, shown)
     return moved.options(contains_eager(MovedAnswer.to)).order_by(MovedAnswer.answer_id)
-
-
-def answers_of(question_id: int) -> Select[Answer]:
-    """Its messages in the order they were written; removed ones only if they were public, for a line in their place.
-
-    Whoever shows them asks `may_see_answer` of each."""
-    was_shown = (Answer.state == State.REMOVED) & Answer.removed_at.is_not(None) & Answer.published_at.is_not(None)
-    return (
-        select(Answer)
-        .where(Answer.question_id == question_id, or_(Answer.state.in_([State.PUBLISHED, State.IN_REVIEW]), was_shown))
-        .options(joinedload(Answer.author), joinedload(Answer.edited_by))
-        .order_by(Answer.id)
-    )
-
-
-def votes_of(user_id: int, question_id: int) -> Select[int]:
-    """On which posts of a thread somebody voted: the ids of answers, and 0 for the question itself."""
-    helped = (
-        select(AnswerVote.answer_id)
-        .join(Answer, Answer.id == AnswerVote.answer_id)
-        .where(AnswerVote.user_id == user_id, Answer.question_id == question_id)
-    )
-    same = select(literal(0)).where(QuestionVote.user_id == user_id, QuestionVote.question_id == question_id)
-    return helped.union_all(same)  # type: ignore[return-value]
 
 
 def edits_of(post: Question | Answer, before: int | None, size: int) -> Select[Edit]:

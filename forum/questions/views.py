@@ -15,7 +15,7 @@ from forum.bodies import keep
 from forum.db import session, write
 from forum.pages import moved_on_to, wear_look_of
 from forum.presence import forget_sent
-from forum.questions import permissions, queries, slowing
+from forum.questions import loading, permissions, queries, slowing
 from forum.questions.answering import answer
 from forum.questions.duplicates import Related, related_to
 from forum.questions.forms import AnswerForm, CloseForm
@@ -181,7 +181,7 @@ def _went_to(related: Related) -> Question | None:
 
 def visible(number: int) -> Question:
     """The question of an address for whoever asks; 404 for what they may not see, as for what is not there."""
-    question = session.scalar(queries.thread(number))
+    question = loading.thread(number)
     if question is None:
         raise Refused(_("There is no such thread, or it is not public."), status=404)
     permissions.must_see(question, me())
@@ -213,26 +213,26 @@ def thread_context(
     question: Question, *, form: AnswerForm | None = None, close_form: CloseForm | None = None, fresh: int = 0
 ) -> dict[str, Any]:
     """What the thread page shows; `fresh` is the answer just posted, to be brought into view."""
-    answers = _in_place(list(session.scalars(queries.answers_of(question.id))))
-    related = related_to(question)
+    answers = _in_place(loading.answers_of(question.id))
+    by, related = me(), related_to(question)
     accepted = next((made for made in answers if made.id == question.accepted_id), None)
     return {
         "question": question,
         "related": related,
-        "shelves": choices() if permissions.moderates(me()) else [],
+        "shelves": choices() if permissions.moderates(by) else [],
         "moved": session.scalars(queries.moved_from(question.id)).all() if related.moved_any else [],
         "answers": answers,
         "accepted": accepted,
         # It stands under the question and in its place, unless that is the same place.
         "rest": answers[1:] if accepted and answers[0] is accepted else answers,
-        "form": form or AnswerForm(formdata=None),
-        "close_form": close_form or CloseForm(formdata=None),
+        "form": form or (AnswerForm(formdata=None) if by else None),
+        "close_form": close_form or (CloseForm(formdata=None) if permissions.moderates(by) else None),
         "fresh": fresh,
         "slow_minutes": slowing.slow_minutes(question),
         "slow_choices": slowing.CHOICES,
-        "wait": slowing.wait_of(question, me(), _written(answers)),
+        "wait": slowing.wait_of(question, by, _written(answers)),
         "next_address": next_address(question.id),
-        "voted": voted(question, me()),
+        "voted": voted(question, by),
     }
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, literal, select
 from sqlalchemy.engine import CursorResult
 
 from forum import clock
 from forum.accounts import User, must_not_be_suspended
 from forum.db import add_once, session
-from forum.questions import permissions, queries
+from forum.questions import permissions
 from forum.questions.changing import locked
 from forum.questions.models import Answer, Question
 from forum.questions.post_models import AnswerVote, QuestionVote
 from forum.refused import Refused
+
+_helped = (
+    select(AnswerVote.answer_id)
+    .join(Answer, Answer.id == AnswerVote.answer_id)
+    .where(AnswerVote.user_id == bindparam("by"), Answer.question_id == bindparam("thread"))
+)
+_same = select(literal(0)).where(
+    QuestionVote.user_id == bindparam("by"), QuestionVote.question_id == bindparam("thread")
+)
+_VOTED = _helped.union_all(_same)
 
 
 def say_me_too(question: Question, *, by: User) -> None:
@@ -48,7 +58,7 @@ def take_help_back(answer: Answer, *, by: User) -> None:
 
 def voted(question: Question, by: User | None) -> set[int]:
     """The answers of a thread that helped somebody by their own word, and 0 if the question is theirs too."""
-    return set(session.scalars(queries.votes_of(by.id, question.id))) if by else set()
+    return set(session.scalars(_VOTED, {"by": by.id, "thread": question.id})) if by else set()
 
 
 def _must_take_votes(question: Question, answer: Answer | None, by: User) -> None:

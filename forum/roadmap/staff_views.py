@@ -22,6 +22,7 @@ from forum.roadmap.actions import (
     remove_picture,
     set_picture,
 )
+from forum.roadmap.models import RoadmapItem
 from forum.roadmap.queries import categories_and_milestones, done_items, open_items, subscriber_counts
 from forum.roadmap.telling import recipients_of, tell, usual_words
 from forum.roadmap.views import item_of
@@ -115,8 +116,9 @@ def post_removal(number: int) -> Response:
 
 @blueprint.get("/<int:number>/news")
 def news(number: int) -> Response:
-    subject, body = usual_words(item_of(number))
-    return _news_form(number, subject, body)
+    item = item_of(number)
+    subject, body = usual_words(item)
+    return _news_form(item, subject, body)
 
 
 @blueprint.post("/<int:number>/news")
@@ -127,16 +129,16 @@ def post_news(number: int) -> Response:
             submission = request.form.get("submission", "") or secrets.token_hex(16)
             tell(item_of(number), subject, body, submission=submission, by=must_be_signed_in())
     except Refused as refused:
-        return _news_form(number, subject, body, problem=refused)
+        return _news_form(item_of(number), subject, body, problem=refused)
     return done(item_of(number).path)
 
 
-def _news_form(number: int, subject: str, body: str, *, problem: Refused | None = None) -> Response:
-    shown, reader = item_of(number), must_be_signed_in()
-    people = recipients_of(shown)
+def _news_form(item: RoadmapItem, subject: str, body: str, *, problem: Refused | None = None) -> Response:
+    reader = must_be_signed_in()
+    people = recipients_of(item)
     return page(
         "roadmap/news.html",
-        item=shown,
+        item=item,
         subject=subject,
         body=body,
         submission=request.form.get("submission") or secrets.token_hex(16),

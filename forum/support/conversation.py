@@ -86,4 +86,4 @@ def conversation_of(ticket: Ticket, family: list[Ticket] | None = None) -> Conve
 def _answers(ticket: Ticket) -> Sequence[Answer]:
     if ticket.question_id is None:
         return []
-    return [made for made in session.scalars(questions.answers_of(ticket.question_id)) if made.published_at]
+    return [made for made in questions.answers_of(ticket.question_id) if made.published_at]

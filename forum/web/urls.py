@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -12,6 +13,7 @@ def absolute(path: str) -> str:
     return f"{current_app.config['FORUM'].url}{path}"
 
 
+@lru_cache(maxsize=20_000)
 def slug(words: str, default: str) -> str:
     """Words as a part of an address, for people to read; what counts is the number beside it."""
     letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()

@@ -31,7 +31,7 @@ def thread(title: str) -> Question:
 
 
 def messages(question: Question) -> list[Answer]:
-    return list(session.scalars(questions.answers_of(question.id)))
+    return questions.answers_of(question.id)
 
 
 def how_many(model: Any) -> int:

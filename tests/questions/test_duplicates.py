@@ -179,7 +179,7 @@ def test_merging_moves_the_answers_with_their_authors_times_and_permalinks(
         questions.merge(new, old, by=people.moderator)
     session.expire_all()
     old, new = session.get_one(Question, old.id), session.get_one(Question, new.id)
-    listed = session.scalars(questions.answers_of(old.id)).all()
+    listed = questions.answers_of(old.id)
     assert [one.id for one in listed] == [first.id, staff.id, thanks.id, from_visitor.id]
     assert session.get_one(Answer, staff.id).published_at == at
     assert [one.from_asker for one in listed] == [False, False, False, True]

@@ -64,8 +64,8 @@ def test_an_answer_becomes_a_question_with_its_author_text_and_time(
     assert "<strong>remove</strong>" in made.html
     assert [topic.name for topic in made.topics] == ["Setup"]
     assert [shown.page_id for shown in made.shown_on] == [shown.page_id for shown in read(thread.id).shown_on]
-    assert [one.id for one in session.scalars(questions.answers_of(made.id))] == [reply.id]
-    assert [one.id for one in session.scalars(questions.answers_of(thread.id))] == [solution.id, thanks.id]
+    assert [one.id for one in questions.answers_of(made.id)] == [reply.id]
+    assert [one.id for one in questions.answers_of(thread.id)] == [solution.id, thanks.id]
 
 
 def test_both_threads_count_anew_and_point_to_each_other(

@@ -247,5 +247,5 @@ def test_a_public_reply_still_goes_to_its_thread_alone(
     handed = deeds.escalate(question, people.moderator)
     desk.post(path(handed, "/replies"), {"body": "For all."})
     ten_seconds()
-    assert [made.body for made in session.scalars(questions.answers_of(question.id))] == ["For all."]
+    assert [made.body for made in questions.answers_of(question.id)] == ["For all."]
     assert session.scalars(select(TicketMessage)).all() == []

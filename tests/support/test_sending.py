@@ -61,7 +61,7 @@ def sent(ticket: Ticket, body: str, by: User, seen: Seen | None = None, **more: 
 
 def answers(question: Question) -> list[str]:
     session.rollback()
-    return [made.body for made in session.scalars(questions.answers_of(question.id))]
+    return [made.body for made in questions.answers_of(question.id)]
 
 
 def the_reply() -> Reply:
