@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
 import flask
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, select, update
 
 from forum import clock
 from forum.accounts.events import ActingSignedOut
@@ -162,12 +163,7 @@ def user_of_session(number: int) -> User | None:
 def load_user(_user_id: str) -> User | None:
     """One statement for session and person; roles are read anew, so a change counts on the next request."""
     digest = _digest(flask.session.get("sign_in", ""))
-    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now())
-    found = session.execute(
-        select(User, SignIn, _demanded, *_asked_too.values())
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(SignIn.digest == digest, live)
-    ).one_or_none()
+    found = session.execute(_signed_in(), {"digest": digest, "now": clock.now()}).one_or_none()
     if found is None:
         return None
     user, row, demanded, *answers = found
@@ -177,6 +173,16 @@ def load_user(_user_id: str) -> User | None:
         row.id, row.last_seen_at, row.proven_at or row.created_at, row.strong_at is not None, bool(demanded)
     )
     return flask.g.acting.user if flask.g.acting else user
+
+
+@cache
+def _signed_in() -> Select[Any]:
+    """Built once, when everybody has said what to ask with it."""
+    return (
+        select(User, SignIn, _demanded, *_asked_too.values())
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(SignIn.digest == bindparam("digest"), SignIn.ended_at.is_(None), SignIn.expires_at > bindparam("now"))
+    )
 
 
 # Whether staff needs a second step; asked with the session, so that no page costs a statement more.

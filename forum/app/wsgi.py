@@ -1,5 +1,6 @@
 """The application as servers want it: `forum.app.wsgi:app`."""
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -18,6 +19,11 @@ if after := os.environ.get("DOCSIDE_AFTER"):
         time.sleep(0.05)
 
 app = create_app()
+
+# What is loaded now stays for good: a search for garbage need not look through it again and again.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 10, 10)
 
 # Whoever started this process waits for it before stopping the one it replaces (see forum.serving).
 if folder := os.environ.get("DOCSIDE_STARTED"):

@@ -61,7 +61,7 @@ def _tag(place: Place, shown: Page | None) -> str:
 @cache
 def _design() -> str:
     """Changes when a new release looks different."""
-    files = [*TEMPLATES.glob("embed/*.html"), *TEMPLATES.glob("questions/_*.html"), *TEMPLATES.glob("ui/*.html")]
+    files = [*TEMPLATES.glob("embed/*.html"), *TEMPLATES.glob("questions/*.html"), *TEMPLATES.glob("ui/*.html")]
     digest = sha256(b"".join(path.read_bytes() for path in sorted(files)))
     for name in ("frame.css", "frame.js", "forum.js", "htmx.js"):
         digest.update(asset(name).encode())

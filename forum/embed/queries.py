@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from forum.db import session
@@ -10,27 +8,15 @@ from forum.questions import (
     Answer,
     Question,
     ShownOn,
+    Threads,
     answers_in_review,
-    count_on_page,
     in_review,
     threads_of_page,
 )
 
 
-@dataclass(frozen=True)
-class Threads:
-    """The newest threads of a page, and how many it has in all."""
-
-    rows: list[Question]
-    total: int
-
-
 def threads_on(shown: Page | None, most: int) -> Threads:
-    if shown is None:
-        return Threads([], 0)
-    counted = threads_of_page(shown.id, most).add_columns(count_on_page(shown.id).scalar_subquery())
-    found = session.execute(counted).all()
-    return Threads([row[0] for row in found], found[0][1] if found else 0)
+    return threads_of_page(shown.id, most) if shown else Threads([], 0)
 
 
 def held_on(shown: Page | None) -> list[Question]:

@@ -48,7 +48,7 @@ from forum.questions.importing import (
 from forum.questions.level_pages import level_words, may_words, next_words
 from forum.questions.levels import Level, level_and_record, level_of, record_of, weight_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
-from forum.questions.loading import answers_of, thread
+from forum.questions.loading import Threads, answers_of, thread, threads_of_page
 from forum.questions.mentioning import mentioned_in
 from forum.questions.models import (
     Answer,
@@ -86,7 +86,6 @@ from forum.questions.queries import (
     listed,
     public,
     seen_by,
-    threads_of_page,
     waiting_threads,
 )
 from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
@@ -153,6 +152,7 @@ __all__ = [
     "ShownOn",
     "State",
     "Text",
+    "Threads",
     "Topic",
     "TopicGroup",
     "TopicsMerged",

@@ -9,11 +9,11 @@ from forum.accounts import enter, me, must_be_signed_in, sign_in_typed
 from forum.attachments import takes_files
 from forum.db import session, write
 from forum.pages import Page, Site, find_page, identity_on, site_of, wear_look_of
-from forum.questions import queries
 from forum.questions.asking import claim
 from forum.questions.expectations import expectation_of
 from forum.questions.forms import AskForm
 from forum.questions.links import path, receipt_path
+from forum.questions.loading import threads_of_page
 from forum.questions.models import Question, State
 from forum.questions.receipts import mail_code, post_question, publish_by_code, question_of_receipt
 from forum.refused import Refused
@@ -114,7 +114,7 @@ def _next_step(question: Question, form: AskForm) -> str:
 def _ask_page(site: Site, form: AskForm, *, status: int = 200) -> Response:
     wear_look_of(site)
     shown = _page_of(site, form)
-    threads = session.scalars(queries.threads_of_page(shown.id)).all() if shown else []
+    threads = threads_of_page(shown.id).rows if shown else []
     return page(
         "questions/ask.html",
         status=status,

@@ -6,6 +6,7 @@ from forum.bodies import Subject, part_of
 from forum.db import Slice
 from forum.questions.models import Question
 from forum.questions.queries import SIZE
+from forum.questions.rows import Listed
 
 THREAD = Subject("thread", "SELECT drawn FROM question WHERE id = ?")
 _LIST = "SELECT id, drawn FROM question WHERE state = 'published' AND id > ? ORDER BY published_at DESC, id DESC"
@@ -30,7 +31,7 @@ part_of(
 )
 
 
-def drawn_of(first: Slice[Question]) -> str | None:
+def drawn_of(first: Slice[Listed]) -> str | None:
     """The mark of a list that begins like this."""
     threads = [*first.rows, first.next] if first.next else first.rows
     return ",".join(f"{thread.id}.{thread.drawn}" for thread in threads) or None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from forum.accounts import User
@@ -12,7 +13,7 @@ from forum.db import gathered, joined, session
 from forum.pages import Page, Site
 from forum.questions.models import Answer, Question, ShownOn, State, Topic, question_topic
 
-_author, _closed_by, _edited_by = aliased(User), aliased(User), aliased(User)
+_author, _answerer, _closed_by, _edited_by = (aliased(User) for _ in range(4))
 _THREAD = (
     select(Question, Site, _author, _closed_by, _edited_by)
     .join(Site, Site.id == Question.site_id)
@@ -43,6 +44,50 @@ _SHOWN_ON = (
     .where(ShownOn.question_id.in_(bindparam("numbers", expanding=True)))
     .order_by(ShownOn.page_id)
 )
+
+_public = Question.state == State.PUBLISHED
+_of_page = Question.id.in_(select(ShownOn.question_id).where(ShownOn.page_id == bindparam("page")))
+_OF_PAGE = (
+    select(
+        Question,
+        _author,
+        Answer,
+        _answerer,
+        _edited_by,
+        select(func.count(Question.id)).where(_public, _of_page).correlate(None).scalar_subquery(),
+    )
+    .outerjoin(_author, _author.id == Question.author_id)
+    .outerjoin(Answer, Answer.id == Question.accepted_id)
+    .outerjoin(_answerer, _answerer.id == Answer.author_id)
+    .outerjoin(_edited_by, _edited_by.id == Answer.edited_by_id)
+    .where(_public, _of_page)
+    .order_by(Question.pinned_at.is_(None), Question.published_at.desc(), Question.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The newest threads of a page, and how many it has in all."""
+
+    rows: list[Question]
+    total: int
+
+
+def threads_of_page(page_id: int, most: int = 5) -> Threads:
+    """What a page's frame shows: pinned threads, then the newest, solved ones with their answer."""
+    found = session.execute(_OF_PAGE, {"page": page_id, "most": most}).all()
+    joined(((accepted, by, editor) for _, _, accepted, by, editor, _ in found if accepted), "author", "edited_by")
+    rows = joined(((question, author, accepted) for question, author, accepted, *_ in found), "author", "accepted")
+    return Threads(rows, found[0][-1] if found else 0)
+
+
+def rows(statement: Select[Question]) -> list[Question]:
+    """Questions with what a row of a public list shows of them."""
+    with_author = statement.add_columns(_author).outerjoin(_author, _author.id == Question.author_id)
+    found: list[Question] = joined(session.execute(with_author), "author")
+    place(found)
+    return found
 
 
 def thread(number: int) -> Question | None:

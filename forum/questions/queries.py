@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from forum.accounts import Power, User
 from forum.db import Slice, slice_after
 from forum.pages import Page, Site
+from forum.questions.loading import rows
 from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State, question_topic
 from forum.questions.post_models import Edit
 
@@ -35,9 +36,11 @@ def listed(
     topic_id: int | None = None,
     pinned_too: bool = False,
     size: int = SIZE,
-) -> Slice[Question]:
-    """One slice of a public list; the list of a page leaves its pinned threads to `pinned_on`."""
-    statement = public().options(*_row())
+    read: Callable[[Select[Question]], Sequence[Any]] = rows,
+) -> Slice[Any]:
+    """One slice of a public list, of questions or what `read` makes of them; the list of a page leaves its pinned
+    threads to `pinned_on`."""
+    statement = public()
     if site_id is not None:
         statement = statement.where(Question.site_id == site_id)
     if page_id is not None:
@@ -59,6 +62,7 @@ def listed(
         after,
         size,
         position=lambda question: (getattr(question, order.key), question.id),
+        read=read,
     )
 
 
@@ -72,7 +76,7 @@ _ORDER: dict[Listing, InstrumentedAttribute[Any]] = {
 def pinned_on(page_id: int) -> Select[Question]:
     """What stands above the list of a page, the newest pin first."""
     pinned = public().where(Question.id.in_(on_page(page_id)), Question.pinned_at.is_not(None))
-    return pinned.options(*_row()).order_by(Question.pinned_at.desc(), Question.id.desc())
+    return pinned.order_by(Question.pinned_at.desc(), Question.id.desc())
 
 
 def next_unanswered(user_id: int, skipped: list[int]) -> Select[Question]:
@@ -106,20 +110,6 @@ def page_with_site(number: int) -> Select[Page]:
 
 def on_page(page_id: int) -> Select[int]:
     return select(ShownOn.question_id).where(ShownOn.page_id == page_id)
-
-
-def threads_of_page(page_id: int, limit: int = 5) -> Select[Question]:
-    """What a page's frame shows: pinned threads, then the newest, solved ones with their answer."""
-    return (
-        public()
-        .where(Question.id.in_(on_page(page_id)))
-        .options(
-            joinedload(Question.author),
-            joinedload(Question.accepted).options(joinedload(Answer.author), joinedload(Answer.edited_by)),
-        )
-        .order_by(Question.pinned_at.is_(None), Question.published_at.desc(), Question.id.desc())
-        .limit(limit)
-    )
 
 
 def count_on_page(page_id: int) -> Select[int]:
@@ -171,11 +161,3 @@ def answers_in_review() -> Select[Answer]:
 def _needs_an_answer() -> ColumnElement[bool]:
     """Nobody but the asker wrote; who found it themselves, and said so, needs nobody."""
     return and_(Question.other_count == 0, Question.closed_at.is_(None), Question.solved_at.is_(None))
-
-
-def _row() -> tuple[ExecutableOption, ...]:
-    return (
-        joinedload(Question.author),
-        selectinload(Question.topics),
-        selectinload(Question.shown_on).joinedload(ShownOn.page),
-    )

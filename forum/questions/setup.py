@@ -18,6 +18,7 @@ from forum.questions import (
     moving_views,
     permissions,
     placing_views,
+    posts,
     removal_views,
     staff_views,
     topic_staff_views,
@@ -48,6 +49,7 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(topic_staff_views.blueprint)
     entry(PanelEntry(_("Topics"), "topics_staff.index", holds(Power.TOPICS), 20, "tags"))
     app.jinja_env.globals.update(
+        answer_in_html=posts.in_html,
         question_path=links.path,
         answer_path=links.answer_path,
         post_path=links.post_path,

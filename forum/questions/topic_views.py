@@ -8,6 +8,7 @@ from forum.questions import queries
 from forum.questions.links import topic_path
 from forum.questions.models import Topic
 from forum.questions.queries import Listing
+from forum.questions.rows import read_rows
 from forum.questions.shelves import shelves
 from forum.refused import Refused
 from forum.web import page
@@ -32,5 +33,5 @@ def topic(number: int, slug: str) -> Response:
         query = request.query_string.decode()
         return redirect(topic_path(found) + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]
     listing = SHOWN.get(request.args.get("show", ""), Listing.NEWEST)
-    slice_ = queries.listed(listing, request.args.get("after", ""), topic_id=number)
+    slice_ = queries.listed(listing, request.args.get("after", ""), topic_id=number, read=read_rows)
     return page("questions/topic.html", "rows", topic=found, listing=listing, threads=slice_.rows, after=slice_.after)

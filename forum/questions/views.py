@@ -28,6 +28,7 @@ from forum.questions.moving import became, has_moved
 from forum.questions.newcomers import must_not_hurry
 from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
+from forum.questions.rows import read_rows
 from forum.questions.shelves import choices
 from forum.questions.solving import accept, unaccept
 from forum.questions.voting import voted
@@ -42,7 +43,7 @@ blueprint = Blueprint("questions", __name__)
 def index(listing: str) -> Response:
     chosen = Listing(listing)
     after = request.args.get("after", "")
-    slice_ = queries.listed(chosen, after)
+    slice_ = queries.listed(chosen, after, read=read_rows)
     made = page("questions/index.html", "rows", listing=chosen, threads=slice_.rows, after=slice_.after, shown=None)
     if me() is None and chosen is Listing.NEWEST and not after:
         return keep(made, NEWEST, 0, drawn_of(slice_))
@@ -58,8 +59,8 @@ def of_page(number: int) -> Response:
             return redirect(url_for("questions.of_page", number=now.id), 301)  # type: ignore[return-value]
         raise Refused(_("There is no such page, or nothing public was asked on it yet."), status=404)
     after = request.args.get("after", "")
-    slice_ = queries.listed(Listing.NEWEST, after, page_id=number)
-    pinned = [] if after else list(session.scalars(queries.pinned_on(number)))
+    slice_ = queries.listed(Listing.NEWEST, after, page_id=number, read=read_rows)
+    pinned = [] if after else read_rows(queries.pinned_on(number))
     threads = [*pinned, *slice_.rows]
     wear_look_of(shown.site)
     return page(

@@ -28,13 +28,16 @@ def filled() -> Iterator[None]:
     slots["post.menu"].pop()
 
 
-def test_a_post_has_a_menu_where_somebody_offers_something_and_nowhere_else(
+def test_a_post_has_in_its_menu_what_others_offer_to_whoever_is_signed_in(
     visit: Visit, people: People, doc_page: Page, filled: None
 ) -> None:
     with write():
         thread = questions.ask(doc_page, "How?", "Like this.", by=people.visitor)
         made = questions.answer(thread, "With pip.", by=people.stranger)
-    page = visit().text(questions.path(thread))
-    assert page.count('<details class="menu"') == 1
-    assert page.index('id="answer-') < page.index('<details class="menu"') < page.index(f"/offer/{thread.id}/{made.id}")
+    page = visit(people.customer).text(questions.path(thread))
+    assert page.count("/offer/") == 1
+    assert (
+        page.index('id="answer-') < page.rindex('<details class="menu"') < page.index(f"/offer/{thread.id}/{made.id}")
+    )
     assert "More for this post" in page
+    assert '<details class="menu"' not in visit().text(questions.path(thread))
