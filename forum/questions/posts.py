@@ -57,6 +57,12 @@ def in_html(question: Question, answer: Answer, *, anchor: bool = True) -> Marku
     return make(language(), thread, _post(answer), anchor)
 
 
+def byline_in_html(question: Question, answer: Answer) -> Markup:
+    """Who wrote it and when, which is the same for every reader."""
+    thread = Thread(question.id, question.title, None, takes_messages=False)
+    return _byline(language(), thread, _post(answer)._replace(html=""))
+
+
 def _post(answer: Answer) -> Post:
     return Post(
         answer.id,
@@ -77,6 +83,12 @@ def _post(answer: Answer) -> Post:
 
 def _person(user: User) -> Person:
     return Person(user.id, user.name, user.avatar, user.erased_at)
+
+
+@lru_cache(maxsize=KEPT)
+def _byline(_language: str, thread: Thread, post: Post) -> Markup:
+    byline_of = current_app.jinja_env.get_template("questions/posts.html").module.byline_of  # type: ignore[attr-defined]
+    return Markup(byline_of(post, thread))  # noqa: S704 - our own template, escaped there
 
 
 @lru_cache(maxsize=KEPT)

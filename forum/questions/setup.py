@@ -50,6 +50,7 @@ def open_questions(app: Flask) -> None:
     entry(PanelEntry(_("Topics"), "topics_staff.index", holds(Power.TOPICS), 20, "tags"))
     app.jinja_env.globals.update(
         answer_in_html=posts.in_html,
+        byline_in_html=posts.byline_in_html,
         question_path=links.path,
         answer_path=links.answer_path,
         post_path=links.post_path,

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import cache, lru_cache
+from typing import Any
 
 from flask import Flask, current_app
+from flask.templating import Environment
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -33,6 +36,14 @@ from forum.web.urls import absolute
 MAX_FORM = 4 * 1024 * 1024
 
 
+class Templates(Environment):
+    """Its templates share the names that all of them know. A chain of mappings for each, as usual, is walked through
+    name by name whenever one of them is rendered."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 class Number(IntegerConverter):
     """An id in an address; what no column can hold is a 404 as much as what is not there."""
 
@@ -42,6 +53,7 @@ class Number(IntegerConverter):
 
 def open_web(app: Flask, settings: Settings) -> None:
     """Give the app its manners; called first, so that its guard stands before every other one."""
+    app.jinja_environment = Templates
     app.config.update(
         SECRET_KEY=settings.secret.get_secret_value(),
         # The prefix keeps other hosts of the same domain from setting it; browsers take it over TLS only.

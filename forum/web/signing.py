@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -28,6 +29,12 @@ def unsign(purpose: str, text: str, *, seconds: float | None = None) -> Any:
 
 def stamp(about: str = "") -> Markup:
     """The hidden field every public form carries: which page it was made for, and when; no cookie is needed."""
+    return _stamp(current_app.secret_key or b"", about, int(clock.now().timestamp()))
+
+
+@lru_cache(maxsize=64)
+def _stamp(_secret: str | bytes, about: str, _second: int) -> Markup:
+    """A page has a dozen forms, and stamps of the same second are the same."""
     return Markup('<input type="hidden" name="stamp" value="{}">').format(sign("stamp", about))
 
 
@@ -47,5 +54,9 @@ def stamp_age(text: str) -> timedelta | None:
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    salt, with_sha256 = f"docside.{purpose}", {"digest_method": sha256}
-    return URLSafeTimedSerializer(current_app.secret_key or b"", salt=salt, signer_kwargs=with_sha256)
+    return _serializer_with(current_app.secret_key or b"", purpose)
+
+
+@lru_cache(maxsize=64)
+def _serializer_with(secret: str | bytes, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=f"docside.{purpose}", signer_kwargs={"digest_method": sha256})
