@@ -41,7 +41,7 @@ def forgotten(demo: Demonstration, chromium: Browser) -> Forgotten:
 
 def open_frame(page: Page, address: str) -> FrameLocator:
     page.goto(address)
-    page.mouse.wheel(0, 20_000)
+    page.mouse.wheel(0, 500_000)
     frame = page.frame_locator("iframe")
     frame.get_by_label("Your question in one line").or_(
         frame.get_by_label("Ask a question about this page")
