@@ -13,8 +13,10 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from bench.asking import asked
 from bench.installations import Installation, installations
 from bench.measuring import Result, measured
+from bench.outbox import taken
 from bench.targets import Target, targets
 from tests.databases import KINDS
 
@@ -36,6 +38,10 @@ def main() -> int:
             found.append({"database": here.kind, "threads": here.threads, "name": target.name, **result.row})
             if not options.json:
                 say(_line(here.kind, target, result))
+        for name, row, line in _rates(here, options.names):
+            found.append({"database": here.kind, "threads": here.threads, "name": name, **row})
+            if not options.json:
+                say(line)
     if options.json:
         say(json.dumps(found, indent=1))
     return 0
@@ -45,6 +51,18 @@ def _measure(here: Installation, names: list[str]) -> Iterator[tuple[Target, Res
     for target in targets(here.thread):
         if not names or any(name in target.name for name in names):
             yield target, measured(here, target)
+
+
+def _rates(here: Installation, names: list[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """What is measured by its rate: taking questions, and taking promised work from the outbox."""
+    if not names or any(name in "ask" for name in names):
+        a = asked(here)
+        words = f"{a.rate:.0f} a second, {a.cost * 1000:.1f} ms of processor each; the database alone {a.bare:.0f}"
+        yield "ask", vars(a) | {"share": a.share}, f"  {'ask':<18} {a.share:6.3f}  (owed 0.35)  {words}"
+    if not names or any(name in "deliver" for name in names):
+        t = taken(here)
+        words = f"{t.each:.4f} ms a job (owed 0.05); by four workers {t.four:.0f} a second, {t.twice} taken twice"
+        yield "deliver", vars(t) | {"share": t.share}, f"  {'deliver':<18} {t.share:6.3f}  (owed 0.7)   {words}"
 
 
 def _line(kind: str, target: Target, result: Result) -> str:

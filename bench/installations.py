@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bench.servers import Server, process_of, serving
 from forum import questions
 from forum.accounts import User
+from forum.accounts.models import SignIn
 from forum.config import Settings
 from forum.db import db, session, write
 from forum.demo import make_many
@@ -23,6 +24,8 @@ from tests.visiting import Visitor
 
 @dataclass
 class Installation:
+    app: Flask
+    environment: dict[str, str]
     kind: str
     threads: int
     thread: str
@@ -47,6 +50,8 @@ def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack
         make_many(threads)
         with write():
             persons.make()
+    with write():  # those of a time before have the same secrets
+        session.execute(delete(SignIn))
     thread = questions.path(session.get_one(Question, 1))
     cookies = {who: _cookie(app, user) for who, user in _people().items()}
     database = process_of(db.engine)
@@ -58,7 +63,7 @@ def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack
         for size in ("32", "0")
     )
     session.remove()
-    return Installation(kind, threads, thread, hello, kept, plain, cookies)
+    return Installation(app, environment, kind, threads, thread, hello, kept, plain, cookies)
 
 
 def _people() -> dict[str, User]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import BigInteger, Select, bindparam, func, select, union_all
 
 from forum import clock
 from forum.accounts import User
-from forum.db import session
+from forum.db import Moment, session
 from forum.questions.models import Answer, Question, State
 from forum.questions.post_models import AnswerVote, LevelPin
 
@@ -77,30 +78,35 @@ def _known(user: User) -> Level | None:
 
 def record_of(user: User) -> Record:
     """In one statement."""
-    posts = union_all(
-        *(
-            select(model.state, model.published_at, model.removed_at, model.removed_by_id).where(
-                model.author_id == user.id
-            )
-            for model in (Question, Answer)
-        )
-    ).subquery()
-    taken = posts.c.removed_by_id.is_not(None) & (posts.c.removed_by_id != user.id)
+    now = clock.now()
+    asked = {"person": user.id, "remembered": now - REMEMBERED}
+    posts, first_at, removed, votes, accepted, pin = session.execute(_RECORD, asked).one()
+    pinned = None if pin is None else Level(pin)
+    return Record((now - user.created_at).days, posts, first_at, votes + accepted, removed, pinned)
+
+
+def _record() -> Select[Any]:
+    person = bindparam("person", type_=BigInteger())
+    theirs = [
+        select(model.state, model.published_at, model.removed_at, model.removed_by_id).where(model.author_id == person)
+        for model in (Question, Answer)
+    ]
+    posts = union_all(*theirs).subquery()
+    taken = posts.c.removed_by_id.is_not(None) & (posts.c.removed_by_id != person)
     votes = select(func.count()).select_from(AnswerVote).join(Answer, Answer.id == AnswerVote.answer_id)
     accepted = select(func.count()).select_from(Question).join(Answer, Answer.id == Question.accepted_id)
     public = posts.c.state == State.PUBLISHED.value
-    row = session.execute(
-        select(
-            func.count().filter(public),
-            func.min(posts.c.published_at).filter(public),
-            func.count().filter(taken & (posts.c.removed_at > clock.now() - REMEMBERED)),
-            votes.where(Answer.author_id == user.id).scalar_subquery(),
-            accepted.where(Answer.author_id == user.id, Question.author_id != user.id).scalar_subquery(),
-            select(LevelPin.level).where(LevelPin.user_id == user.id).scalar_subquery(),
-        ).select_from(posts)
-    ).one()
-    pinned = None if row[5] is None else Level(row[5])
-    return Record((clock.now() - user.created_at).days, row[0], row[1], row[3] + row[4], row[2], pinned)
+    return select(
+        func.count().filter(public),
+        func.min(posts.c.published_at).filter(public),
+        func.count().filter(taken & (posts.c.removed_at > bindparam("remembered", type_=Moment()))),
+        votes.where(Answer.author_id == person).scalar_subquery(),
+        accepted.where(Answer.author_id == person, Question.author_id != person).scalar_subquery(),
+        select(LevelPin.level).where(LevelPin.user_id == person).scalar_subquery(),
+    ).select_from(posts)
+
+
+_RECORD = _record()
 
 
 def _has_stood(record: Record) -> bool:
