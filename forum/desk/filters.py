@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, any_, case, exists, false, func, or_, select, true, union_all
 
 from forum.accounts import Organisation, Tier, User
 from forum.community import SiteTeam, TeamMember
@@ -42,18 +43,17 @@ class Filters:
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        of_it = select(User.id).where(User.organisation_id == self.organisation)
-        chosen: list[tuple[Any, ColumnElement[bool]]] = [
-            (self.level, Ticket.level == self.level),
-            (self.site, Ticket.site_id == self.site),
-            (self.assignee, Ticket.assignee_id == self.assignee),
-            (self.tier, _of_tier(self.tier)),
-            (self.organisation, Ticket.requester_id.in_(of_it)),
-            (self.category, exists().where(_is_about, TicketCategory.category_id == self.category)),
-            (self.team, _of_team(self.team)),
-            (self.page, exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == self.page)),
+        chosen: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+            (self.level, lambda level: Ticket.level == level),
+            (self.site, lambda number: Ticket.site_id == number),
+            (self.assignee, lambda number: Ticket.assignee_id == number),
+            (self.tier, _of_tier),
+            (self.organisation, _of_organisation),
+            (self.category, _of_category),
+            (self.team, _of_team),
+            (self.page, _on_page),
         ]
-        return [condition for value, condition in chosen if value is not None]
+        return [condition(value) for value, condition in chosen if value is not None]
 
     def members(self, *, unsolved: bool) -> list[Select[Any]]:
         """For each filter that may be true of few tickets only, how to find them without the list."""
@@ -71,7 +71,6 @@ class Filters:
 
 
 ALL = Filters()
-_is_about = TicketCategory.ticket_id == Ticket.id
 
 
 def narrowed(filters: Filters, *, unsolved: bool) -> list[ColumnElement[bool]]:
@@ -96,14 +95,35 @@ def _one_of(members: Select[Any]) -> ColumnElement[bool]:
     return Ticket.id.in_(members)
 
 
-def _of_tier(tier: Tier | None) -> ColumnElement[bool]:
+def _of_category(number: int) -> ColumnElement[bool]:
+    return exists().where(TicketCategory.ticket_id == Ticket.id, TicketCategory.category_id == number)
+
+
+def _on_page(number: int) -> ColumnElement[bool]:
+    return exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == number)
+
+
+def _of_tier(tier: Tier) -> ColumnElement[bool]:
     if tier is Tier.COMMUNITY:  # who belongs to no organisation is of the community too
         return ~_asked_by(Organisation.tier != Tier.COMMUNITY)
     return _asked_by(Organisation.tier == tier)
 
 
+def _of_organisation(number: int) -> ColumnElement[bool]:
+    return _asked_by(Organisation.id == number)
+
+
 def _asked_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(User.id == Ticket.requester_id, User.organisation_id == Organisation.id, condition)
+    """Along a list each ticket is looked up among the people it is true of, which are read first; where those are too
+    many, a list is full soon and each is looked up by itself."""
+    people = select(User.id).join(Organisation, User.organisation_id == Organisation.id).where(condition)
+    if (
+        is_postgres()
+        and (session.scalar(select(func.count()).select_from(people.limit(FEW + 1).subquery())) or 0) > FEW
+    ):
+        return exists().where(User.id == Ticket.requester_id, User.organisation_id == Organisation.id, condition)
+    # As a case it stays apart: PostgreSQL would weave it into the list, and look up two tables for each ticket.
+    return case((Ticket.requester_id.in_(people), true()), else_=false())
 
 
 def _asked_for(organisations: Any) -> Select[Any]:
@@ -112,7 +132,7 @@ def _asked_for(organisations: Any) -> Select[Any]:
     return select(Ticket.id).where(Ticket.requester_id.in_(people))
 
 
-def _of_team(number: int | None) -> ColumnElement[bool]:
+def _of_team(number: int) -> ColumnElement[bool]:
     """What its people look after, and of the sites it looks after what nobody has yet."""
     theirs = exists().where(TeamMember.user_id == Ticket.assignee_id, TeamMember.team_id == number)
     here = exists().where(SiteTeam.site_id == Ticket.site_id, SiteTeam.team_id == number)
