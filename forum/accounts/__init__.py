@@ -78,7 +78,7 @@ from forum.accounts.permissions import (
     must_have,
 )
 from forum.accounts.profiles import change_profile, person_path, profile_of, set_avatar
-from forum.accounts.queries import people, user_by_email
+from forum.accounts.queries import of_team, people, user_by_email
 from forum.accounts.roles import Role, grant, grant_power, take_away, take_power
 from forum.accounts.sessions import (
     Acting,
@@ -197,6 +197,7 @@ __all__ = [
     "must_have",
     "must_not_be_suspended",
     "normal_email",
+    "of_team",
     "open_accounts",
     "open_session",
     "organisation_of_domain",

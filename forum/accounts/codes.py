@@ -42,7 +42,7 @@ class Code(Base):
     digest: Mapped[str] = mapped_column(String(64))
     tries_left: Mapped[int] = mapped_column(default=TRIES)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "email", "purpose", "subject", "id"),)

@@ -1,27 +1,33 @@
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import RoleRequest, User
+
+MOST = 100
 
 
 def user_by_email(email: str) -> Select[User]:
     return select(User).where(User.email == email)
 
 
+def of_team() -> ColumnElement[bool]:
+    """Has a role, in the words of the index that holds the team alone."""
+    return or_(User.moderator, User.support, User.admin)
+
+
 def people(text: str = "") -> Select[User]:
-    """Members by name, staff first; `text` narrows to a part of the name or the mail address."""
-    statement = (
-        select(User)
-        .options(joinedload(User.organisation))
-        .where(User.erased_at.is_(None))
-        .order_by((User.admin | User.moderator | User.support).desc(), User.name, User.id)
-    )
+    """Members by name, staff first; `text` narrows to a part of the name or the mail address. Without one, and where
+    there are more than fit, they are the team and who came last."""
+    there = select(User).options(joinedload(User.organisation)).where(User.erased_at.is_(None))
     if text.strip():
         like = f"%{text.strip().lower()}%"
-        statement = statement.where(or_(User.email.like(like), User.name.ilike(like)))
-    return statement.limit(100)
+        there = there.where(or_(User.email.like(like), User.name.ilike(like)))
+    else:
+        newest = select(User.id).where(User.erased_at.is_(None)).order_by(User.id.desc()).limit(MOST).subquery()
+        there = there.where(User.id.in_(union_all(select(User.id).where(of_team()), select(newest.c.id))))
+    return there.order_by(of_team().desc(), User.name, User.id).limit(MOST)
 
 
 def open_request(user: User) -> Select[RoleRequest]:

@@ -14,10 +14,11 @@ from forum.ageing.laying import lay
 from forum.ageing.models import Ground, Wording
 from forum.db import session, write
 from forum.jobs import Job, errand, every, promise
+from forum.pages import Site
 from forum.questions import Question, ShownOn, State
 from forum.sections import IndexedPage
 
-AT_ONCE = 5
+AT_ONCE, REMOVED_AT_ONCE = 5, 500
 
 
 @errand("ageing.look")
@@ -56,31 +57,40 @@ def look_for_aged(site_id: int) -> None:
 @every(timedelta(minutes=5))
 def look_everywhere() -> None:
     """What was pushed page by page, and what moved since."""
-    with write():
-        for site_id in _sites():
-            if session.scalar(_changed(site_id).limit(1)):
-                look_for_aged(site_id)
+    _look_where(_changed)
 
 
 @every(timedelta(hours=1))
 def lay_what_was_solved_before() -> None:
     """What was solved while there was no index, or came from elsewhere."""
-    with write():
-        for site_id in _sites():
-            if session.scalar(_without_ground(site_id).limit(1)):
-                look_for_aged(site_id)
+    _look_where(_without_ground)
 
 
 @every(timedelta(days=1))
 def forget_wordings() -> None:
     """Texts that nothing was answered against any more."""
     used = exists().where(or_(Ground.hash == Wording.hash, Ground.earlier_hash == Wording.hash))
-    with write():
-        session.execute(delete(Wording).where(~used), execution_options={"synchronize_session": False})
+    # Looked for first, which holds up nobody who writes, and asked again in the statement that removes them.
+    while unused := session.scalars(select(Wording.hash).where(~used).limit(REMOVED_AT_ONCE)).all():
+        with write():
+            gone = delete(Wording).where(Wording.hash.in_(unused), ~used)
+            session.execute(gone, execution_options={"synchronize_session": False})
+
+
+def _look_where(wanted: Callable[[int], Select[Any]]) -> None:
+    """On which sites there is something is asked before anything is locked: it may take a while."""
+    sites = [site_id for site_id in _sites() if session.scalar(wanted(site_id).limit(1))]
+    if sites:
+        with write():
+            for site_id in sites:
+                look_for_aged(site_id)
 
 
 def _sites() -> Sequence[int]:
-    return session.scalars(select(IndexedPage.site_id).distinct().order_by(IndexedPage.site_id)).all()
+    """Those with an index of their pages."""
+    return session.scalars(
+        select(Site.id).where(exists().where(IndexedPage.site_id == Site.id)).order_by(Site.id)
+    ).all()
 
 
 def _changed(site_id: int) -> Select[Any]:

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 
 from forum import clock, markup
-from forum.accounts import User, must_not_be_suspended
+from forum.accounts import User, must_not_be_suspended, of_team
 from forum.attachments.models import Upload, UploadUse, small
 from forum.attachments.taking import take
 from forum.db import add_once, session, write
@@ -98,5 +98,5 @@ def _given_by(by: User | None) -> ColumnElement[bool]:
     if by is None:
         return fresh
     theirs = or_(fresh, Upload.owner_id == by.id)
-    colleagues = select(User.id).where(User.moderator | User.support | User.admin)
+    colleagues = select(User.id).where(of_team())
     return theirs | Upload.owner_id.in_(colleagues) if by.is_staff else theirs

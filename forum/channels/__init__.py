@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forum.channels.delivery import deliver, forget, newest_deliveries, retry
+from forum.channels.delivery import deliver, forget, newest_deliveries, retry, unfinished
 from forum.channels.events import AddressRefused
-from forum.channels.forgetting import forget_all_about, forget_recipient, forget_words
+from forum.channels.forgetting import forget_all_about, forget_recipient, forget_words, is_about
 from forum.channels.http import Answer, Limits, exchange, fetch
 from forum.channels.kinds import KINDS, Channel, channel
 from forum.channels.mail import greet_mail_server
@@ -37,9 +37,11 @@ __all__ = [
     "forget_recipient",
     "forget_words",
     "greet_mail_server",
+    "is_about",
     "new_secret",
     "newest_deliveries",
     "retry",
     "trouble",
     "trusted",
+    "unfinished",
 ]

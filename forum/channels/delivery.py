@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 
 from forum import clock
 from forum.channels.events import AddressRefused
@@ -18,9 +18,10 @@ from forum.channels.outcome import Failed, Rejected, Sent, is_about_address
 from forum.config import Settings
 from forum.db import add_once, session, write
 from forum.events import record
-from forum.jobs import backoff, errand, every, promise
+from forum.jobs import backoff, count_open, errand, every, promise
 from forum.refused import Refused
 
+SEND = "channels.send"
 ATTEMPTS = 12
 KEPT_FOR = timedelta(days=90)
 HIDDEN = {"text": "", "html": "", "url": "", "payload": {}}
@@ -94,7 +95,13 @@ def newest_deliveries(*, failed: bool = False) -> Select[Delivery]:
     return statement.where(Delivery.state == DeliveryState.FAILED) if failed else statement
 
 
-@errand("channels.send")
+def unfinished() -> Select[int, int]:
+    """One row with how many are `waiting` to leave, each of which is one promise, and how many have `failed`."""
+    failed = select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.FAILED)
+    return select(count_open(SEND).scalar_subquery().label("waiting"), failed.scalar_subquery().label("failed"))
+
+
+@errand(SEND)
 def send(payload: dict[str, Any]) -> Callable[[], None] | None:
     """One attempt for one row. Each has its own job and each host its own lane: a hanging Slack delays no mail."""
     delivery = session.get(Delivery, payload["delivery"])
@@ -154,7 +161,7 @@ def _try_later(number: int, error: Failed) -> None:
 
 
 def _promise_send(row: Delivery, at: datetime | None = None) -> None:
-    promise("channels.send", {"delivery": row.id}, at=at, lane=_lane(row))
+    promise(SEND, {"delivery": row.id}, at=at, lane=_lane(row))
 
 
 def _lane(row: Delivery) -> str:

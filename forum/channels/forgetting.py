@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from forum.channels.models import Delivery, DeliveryState
-from forum.db import session
+from forum.db import begins_with, session
 
 UNFINISHED = (DeliveryState.WAITING, DeliveryState.FAILED)
 _AT_ONCE = 50
@@ -30,8 +30,7 @@ def forget_words(abouts: Iterable[str], words: Mapping[str, str], *, whole: bool
     found = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
     folded = {word.casefold(): instead for word, instead in words.items()}
     for some in _batches(list(abouts)):
-        about = [or_(Delivery.about == name, Delivery.about.startswith(f"{name}:", autoescape=True)) for name in some]
-        for row in session.scalars(select(Delivery).where(or_(*about))).all():
+        for row in session.scalars(select(Delivery).where(or_(*map(is_about, some)))).all():
             message = _replaced(row.message, found, folded)
             if message == row.message:
                 continue
@@ -44,13 +43,17 @@ def forget_words(abouts: Iterable[str], words: Mapping[str, str], *, whole: bool
 
 def forget_all_about(name: str) -> None:
     """Nothing about this subject leaves any more, and of what has left no word is kept."""
-    theirs = or_(Delivery.about == name, Delivery.about.startswith(f"{name}:", autoescape=True))
-    for row in session.scalars(select(Delivery).where(theirs)).all():
+    for row in session.scalars(select(Delivery).where(is_about(name))).all():
         if row.state in UNFINISHED:
             session.delete(row)
         else:
             row.message = _bare(row)
     session.flush()
+
+
+def is_about(name: str) -> ColumnElement[bool]:
+    """About this subject, or what goes on with a colon."""
+    return or_(Delivery.about == name, begins_with(Delivery.about.expression, f"{name}:"))
 
 
 def _bare(row: Delivery) -> dict[str, Any]:

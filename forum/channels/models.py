@@ -41,7 +41,14 @@ class Delivery(Base):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("uq_delivery_about_channel_to", "about", "channel", "to", unique=True),
+        Index(
+            "uq_delivery_about_channel_to",
+            "about",
+            "channel",
+            "to",
+            unique=True,
+            postgresql_ops={"about": "text_pattern_ops"},
+        ),
         Index(None, "created_at", "id"),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from forum import clock
-from forum.accounts import User
+from forum.accounts import User, of_team
 from forum.community.models import Helper, UnlistedHelper
 from forum.db import add_once, session, write
 from forum.jobs import every
@@ -23,7 +23,7 @@ def helpers() -> Select[Helper]:
         select(Helper)
         .join(User, User.id == Helper.user_id)
         .options(joinedload(Helper.user))
-        .where(Helper.user_id.not_in(select(UnlistedHelper.user_id)), ~(User.moderator | User.support | User.admin))
+        .where(Helper.user_id.not_in(select(UnlistedHelper.user_id)), ~of_team())
         .order_by(Helper.accepted.desc(), Helper.answers.desc(), Helper.user_id)
         .limit(MOST)
     )
@@ -63,7 +63,7 @@ def _counted() -> Select[int, Any, int]:
             ~Answer.from_asker,
             ~Answer.by_staff,
             User.erased_at.is_(None),
-            ~(User.moderator | User.support | User.admin),
+            ~of_team(),
             User.id.not_in(select(UnlistedHelper.user_id)),
         )
         .group_by(Answer.author_id)

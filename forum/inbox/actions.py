@@ -62,5 +62,5 @@ def forget_what_was_read() -> None:
     now = clock.now()
     with write():
         session.execute(delete(InboxThread).where(InboxThread.read_at < now - KEPT))
-        session.execute(delete(InboxThread).where(InboxThread.at < now - LONGEST))
+        session.execute(delete(InboxThread).where(InboxThread.read_at.is_(None), InboxThread.at < now - LONGEST))
         session.execute(delete(Happening).where(Happening.at < now - LONGEST))

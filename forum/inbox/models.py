@@ -43,11 +43,11 @@ class InboxThread(Base):
     )
     first_id: Mapped[int]
     at: Mapped[datetime]
-    read_at: Mapped[datetime | None] = mapped_column(index=True)
+    read_at: Mapped[datetime | None]
 
     question: Mapped[Question] = relationship()
 
-    __table_args__ = (Index(None, "user_id", "at", "question_id"),)
+    __table_args__ = (Index(None, "user_id", "at", "question_id"), Index(None, "read_at", "at"))
 
 
 # As text: the same condition must be written for both databases by one migration.

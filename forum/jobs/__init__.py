@@ -2,7 +2,7 @@
 
 from forum.jobs.models import Job
 from forum.jobs.promise import errand, every, promise, sweeps, task
-from forum.jobs.queries import alive, failed, standing, workers_alive
+from forum.jobs.queries import alive, count_open, failed, standing, workers_alive
 from forum.jobs.retry import backoff
 from forum.jobs.worker import Worker
 
@@ -11,6 +11,7 @@ __all__ = [
     "Worker",
     "alive",
     "backoff",
+    "count_open",
     "errand",
     "every",
     "failed",

@@ -152,6 +152,7 @@ def _lane(site_id: int) -> str:
 @every(timedelta(minutes=30))
 def go_on_looking() -> None:
     """Go on where a step got lost."""
+    waiting = exists().where(LostPage.site_id == Site.id, LostPage.checked_at.is_(None))
     with write():
-        for number in session.scalars(select(LostPage.site_id).where(LostPage.checked_at.is_(None)).distinct()).all():
+        for number in session.scalars(select(Site.id).where(waiting)).all():
             _begin(number)

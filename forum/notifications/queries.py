@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum.channels import Delivery, DeliveryState, newest_deliveries
+from forum.channels import Delivery, DeliveryState, is_about, newest_deliveries
 from forum.db import Slice, session, slice_after
 from forum.notifications.models import PingRoute, ReplyMail
 from forum.notifications.prefixes import begins_with
@@ -70,7 +70,7 @@ def count_failed() -> int:
 
 def tests_of(route: PingRoute) -> Select[Delivery]:
     """Its test deliveries, the newest first."""
-    return select(Delivery).where(Delivery.about.startswith(f"ping:{route.id}:test:")).order_by(Delivery.id.desc())
+    return select(Delivery).where(is_about(f"ping:{route.id}:test")).order_by(Delivery.id.desc())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from forum.db import session
@@ -23,9 +23,11 @@ def all_sites() -> Select[Site]:
 
 def find_page(site_id: int, key: str) -> Select[Page]:
     """The page of a key; where one moved, the page it became."""
-    alias = select(PageAlias.page_id).where(PageAlias.site_id == site_id, PageAlias.key == key)
     own = (Page.key == key) & (Page.site_id == site_id)
-    return select(Page).where(or_(own, Page.id.in_(alias))).order_by(own).limit(1)
+    alias = select(PageAlias.page_id).where(PageAlias.site_id == site_id, PageAlias.key == key)
+    # Both as numbers: PostgreSQL would look through all pages for `own OR id IN (alias)`.
+    either = select(Page.id).where(own).union_all(alias)
+    return select(Page).where(Page.id.in_(either)).order_by(own).limit(1)
 
 
 def identity_on(site: Site, address: str, *, explicit: str = "", canonical: str = "") -> Identity:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from forum import markup
-from forum.accounts import User
+from forum.accounts import User, of_team
 from forum.db import session
 from forum.pages import touch
 from forum.questions import mentioning
@@ -100,7 +100,7 @@ def link_names(threads: Collection[int], answers: Collection[int]) -> None:
     said = _texts(Answer, Answer.question_id, answers)
     if not asked and not said:
         return
-    team = _named(select(User).where(User.moderator | User.support | User.admin).limit(mentioning.MOST))
+    team = _named(select(User).where(of_team()).limit(mentioning.MOST))
     wrote = _wrote({row.thread for row in [*asked, *said]})
     found: list[tuple[Any, int, int]] = []
     for model, rows in ((Question, asked), (Answer, said)):

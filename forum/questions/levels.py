@@ -94,7 +94,8 @@ def _record() -> Select[Any]:
     posts = union_all(*theirs).subquery()
     taken = posts.c.removed_by_id.is_not(None) & (posts.c.removed_by_id != person)
     votes = select(func.count()).select_from(AnswerVote).join(Answer, Answer.id == AnswerVote.answer_id)
-    accepted = select(func.count()).select_from(Question).join(Answer, Answer.id == Question.accepted_id)
+    solved = (Question.id == Answer.question_id) & (Question.accepted_id == Answer.id)
+    accepted = select(func.count()).select_from(Answer).join(Question, solved)
     public = posts.c.state == State.PUBLISHED.value
     return select(
         func.count().filter(public),

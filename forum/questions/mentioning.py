@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select, union_all
 
-from forum.accounts import User
+from forum.accounts import User, of_team
 from forum.db import session
 from forum.questions.models import Answer, Mention, Question, QuestionMention, State
 
@@ -29,9 +29,9 @@ class Named(NamedTuple):
 def people_of(question: Question) -> Select[User]:
     """Whom one can mention there: the asker, who has answered in public, and the team."""
     answered = select(Answer.author_id).where(Answer.question_id == question.id, Answer.state == State.PUBLISHED)
-    team = User.moderator | User.support | User.admin
-    in_thread = or_(User.id == question.author_id, User.id.in_(answered), team)
-    return select(User).where(in_thread).order_by(User.name, User.id).limit(MOST)
+    asked = select(User.id).where(User.id == question.author_id)
+    meant = union_all(asked, answered, select(User.id).where(of_team()))
+    return select(User).where(User.id.in_(meant)).order_by(User.name, User.id).limit(MOST)
 
 
 def note_mentions(question: Question, answer: Answer | None) -> list[int]:

@@ -24,7 +24,7 @@ MOST_TOLD = 8
 class Standing:
     """What the filter has learned from, and since when; without a threshold it knows too little to hold anything."""
 
-    lessons: tuple[int, int] = (0, 0)
+    lessons: tuple[int, ...] = (0, 0, 0)
     spam: int = 0
     good: int = 0
     weighed_at: datetime | None = None

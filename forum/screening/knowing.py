@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, delete, exists, select
 
 from forum.db import session
 from forum.screening.judging import FILTER, Standing
 from forum.screening.models import Lesson, Sign, Suspicion
 from forum.web import set_option
 
-LOUDEST, NEWEST = 20, 10
+LOUDEST, NEWEST, LATELY = 20, 10, 1000
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,16 @@ def loudest(*, spam: bool) -> Sequence[Sign]:
 
 
 def mistakes(*, held: bool) -> list[Mistake]:
-    """The newest first; a decision that was taken back teaches nothing, and is none."""
-    suspected = exists().where(Suspicion.subject == Lesson.subject, Suspicion.score > Suspicion.threshold)
-    later = aliased(Lesson)
-    newest = ~exists().where(later.subject == Lesson.subject, later.id > Lesson.id)
-    wrong = Lesson.spam.is_(not held) & newest & (suspected if held else ~suspected)
-    rows = session.scalars(select(Lesson.subject).where(wrong).order_by(Lesson.id.desc()).limit(NEWEST))
-    return [Mistake(subject, held) for subject in rows]
+    """Lately, the newest first; a decision that was taken back teaches nothing, and is none."""
+    lesson = newest_lessons(spam=not held, most=LATELY).subquery().c
+    suspected = exists().where(Suspicion.subject == lesson.subject, Suspicion.score > Suspicion.threshold)
+    newest = ~exists().where(Lesson.subject == lesson.subject, Lesson.id > lesson.id)
+    wrong = select(lesson.subject).where(newest, suspected if held else ~suspected)
+    return [Mistake(subject, held) for subject in session.scalars(wrong.order_by(lesson.id.desc()).limit(NEWEST))]
+
+
+def newest_lessons(*, spam: bool, most: int) -> Select[Lesson]:
+    return select(Lesson).where(Lesson.spam.is_(spam)).order_by(Lesson.id.desc()).limit(most)
 
 
 def forget_all() -> None:

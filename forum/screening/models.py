@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.accounts import User
@@ -23,6 +23,8 @@ class Lesson(Base):
     signs: Mapped[list[str]] = mapped_column(Json)
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "spam", "id"),)
 
 
 class Sign(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, union_all
 
 from forum import clock
 from forum.accounts import PersonErased
@@ -13,6 +13,7 @@ from forum.db import session, write
 from forum.events import on
 from forum.jobs import every
 from forum.screening.judging import FILTER, Standing, standing
+from forum.screening.knowing import newest_lessons
 from forum.screening.models import Lesson, Sign, Suspicion
 from forum.screening.signs import signs_of
 from forum.screening.weighing import Example, Weights, threshold, weigh
@@ -71,18 +72,20 @@ def weigh_anew() -> None:
         _keep(weights, now)
 
 
-def _state_of_lessons() -> tuple[int, int]:
-    """The newest lesson, and how many there are: it differs after each that is learned or taken back."""
-    newest, count = session.execute(select(func.coalesce(func.max(Lesson.id), 0), func.count())).one()
-    return newest, count
+def _state_of_lessons() -> tuple[int, ...]:
+    """Of the lessons that count: the newest, how many, and their sum. It differs after each that is learned or taken
+    back, and costs the same however many were learned before."""
+    both = [newest_lessons(spam=spam, most=MOST_LESSONS).subquery() for spam in (True, False)]
+    number = union_all(*(select(one.c.id) for one in both)).subquery().c.id
+    state = select(func.coalesce(func.max(number), 0), func.count(), func.coalesce(func.sum(number), 0))
+    return tuple(int(part) for part in session.execute(state).one())
 
 
 def _examples() -> list[Example]:
     """The newest lesson about each text, the oldest first."""
     newest: dict[str, Lesson] = {}
     for spam in (True, False):
-        wanted = select(Lesson).where(Lesson.spam.is_(spam)).order_by(Lesson.id.desc()).limit(MOST_LESSONS)
-        for lesson in session.scalars(wanted):
+        for lesson in session.scalars(newest_lessons(spam=spam, most=MOST_LESSONS)):
             if lesson.subject not in newest or newest[lesson.subject].id < lesson.id:
                 newest[lesson.subject] = lesson
     lessons = sorted(newest.values(), key=lambda lesson: lesson.id)

@@ -10,7 +10,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum import clock
 from forum.accounts import User
@@ -97,8 +97,8 @@ class Owners:
 
     @cached_property
     def _away(self) -> dict[int, datetime]:
-        gone = select(DayEnd.user_id, func.max(DayEnd.back_at)).where(DayEnd.back_at > clock.now())
-        return {row[0]: row[1] for row in session.execute(gone.group_by(DayEnd.user_id))}
+        gone = select(DayEnd.user_id, DayEnd.back_at).where(DayEnd.back_at > clock.now()).order_by(DayEnd.back_at)
+        return {row[0]: row[1] for row in session.execute(gone)}
 
     @cached_property
     def _colleagues(self) -> Sequence[User]:

@@ -13,8 +13,9 @@ from forum.db import session
 from forum.policies import LEVELS, MARKS, Order, kept_order
 from forum.support.clock_models import LevelChoice, TicketClock
 from forum.support.clocks import counting_clock
-from forum.support.models import UNSOLVED, Ticket
+from forum.support.models import Ticket
 from forum.support.priority import case_of
+from forum.support.queries import is_unsolved
 from forum.web import fills
 
 
@@ -27,7 +28,7 @@ def preview(order: Order) -> dict[str, Any]:
         .join(User, User.id == Ticket.requester_id)
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .outerjoin(LevelChoice, LevelChoice.ticket_id == Ticket.id)
-        .where(Ticket.state.in_(UNSOLVED), LevelChoice.ticket_id.is_(None))
+        .where(is_unsolved(), LevelChoice.ticket_id.is_(None))
         .group_by(*alike)
     ).all()
     changed = total = 0

@@ -98,6 +98,7 @@ class Ticket(Base):
     __table_args__ = (
         CheckConstraint("level between 1 and 5", name="level"),
         Index("ix_ticket_requester_id", "requester_id", "id"),
+        Index("ix_ticket_question_id", "question_id", "id"),
     )
 
     @property
@@ -193,4 +194,3 @@ _only("ix_ticket_wake_at", "wake_at IS NOT NULL", Ticket.wake_at, Ticket.id)
 _only("ix_ticket_opinion", f"{_unsolved} AND opinion_at IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_merged_into_id", "merged_into_id IS NOT NULL", Ticket.merged_into_id, Ticket.id)
 _only("ix_ticket_split_from_id", "split_from_id IS NOT NULL", Ticket.split_from_id, Ticket.id)
-_only("ix_ticket_closed", "state = 'closed'", Ticket.question_id, Ticket.id)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from forum import questions
-from forum.accounts import User
+from forum.accounts import User, of_team
 from forum.db import Slice, session, slice_after
 from forum.pages import Site
 from forum.questions import Question, ShownOn
@@ -78,14 +78,14 @@ def earlier_threads(ticket: Ticket, limit: int = 5) -> Select[Question]:
     """What else the same person asked in public without support, newest first."""
     return (
         questions.public()
-        .where(Question.author_id == ticket.requester_id, ~_has(_live), ~_has(_closed))
+        .where(Question.author_id == ticket.requester_id, ~_has())
         .order_by(Question.id.desc())
         .limit(limit)
     )
 
 
 def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a thread has a ticket that is live, or one that is closed: each has an index, both together have none."""
+    """Whether a thread has a ticket, or one of a kind."""
     return exists().where(Ticket.question_id == Question.id, *conditions)
 
 
@@ -104,7 +104,7 @@ def open_of_organisation(organisation_id: int, limit: int = 20) -> Select[Ticket
 
 def people_on_support() -> Sequence[User]:
     """Whom a ticket can be given to, by name."""
-    staff = select(User).where(or_(User.moderator, User.support, User.admin)).order_by(User.name, User.id)
+    staff = select(User).where(of_team()).order_by(User.name, User.id)
     return [user for user in session.scalars(staff) if user.does_support]
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, make_response,
 from sqlalchemy import func, select
 
 from forum import clock
-from forum.channels import Delivery
+from forum.channels import unfinished
 from forum.config import Settings
 from forum.db import session
 from forum.jobs import standing, workers_alive
@@ -80,11 +80,11 @@ class _Asked:
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
 
         jobs = session.execute(standing()).one()
-        states = {state.value: number for state, number in session.execute(_deliveries())}
         yield _by_state(
             GaugeMetricFamily, "jobs", "Jobs.", {"due": jobs.due, "overdue": jobs.overdue, "failed": jobs.failed}
         )
-        kept = {state: states.get(state, 0) for state in ("waiting", "failed")}
+        messages = session.execute(unfinished()).one()
+        kept = {"waiting": messages.waiting, "failed": messages.failed}
         yield _by_state(GaugeMetricFamily, "deliveries", "Messages on their way, or given up.", kept)
         waiting = session.scalar(select(func.count()).select_from(waiting_threads().subquery()))
         yield GaugeMetricFamily("docside_threads_waiting", "Threads that wait for an answer.", waiting)
@@ -92,10 +92,6 @@ class _Asked:
         yield GaugeMetricFamily("docside_tickets_open", "Tickets in the queue.", tickets)
         yield GaugeMetricFamily("docside_tickets_late", "Tickets past the time that was promised.", late or 0)
         yield GaugeMetricFamily("docside_workers", "Workers that are alive.", session.scalar(workers_alive()))
-
-
-def _deliveries() -> Any:
-    return select(Delivery.state, func.count()).group_by(Delivery.state)
 
 
 def _by_state(family: Any, name: str, meaning: str, numbers: dict[str, int]) -> Any:
