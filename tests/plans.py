@@ -25,6 +25,7 @@ BOUNDED = {"helper": "a sweep keeps the sixty best", "sign": "what is learned ke
 GROWING = {table.name for table in Base.metadata.sorted_tables} - SMALL - set(BOUNDED)
 STEP = re.compile(r"^(SCAN|SEARCH) (\w+)(?: USING (?:(AUTOMATIC)\b.*|(?:COVERING )?INDEX (\w+)))?")
 PARTIAL = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"
+ALIAS = re.compile(r'"?(\w+)"? AS "?(\w+)"?')
 Asked = dict[str, Any]
 
 
@@ -54,29 +55,50 @@ def scanned(statement: str, values: Any) -> set[str]:
     return found & GROWING
 
 
+def indexes_of(statement: str, values: Any) -> set[str]:
+    """What it looks up: an index by its name, or by its columns where it has none of ours."""
+    session.rollback()
+    connection = session.connection()
+    if is_postgres():
+        plan = json.dumps(_plan_on_postgres(connection, statement, values))
+        found = set(re.findall(r'"Index (?:Name|Cond)": "([^"]+)', plan))
+    else:
+        found = set(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).scalars("detail"))
+    session.rollback()
+    return found
+
+
 def _on_sqlite(connection: Connection, statement: str, values: Any) -> Iterator[str]:
     """A whole index is a whole table, but for one that holds only what is looked for, or a list cut off by LIMIT."""
     partial = set(connection.exec_driver_sql(PARTIAL).scalars())
-    names: dict[str, str] = {alias: table for table, alias in re.findall(r'"?(\w+)"? AS "?(\w+)"?', statement)}
-    for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values):
-        step = STEP.match(row[3])
-        if step is None or (step[1] == "SEARCH" and not step[3]):
+    names: dict[str, str] = {alias: table for table, alias in ALIAS.findall(statement)}
+    steps = list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).scalars("detail"))
+    put_in_order = "GROUP BY" in statement or any(step.startswith("USE TEMP B-TREE") for step in steps)
+    cut_off = "LIMIT" in statement and not put_in_order
+    for step in filter(None, map(STEP.match, steps)):
+        if step[1] == "SEARCH" and not step[3]:
             continue
-        if step[4] is None or (step[4] not in partial and "LIMIT" not in statement):
+        if step[4] is None or not (cut_off or step[4] in partial):
             yield str(names.get(step[2], step[2]))
 
 
 def _on_postgres(connection: Connection, statement: str, values: Any) -> Iterator[str]:
     """Where it reads a table from end to end though that is the last it would do, no index serves."""
+    yield from _sequential(_plan_on_postgres(connection, statement, values))
+
+
+def _plan_on_postgres(connection: Connection, statement: str, values: Any) -> Any:
     _pretend_a_million(connection)
     plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one()
-    yield from _sequential(json.loads(plan) if isinstance(plan, str) else plan)
+    return json.loads(plan) if isinstance(plan, str) else plan
 
 
 def _pretend_a_million(connection: Connection) -> None:
-    """The planner counts rows by their number on a page, and tables of a few rows have one page."""
+    """The planner counts rows by their number on a page, and tables of a few rows have one page. Of an empty one it
+    expects a few pages if it was never looked at, and nothing otherwise."""
     names = ", ".join(f"'{name}'" for name in sorted(GROWING))
-    many = f"UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE relkind = 'r' AND relname IN ({names})"
+    rows = "CASE WHEN pg_relation_size(oid) = 0 THEN -1 ELSE 1000000 END"
+    many = f"UPDATE pg_class SET reltuples = {rows}, relpages = 1 WHERE relkind = 'r' AND relname IN ({names})"
     connection.exec_driver_sql(many)
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
 

@@ -43,14 +43,18 @@ def is_unlisted(user: User) -> bool:
 
 @every(timedelta(hours=1))
 def renew_helpers() -> None:
+    """Counted before anything is locked: it goes through all threads of three months."""
+    counted = session.execute(_counted()).all()
     with write():
         session.execute(delete(Helper))
-        for user_id, accepted, answers in session.execute(_counted()).all():
+        for user_id, accepted, answers in counted:
             session.add(Helper(user_id=user_id, accepted=accepted, answers=answers))
 
 
 def _counted() -> Select[int, Any, int]:
     """Answers to other people's questions, without staff, without who has left, and without who is not to be listed."""
+    # Those alone have answers of that time; there is an index of them, and none of answers by their time.
+    active = select(Question.id).where(Question.state == State.PUBLISHED, Question.active_at > clock.now() - LATELY)
     solved = func.sum(case((Question.accepted_id == Answer.id, 1), else_=0))
     return (
         select(Answer.author_id, solved, func.count())
@@ -59,6 +63,7 @@ def _counted() -> Select[int, Any, int]:
         .where(
             Answer.state == State.PUBLISHED,
             Question.state == State.PUBLISHED,
+            Answer.question_id.in_(active),
             Answer.published_at > clock.now() - LATELY,
             ~Answer.from_asker,
             ~Answer.by_staff,

@@ -103,7 +103,11 @@ def count_suspended() -> Select[int]:
 
 
 def who_did_something() -> Select[User]:
-    return select(User).where(User.id.in_(select(Deed.by_id).distinct())).order_by(User.name).limit(200)
+    """From one number to the next higher one in the index: there are many deeds, and of few people."""
+    who = select(func.min(Deed.by_id).label("id")).cte("who", recursive=True)
+    higher = select(func.min(Deed.by_id)).where(Deed.by_id > who.c.id).scalar_subquery()
+    who = who.union_all(select(higher).where(who.c.id.is_not(None)))
+    return select(User).where(User.id.in_(select(who.c.id))).order_by(User.name).limit(200)
 
 
 def sentence(deed: Deed) -> Markup:

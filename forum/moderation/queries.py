@@ -13,7 +13,16 @@ from forum.db import Slice, session, slice_after
 from forum.events import FactRow
 from forum.moderation.models import Decision, Kind
 from forum.moderation.undoing import UNDO_DAYS, power_for
-from forum.questions import Answer, Question, ShownOn, answers_in_review, in_review, public, waiting_threads
+from forum.questions import (
+    Answer,
+    Question,
+    ShownOn,
+    answers_in_review,
+    in_review,
+    needs_an_answer,
+    public,
+    waiting_threads,
+)
 
 SIZE = 20
 
@@ -29,8 +38,7 @@ def count_in_review() -> Select[int]:
 
 
 def count_unanswered() -> Select[int]:
-    unanswered = public().where(Question.other_count == 0, Question.closed_at.is_(None))
-    return select(func.count()).select_from(unanswered.subquery())
+    return select(func.count()).select_from(public().where(needs_an_answer()).subquery())
 
 
 def waiting_slice(after: str) -> Slice[Question]:

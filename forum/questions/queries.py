@@ -50,7 +50,7 @@ def listed(
         about = select(question_topic.c.question_id).where(question_topic.c.topic_id == topic_id)
         statement = statement.where(Question.id.in_(about))
     if listing is Listing.UNANSWERED:
-        statement = statement.where(_needs_an_answer())
+        statement = statement.where(needs_an_answer())
     if listing is Listing.SOLVED:
         statement = statement.where(Question.solved_at.is_not(None))
     if listing is Listing.POPULAR:
@@ -83,7 +83,7 @@ def next_unanswered(user_id: int, skipped: list[int]) -> Select[Question]:
     """Of all that wait for a first answer the longest wait first, without one's own and those skipped."""
     return (
         public()
-        .where(_needs_an_answer(), Question.locked_at.is_(None))
+        .where(needs_an_answer(), Question.locked_at.is_(None))
         .where(Question.author_id != user_id, Question.id.not_in(skipped))
         .order_by(Question.published_at, Question.id)
         .limit(1)
@@ -158,6 +158,6 @@ def answers_in_review() -> Select[Answer]:
     return select(Answer).where(Answer.state == State.IN_REVIEW, ~gone.exists())
 
 
-def _needs_an_answer() -> ColumnElement[bool]:
+def needs_an_answer() -> ColumnElement[bool]:
     """Nobody but the asker wrote; who found it themselves, and said so, needs nobody."""
     return and_(Question.other_count == 0, Question.closed_at.is_(None), Question.solved_at.is_(None))

@@ -66,7 +66,7 @@ def alike(
     for source in sources:
         close = {one.subject_id: one.closeness for one in near or () if one.kind == source.kind}
         lowest = min(close.values(), default=0.0)
-        fits = fitness(text, _said(source, _candidates(words, source, close, viewer)), half)
+        fits = fitness(text, texts_of(source, _candidates(words, source, close, viewer)), half)
         for number, fit in fits.items():
             score = fit if near is None else close.get(number, lowest) + WORDS * fit
             found.append(Alike(source, number, score, near is not None))
@@ -112,10 +112,15 @@ def _rarest(words: Words) -> Words:
     return replace(words, wishes=chosen)
 
 
-def _said(source: Source, numbers: Sequence[int]) -> dict[int, Said]:
+def texts_of(source: Source, numbers: Sequence[int]) -> dict[int, Said]:
+    """Of what kind they are is asked of the rows, but where it stands in the index: of two, SQLite would rather look
+    through all documents of a kind than for those of sixty threads."""
     said = {number: Said() for number in numbers}
     body = func.substr(Document.body, 1, LETTERS)
-    texts = select(source.subject, Document.title, body).where(source.where, source.subject.in_(numbers))
-    for number, title, start in session.execute(texts.order_by(Document.id)) if numbers else ():
-        said[number].add(title, start)
+    texts = select(source.subject, Document.kind, Document.title, body).where(source.subject.in_(numbers))
+    if source.subject is Document.subject_id:
+        texts = texts.where(source.where)
+    for number, kind, title, start in session.execute(texts.order_by(Document.id)) if numbers else ():
+        if kind in source.documents:
+            said[number].add(title, start)
     return said

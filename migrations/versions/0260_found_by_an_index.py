@@ -39,6 +39,7 @@ def upgrade() -> None:
     op.create_index("ix_user_admin", "user", ["admin", "id"], sqlite_where=ADMIN, postgresql_where=ADMIN)
     op.drop_index("ix_user_staff", "user")
     op.create_index("ix_user_staff", "user", ["name"], sqlite_where=TEAM, postgresql_where=TEAM)
+    _unanswered("state = 'published' AND other_count = 0 AND closed_at IS NULL AND solved_at IS NULL")
     # One for all tickets of a thread, instead of one for those that are closed.
     op.create_index("ix_ticket_question_id", "ticket", ["question_id", "id"])
     op.drop_index("ix_ticket_closed", "ticket")
@@ -47,6 +48,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.create_index("ix_ticket_closed", "ticket", ["question_id", "id"], sqlite_where=CLOSED, postgresql_where=CLOSED)
     op.drop_index("ix_ticket_question_id", "ticket")
+    _unanswered("state = 'published' AND other_count = 0")
     op.drop_index("uq_delivery_about_channel_to", "delivery")
     op.create_index("uq_delivery_about_channel_to", "delivery", ["about", "channel", "to"], unique=True)
     for name, column, condition in (("admin", "id", "admin"), ("staff", "name", "moderator OR support OR admin")):
@@ -60,3 +62,11 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_{column}", table)
     for name, (table, _columns, _condition) in PARTIAL.items():
         op.drop_index(name, table)
+
+
+def _unanswered(condition: str) -> None:
+    where = sa.text(condition)
+    op.drop_index("ix_question_unanswered", "question")
+    op.create_index(
+        "ix_question_unanswered", "question", ["published_at", "id"], sqlite_where=where, postgresql_where=where
+    )
