@@ -36,7 +36,7 @@ class Installation:
 
 
 def installations(kinds: Sequence[str], sizes: Sequence[int], kept: str) -> Iterator[Installation]:
-    with ground(kept) as here, serving("bench.hello:app", {}) as hello:
+    with ground(kept) as here, serving("bench.hello:door", {}) as hello:
         for kind in kinds:
             for threads in sizes:
                 name = f"{kind}-{threads}"
@@ -58,7 +58,7 @@ def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack
     environment = _environment(app.config["FORUM"])
     kept, plain = (
         stack.enter_context(
-            serving("forum.app.wsgi:app", environment | {"FORUM_KEPT_PAGES": size}, database, "/robots.txt")
+            serving("forum.app.wsgi:door", environment | {"FORUM_KEPT_PAGES": size}, database, "/robots.txt")
         )
         for size in ("32", "0")
     )

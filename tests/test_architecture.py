@@ -14,7 +14,7 @@ from forum.paths import ROOT, TEMPLATES
 
 FORUM = ROOT / "forum"
 FLOORS = {
-    "clock": 0, "config": 0, "markup": 0, "paths": 0, "refused": 0,
+    "clock": 0, "config": 0, "markup": 0, "paths": 0, "receiving": 0, "refused": 0,
     "db": 1,
     "jobs": 2,
     "events": 3,

@@ -1,4 +1,4 @@
-"""The application as servers want it: `forum.app.wsgi:app`."""
+"""The application as servers want it: `forum.app.wsgi:door` for granian, `forum.app.wsgi:app` as WSGI."""
 
 import gc
 import os
@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 from forum.app.create import create_app
+from forum.receiving import Door
+from forum.web import room
 
 PATIENCE = 120
 """Seconds."""
@@ -19,6 +21,7 @@ if after := os.environ.get("DOCSIDE_AFTER"):
         time.sleep(0.05)
 
 app = create_app()
+door = Door(app, lambda environ: room(app, environ))
 
 # What is loaded now stays for good: a search for garbage need not look through it again and again.
 gc.collect()

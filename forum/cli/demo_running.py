@@ -32,8 +32,8 @@ def run(port: int, data: str, *, meaning: bool) -> int:
         prepared = Path(folder, "prepared")
         os.environ["DOCSIDE_AFTER"] = str(prepared)
         children = [
-            granian("forum.app.wsgi:app", HOST, port),
-            granian("forum.manual.wsgi:app", HOST, port + 1),
+            granian("forum.app.wsgi:door", HOST, port),
+            granian("forum.manual.wsgi:door", HOST, port + 1),
         ]
         try:
             _prepare(Path(data), docs_url)

@@ -2,7 +2,7 @@
 
 from forum.web.assets import asset
 from forum.web.formats import span
-from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, takes_upload
+from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, room, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.keeping import SURROUNDINGS, Kept, surroundings
@@ -56,6 +56,7 @@ __all__ = [
     "part",
     "proof_of_frame",
     "reference",
+    "room",
     "route",
     "seconds_so_far",
     "set_option",

@@ -89,7 +89,10 @@ def _sentence(error: HTTPException) -> str:
     sentences = {
         404: _("There is nothing at this address. It may have moved, or the link has a slip in it."),
         405: _("This address does not take that kind of request."),
+        408: _("This took too long to arrive, so nothing was saved. Please send it again."),
+        411: _("This request does not say how long it is, so it was not read."),
         413: _("That is more than one post can hold."),
+        503: _("Too much is arriving at once. Nothing was saved; please send it again in a moment."),
         500: _("Something broke on our side. It is written down, and we will look at it."),
     }
     return sentences.get(error.code or 500, _("This request could not be understood."))

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
 
+from forum.receiving import REFUSED
 from forum.refused import Refused
 from forum.web.htmx import wants_fragment
 from forum.web.render import page
 from forum.web.signing import stamp, stamp_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -22,6 +28,9 @@ _exempt: set[str] = set()
 _framed: set[str] = set()
 _uploads: dict[str, int] = {}
 FRAME_HEADER = "X-Docside-Token"
+# Far more than any text may have: what is too long is refused by its own form, which still holds it.
+MAX_FORM = 4 * 1024 * 1024
+_FOR_ANYBODY = 64 * 1024 * 1024
 _ROOM_FOR_FIELDS = 64 * 1024
 
 
@@ -32,7 +41,10 @@ def guard_exempt(view: View) -> View:
 
 
 def takes_upload(size: int) -> Callable[[View], View]:
-    """Let a view take a file of up to `size` bytes; every other one takes no more than a form of text."""
+    """Let a view take a file of up to `size` bytes; every other one takes no more than a form of text.
+
+    What is larger than posts may be is taken from staff only: it is read before a view is asked who may.
+    """
 
     def register(view: View) -> View:
         _uploads[_name(view)] = size
@@ -58,8 +70,8 @@ def check_unsafe_request() -> Response | None:
     Our own Origin (or Sec-Fetch-Site) is always asked for. A signed-in session also needs Flask-WTF's token,
     an anonymous form its stamp. A request that is ours but whose proof has aged gets its text back to send again.
     """
-    if (upload := _uploads.get(_view_name())) and request.mimetype == "multipart/form-data":
-        request.max_content_length = upload + _ROOM_FOR_FIELDS
+    _must_be_whole()
+    request.max_content_length = _room()
     request.form  # noqa: B018 - a body that is too large is said to be so here, before an error page asks for it
     if request.method in {"GET", "HEAD", "OPTIONS"} or _is_exempt():
         return None
@@ -79,6 +91,15 @@ def check_unsafe_request() -> Response | None:
     return None
 
 
+def room(app: Flask, environ: WSGIEnvironment) -> int:
+    """How many bytes a request may hold, asked before any of them is read."""
+    try:
+        with app.request_context(environ):
+            return _room()
+    except (HTTPException, DBAPIError):
+        return MAX_FORM
+
+
 def proof(about: str = "") -> Markup:
     """The hidden fields every form carries: its stamp, and in a signed-in session Flask-WTF's token too.
 
@@ -90,6 +111,19 @@ def proof(about: str = "") -> Markup:
     if current_user.is_authenticated and not proof_of_frame():
         fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
     return fields
+
+
+def _room() -> int:
+    upload = _uploads.get(_view_name(), 0) if request.mimetype == "multipart/form-data" else 0
+    if upload > _FOR_ANYBODY and not getattr(current_user, "is_staff", False):
+        upload = 0
+    return upload + _ROOM_FOR_FIELDS if upload else MAX_FORM
+
+
+def _must_be_whole() -> None:
+    """What did not come to its end was not read, and the page that says so holds nothing of it."""
+    if status := request.environ.get(REFUSED):
+        abort(status)
 
 
 def _stamped() -> bool:

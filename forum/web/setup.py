@@ -32,9 +32,6 @@ from forum.web.readers import SESSION_COOKIE
 from forum.web.slots import slot
 from forum.web.urls import absolute
 
-# Far more than any text may have: what is too long is refused by its own form, which still holds it.
-MAX_FORM = 4 * 1024 * 1024
-
 
 class Templates(Environment):
     """Its templates share the names that all of them know. A chain of mappings for each, as usual, is walked through
@@ -62,8 +59,8 @@ def open_web(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure,
         PERMANENT_SESSION_LIFETIME=30 * 86400,
         SESSION_REFRESH_EACH_REQUEST=False,
-        MAX_CONTENT_LENGTH=MAX_FORM,
-        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        MAX_CONTENT_LENGTH=guard.MAX_FORM,
+        MAX_FORM_MEMORY_SIZE=guard.MAX_FORM,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

@@ -188,7 +188,7 @@ def two_processes(app: Flask) -> Iterator[str]:
         "FORUM_DATABASE": settings.database,
         "FORUM_PRIVATE_WEBHOOKS": "true",
     }
-    command = [sys.executable, "-m", "granian", "forum.app.wsgi:app", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "granian", "forum.app.wsgi:door", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--workers", "2", *GRANIAN], env=os.environ | {k: v for k, v in known.items() if v}
     )

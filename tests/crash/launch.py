@@ -143,7 +143,7 @@ def command(order: dict[str, Any]) -> None:
         watch(steps)
     if order["kind"] == "web":
         # What `forum.serving.granian` starts; its one worker process is a fork of this one, and it is the one to die.
-        sys.argv = ["granian", "forum.app.wsgi:app", "--host", "127.0.0.1", "--port", str(order["port"]), *GRANIAN]
+        sys.argv = ["granian", "forum.app.wsgi:door", "--host", "127.0.0.1", "--port", str(order["port"]), *GRANIAN]
         granian()  # type: ignore[no-untyped-call]
         return
     for ahead in order["ahead"]:

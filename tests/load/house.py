@@ -81,7 +81,7 @@ class House:
         forum = [sys.executable, "-m", "forum"]
         self.commands = {"serve": [*forum, "serve", *listen]}
         if kind == "postgresql":
-            web = [sys.executable, "-m", "granian", "forum.app.wsgi:app", *listen, "--workers", "2", *GRANIAN]
+            web = [sys.executable, "-m", "granian", "forum.app.wsgi:door", *listen, "--workers", "2", *GRANIAN]
             self.commands = {"web": web, "worker 1": [*forum, "worker"], "worker 2": [*forum, "worker"]}
         self.running: dict[str, subprocess.Popen[str]] = {}
         self._readers: dict[str, threading.Thread] = {}
