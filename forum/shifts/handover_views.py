@@ -78,7 +78,7 @@ def _put_in_order(ticket: Ticket, by: User) -> None:
     elif what == "promise":
         support.promise_update(ticket, support.promised_moment(ticket, when, ""), by)
     if to:
-        give(ticket, None if to == "queue" else _person(to), by=by)
+        give(ticket, None if to == "queue" else _person(), by=by)
 
 
 def _page(*, failed: int = 0, problem: str = "", status: int = 200) -> Response:
@@ -121,9 +121,8 @@ def _ticket(number: int) -> Ticket:
     return found
 
 
-def _person(text: str) -> User:
-    number = number_of(text)
-    found = session.get(User, number) if number is not None and number < 2**63 else None
+def _person() -> User:
+    found = session.get(User, number) if (number := request.form.get("to", type=number_of)) is not None else None
     if found is None:
         raise Refused(_("Please choose who gets this ticket."))
     return found

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from flask import Response, g, request
+from werkzeug.routing import RequestRedirect
+
+from forum.web.urls import local_path
 
 POLICY = {
     "default-src": "'none'",
@@ -23,6 +27,8 @@ def allow_frames_of(origins: str) -> None:
 
 def secure(response: Response) -> Response:
     """The headers every answer carries; a view that set one of them keeps its own."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        _stay_on_this_host(response)
     given = {name.lower() for name, _value in response.headers}
     for name, value in _defaults(g.get("frame_ancestors", "'none'"), request.is_secure):
         if name.lower() not in given:
@@ -30,6 +36,13 @@ def secure(response: Response) -> Response:
     if "cache-control" not in given:
         response.headers["Cache-Control"] = "private, no-cache" if request.method == "GET" else "no-store"
     return response
+
+
+def _stay_on_this_host(response: Response) -> None:
+    """The router leads to the right spelling of an address on whichever host the request says it was for."""
+    parts = urlsplit(response.location or "")
+    response.location = local_path(f"{parts.path}?{parts.query}".rstrip("?"))
+    response.set_data("")
 
 
 @lru_cache
