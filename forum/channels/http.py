@@ -109,6 +109,8 @@ def _exchanged(
             connection.request(method, _path(target), body or None, dict(sent))
             with connection.getresponse() as response:
                 answer = Answer(response.status, response.reason, read(response, limits.answer))
+            if whole and deadline.passed:
+                raise TimeoutError  # what the deadline ended only looks like an end
         except Forbidden:
             raise Rejected(_not_public(host)) from None
         except (OSError, http.client.HTTPException) as error:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
+from queue import Empty, SimpleQueue
+from typing import Any
 
 import certifi
 from flask_babel import gettext as _
@@ -23,10 +26,9 @@ def reach(host: str, port: int, *, private: bool, seconds: float) -> socket.sock
     """A TCP connection to an allowed address of this host. OSError, Forbidden.
 
     The name is looked up once and the connection goes to the very address that was checked, so a name
-    server that answers differently the next time gains nothing. Only the look-up has no time limit but
-    the resolver's own.
+    server that answers differently the next time gains nothing.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = _looked_up(host, port, seconds)
     allowed = [entry for entry in found if may_reach(str(entry[4][0]), private=private)]
     if not allowed:
         raise Forbidden(host)
@@ -77,6 +79,26 @@ def trouble(error: Exception, host: str, late: bool) -> str:
     if isinstance(error, ConnectionRefusedError):
         return str(_("%(host)s accepts no connections.", host=host))
     return str(_("The connection to %(host)s broke (%(why)s).", host=host, why=type(error).__name__))
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[Any]:
+    """The resolver has patience of its own, half a minute of it; so it is asked aside, and left if it takes longer."""
+    answers: SimpleQueue[list[Any] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        found = answers.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError(f"no name server knows {host} in time") from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _behind_nat64(ip: ipaddress.IPv6Address) -> IPAddress:

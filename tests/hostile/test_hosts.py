@@ -1,4 +1,4 @@
-"""A foreign Host, or what a stranger says in a proxy's name, stands in no page, redirect or mail, and in nothing kept."""
+"""A foreign Host, or what a stranger says in a proxy's name, stands in no page, redirect, mail or kept page."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_canonical_address_is_the_forums_own(visit: Visit, lived_in: str) -> N
 
 def test_no_mail_leads_to_a_foreign_host(visit: Visit, people: People, site: Any, run_jobs: Callable[[], None]) -> None:
     """The form comes from where the Host says it is, as the page of a proxy that passes on any Host would."""
-    here = {"headers": {"Origin": f"http://{EVIL}"}, "environ_overrides": SAID}
+    here: dict[str, Any] = {"headers": {"Origin": f"http://{EVIL}"}, "environ_overrides": SAID}
     form = {"title": "Why?", "body": "Text", "name": "Bob", "page": "https://docs.example.com/guide/install"}
     answers = [
         visit().post("/ask", form | {"email": "bob@example.org"}, **here),
