@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,6 +15,14 @@ from typing import IO, Any
 FORMAT = 1
 MANIFEST = "manifest.json"
 CHUNK = 1 << 20
+LARGEST_MANIFEST = 64 << 20
+LONGEST_ROW = 512 << 20
+# Whatever a file can be that only looks like an archive of ours: cut, scrambled, locked, packed in another way, nested
+# a thousand deep.
+_UNREADABLE = (
+    OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 
 
 class Broken(Exception):
@@ -26,6 +36,10 @@ class Entry:
     sha256: str = ""
     rows: int = 0
     kinds: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.rows, int) or not isinstance(self.kinds, dict):
+            raise TypeError(f"{self!r} describes no entry")
 
 
 @dataclass
@@ -76,10 +90,11 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Manifest]:
     """A whole and unaltered backup: every entry is read once and compared with its hash. Broken."""
     try:
         archive = zipfile.ZipFile(path)
-        manifest = Manifest.from_json(archive.read(MANIFEST))
+        with archive.open(MANIFEST) as said:
+            manifest = Manifest.from_json(said.read(LARGEST_MANIFEST))
     except FileNotFoundError:
         raise Broken(f"There is no file {path}.") from None
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile):
+    except _UNREADABLE:
         raise Broken(f"{path} is no backup of Docside, or it was cut off.") from None
     if manifest.format != FORMAT:
         raise Broken(f"{path} was made by another version of Docside (format {manifest.format}).")
@@ -90,9 +105,13 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Manifest]:
 
 
 def lines(archive: zipfile.ZipFile, place: str) -> Iterator[list[Any]]:
+    """The rows of a table. Broken."""
     with archive.open(place) as entry:
-        for line in entry:
-            yield json.loads(line)
+        while line := entry.readline(LONGEST_ROW):
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                raise Broken(f"A row in {place} cannot be read.") from None
 
 
 def _entries(manifest: Manifest) -> Iterator[tuple[str, Entry]]:
@@ -106,6 +125,6 @@ def _hash(archive: zipfile.ZipFile, place: str) -> str:
         with archive.open(place) as entry:
             while chunk := entry.read(CHUNK):
                 found.update(chunk)
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except _UNREADABLE:
         return ""
     return found.hexdigest()

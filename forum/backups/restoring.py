@@ -14,12 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from forum.backups.archive import Broken, Manifest, lines, opened, place_of_file, place_of_table
-from forum.backups.columns import plain_table, read
+from forum.backups.columns import KINDS, plain_table, read
 from forum.config import Settings
 from forum.db import WRITE, Base, db, is_postgres
 from forum.files import FOLDER, store
 
 BATCH_ROWS, BATCH_BYTES = 500, 4 << 20
+LONGEST_NAME = 200
 # Tables in which a row means that somebody lives here.
 INHABITED = ("user", "site", "question")
 Migrate = Callable[[Connection, str], None]
@@ -32,6 +33,7 @@ def restore(source: Path, settings: Settings, migrate: Migrate, *, replace: bool
     and the count of every table. If anything is not as it should be, the installation stays what it was.
     """
     archive, manifest = opened(source)
+    places = _places(archive, manifest, settings)
     with archive, _one_transaction() as connection:
         if not replace and _is_inhabited(connection):
             raise Broken("There are people or questions here already; --replace removes all of it first.")
@@ -45,7 +47,7 @@ def restore(source: Path, settings: Settings, migrate: Migrate, *, replace: bool
         _must_be_whole(connection, manifest)
         migrate(connection, "head")
         _restart_numbers(connection)
-        _place_files(archive, manifest, settings)
+        _place_files(archive, places, settings)
     return manifest
 
 
@@ -110,7 +112,7 @@ def _load(connection: Connection, target: Table, kinds: dict[str, str], archive:
     for line in lines(archive, place_of_table(target.name)):
         try:
             batch.append(read(line, kinds))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, AttributeError):
             raise Broken(f"A row of {target.name} cannot be read.") from None
         size += sum(len(value) for value in line if isinstance(value, str))
         if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
@@ -139,20 +141,43 @@ def _restart_numbers(connection: Connection) -> None:
                 connection.execute(select(func.setval(name, largest, False)))
 
 
-def _place_files(archive: zipfile.ZipFile, manifest: Manifest, settings: Settings) -> None:
+def _places(archive: zipfile.ZipFile, manifest: Manifest, settings: Settings) -> dict[str, Path]:
+    """Where each file goes, asked before anything is touched: into the data folder, if there is room. Broken."""
+    folder = Path(settings.data).resolve()
+    found = {}
+    for name in manifest.files:
+        try:
+            target = (folder / name).resolve()
+            fits = target.is_relative_to(folder) and not target.is_dir() and len(target.name) <= LONGEST_NAME
+        except (OSError, ValueError):
+            fits = False
+        if not fits:
+            raise Broken(f"The backup holds a file that has no place in the data folder: {name!r}.")
+        found[name] = target
+    if unknown := {kind for entry in manifest.tables.values() for kind in entry.kinds.values()} - set(KINDS):
+        raise Broken(f"The backup holds columns of a kind that nobody knows here: {', '.join(sorted(unknown))}.")
+    needed, there = sum(entry.file_size for entry in archive.infolist()), _room_below(folder)
+    if needed > there:
+        raise Broken(f"It unpacks to {needed >> 20} MB, and the disk has room for {there >> 20} MB.")
+    return found
+
+
+def _room_below(folder: Path) -> int:
+    """The folder itself may not be there yet."""
+    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
+
+
+def _place_files(archive: zipfile.ZipFile, places: dict[str, Path], settings: Settings) -> None:
     """Each file whole or not at all; a secret only where the environment does not give one."""
     folder = Path(settings.data).resolve()
-    for name in manifest.files:
-        target = (folder / name).resolve()
-        if not target.is_relative_to(folder) or target == folder:
-            raise Broken(f"The backup holds a file outside of the data folder: {name}.")
+    for name, found in places.items():
         if name == "secret" and "FORUM_SECRET" in os.environ:
             continue
         if settings.files_url and name.startswith(f"{FOLDER}/"):
-            store().put(target.name, archive.read(place_of_file(name)))
+            store().put(found.name, archive.read(place_of_file(name)))
             continue
         # A bucket knows no folders: whatever it held has its place below the one that its name says.
-        target = folder / FOLDER / target.name[:2] / target.name if target.parent == folder / FOLDER else target
+        target = folder / FOLDER / found.name[:2] / found.name if found.parent == folder / FOLDER else found
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
         with archive.open(place_of_file(name)) as source, os.fdopen(_closed(draft), "wb") as file:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import dropwhile
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -100,8 +101,7 @@ def read_rows(text: str) -> list[Row]:
         lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=sign))
     except csv.Error:
         raise Refused(_("This is no file of text. Please save the table as CSV.")) from None
-    while lines and not any(cell.strip() for cell in lines[0]):
-        lines.pop(0)
+    lines = list(dropwhile(lambda line: not any(cell.strip() for cell in line), lines))
     names = [_SAME.get(cell.strip().lower(), cell.strip().lower()) for cell in lines[0]] if lines else []
     if not {"organisation", "reference", "domain"} & set(names):
         raise Refused(_("The first line must name the columns: %(columns)s.", columns=", ".join(COLUMNS)))

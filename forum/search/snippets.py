@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,7 +15,7 @@ from forum.search.indexing import SOURCES
 from forum.search.models import Kind
 
 BEFORE, LONG = 60, 220
-_WORD = re.compile(r"\S*[^\s.,;:!?)\]}]")
+_RUN, _CLOSING = re.compile(r"\S+"), ".,;:!?)]}"
 # What stemming may take off or put on: "install" marks "installed", "queries" marks "query".
 _ENDINGS = 3
 
@@ -37,16 +37,16 @@ def texts_of(documents: Iterable[tuple[Kind, int]]) -> dict[tuple[Kind, int], st
 def snippet(text: str, words: Words) -> Markup:
     """A piece of the text around the first of the words, each of them in `<mark>`; '' for an empty text."""
     text = " ".join(text.split())
-    spots = [spot for spot in _WORD.finditer(text) if _is_meant(spot[0], words.each)]
-    start = max(0, spots[0].start() - BEFORE) if spots else 0
+    spots = list(_spots(text, words))
+    start = max(0, spots[0][0] - BEFORE) if spots else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = text.find(" ", start + LONG) if len(text) > start + LONG else -1
     piece_end = len(text) if end < 0 else end
     made, at = escape("… " if start else ""), start
-    for spot in spots:
-        if spot.end() <= piece_end:
-            made += escape(text[at : spot.start()]) + Markup("<mark>{}</mark>").format(spot[0])
-            at = spot.end()
+    for begins, word in spots:
+        if begins + len(word) <= piece_end:
+            made += escape(text[at:begins]) + Markup("<mark>{}</mark>").format(word)
+            at = begins + len(word)
     return made + escape(text[at:piece_end]) + ("…" if end >= 0 else "")
 
 
@@ -54,11 +54,20 @@ def marked(title: str, words: Words) -> Markup:
     """A whole title with each of the words in it in `<mark>`."""
     made, at = Markup(""), 0
     line = " ".join(title.replace("`", "").split())
-    for spot in _WORD.finditer(line):
-        if _is_meant(spot[0], words.each):
-            made += escape(line[at : spot.start()]) + Markup("<mark>{}</mark>").format(spot[0])
-            at = spot.end()
+    for begins, word in _spots(line, words):
+        made += escape(line[at:begins]) + Markup("<mark>{}</mark>").format(word)
+        at = begins + len(word)
     return made + escape(line[at:])
+
+
+def _spots(text: str, words: Words) -> Iterator[tuple[int, str]]:
+    """Where the words stand, without what closes a sentence; by runs, since a search for where a word might end takes
+    the square of twenty thousand exclamation marks."""
+    wanted = words.each
+    for run in _RUN.finditer(text):
+        word = run[0].rstrip(_CLOSING)
+        if word and _is_meant(word, wanted):
+            yield run.start(), word
 
 
 def _is_meant(word: str, wanted: Iterable[str]) -> bool:
