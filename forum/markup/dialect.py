@@ -7,7 +7,7 @@ from typing import Any, cast
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, ReferenceProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import AUTOLINK_RE, AUTOMAIL_RE, IMAGE_LINK_RE, LINK_RE
@@ -22,6 +22,7 @@ from forum.markup.source import PLACEHOLDER, without_code
 MAX_MARKS = 500  # per paragraph; a person's longest has a tenth of it, and the cost grows with the square
 MAX_CELLS = 4_000  # a two-letter row costs as many cells as the widest row has
 MAX_COLUMNS = 60
+MANY_NAMES = 50  # addresses that a text names; what stands after each is looked through anew for every other thing
 
 _AS_TYPED = "data-as-typed"
 _MARK = re.compile(r"[*_~`\[<\\\n]")
@@ -89,7 +90,14 @@ class _Lines(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         rest, self.dialect.blocks = without_code(lines)
         expanded = [line.expandtabs(4) for line in rest]
-        return [*renested(["" if line.isspace() else line for line in expanded]), "", ""]
+        return [*_names_apart(renested(["" if line.isspace() else line for line in expanded])), "", ""]
+
+
+def _names_apart(lines: list[str]) -> list[str]:
+    """Every `[name]: address` a block of its own, as it becomes one anyway, where there are more than anybody has."""
+    if sum("]:" in line for line in lines) <= MANY_NAMES:
+        return lines
+    return ReferenceProcessor.RE.sub("\n\n\\g<0>\n\n", "\n".join(lines)).split("\n")
 
 
 class _CodePlace(BlockProcessor):

@@ -130,8 +130,8 @@ def _speaking() -> Any:
     return app.app_context()
 
 
-WORST = 30
-"""Times an ordinary post of the same length; the worst that is known takes half of it, and it was found by looking."""
+WORST = 20
+"""Times an ordinary post of the same length; the worst that is known takes twelve."""
 
 
 def test_no_example_of_markdown_repeated_costs_more_than_many_ordinary_posts() -> None:
