@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import resource
 import socket
 import time
@@ -157,3 +158,22 @@ def test_nobody_says_past_the_proxy_whom_it_forwards_for(here: House) -> None:
     status, said = here.said(f"{_head}\r\n{lines.format(here.url[7:])}\r\na=b".encode())
     assert status == 400, said  # no stamp; from another host it would be 403
     assert "did not come from a page of this forum" not in said
+
+
+def test_what_has_no_body_has_none_and_the_connection_goes_on(here: House) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", here.port, timeout=15)
+    connection.request("GET", "/robots.txt")
+    whole = connection.getresponse()
+    body = whole.read()
+    connection.request("HEAD", "/robots.txt")
+    head = connection.getresponse()
+    assert (head.status, head.read(), head.headers["Content-Length"]) == (200, b"", str(len(body)))
+    connection.request("GET", "/embed.js")
+    first = connection.getresponse()
+    first.read()
+    connection.request("GET", "/embed.js", headers={"If-None-Match": first.headers["ETag"]})
+    again = connection.getresponse()
+    assert (again.status, again.read()) == (304, b"")
+    connection.request("GET", "/robots.txt", body=b"nobody asked for this", headers={"Content-Type": "text/plain"})
+    assert connection.getresponse().read() == body
+    connection.close()
