@@ -86,7 +86,7 @@ def test_nothing_in_any_field_of_any_route_leads_away_or_is_an_error_of_ours(
     dice, visitor = random.Random(seed), visit(getattr(people, who) if who else None)
     for _round in range(int(os.environ.get("ROUNDS") or 1)):
         for method, path in addresses(app):
-            if path in ENDS:
+            if path in ENDS or (method == "POST" and not who):
                 continue
             form = filled(dice, dice.choice([1, 0.5, 0.1]))
             if method == "GET":
@@ -97,12 +97,15 @@ def test_nothing_in_any_field_of_any_route_leads_away_or_is_an_error_of_ours(
             assert_stays(answer, f"{path} {form}")
 
 
-@pytest.mark.parametrize("way", OUT)
-def test_no_form_that_goes_on_somewhere_goes_there(visit: Visit, people: People, lived_in: None, way: str) -> None:
-    form = dict.fromkeys(("next", "back", "path"), way) | {"language": "de", "email": "bob@example.org"}
-    for who, path in [(None, "/sign-in"), (None, "/language"), *((people.moderator, path) for path in GOING_ON)]:
-        headers = {"HX-Request": "true"} if OUT.index(way) % 2 else {}
-        assert_stays(visit(who).post(path, form, headers=headers), f"{path} {way!r}")
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_no_form_that_goes_on_somewhere_goes_there(visit: Visit, people: People, lived_in: None) -> None:
+    nobody, member = visit(), visit(people.moderator)
+    for number, way in enumerate(OUT):
+        form = dict.fromkeys(("next", "back", "path"), way) | {"language": "de", "email": "bob@example.org"}
+        headers = {"HX-Request": "true"} if number % 2 else {}
+        later = GOING_ON[number % 3 :: 3]
+        for visitor, path in [(nobody, "/sign-in"), (nobody, "/language"), *((member, path) for path in later)]:
+            assert_stays(visitor.post(path, form, headers=headers), f"{path} {way!r}")
 
 
 def test_a_sign_in_goes_on_within_the_forum(visit: Visit, people: People) -> None:
