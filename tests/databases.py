@@ -30,7 +30,8 @@ def postgres_server(kept: str = "") -> Iterator[str]:
     try:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            # Nothing looks at tables in the background either: plans would depend on when it came by.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield address
