@@ -7,6 +7,8 @@ thread, and one connection that says half a form and then nothing would be the e
 from __future__ import annotations
 
 import asyncio
+import logging
+import secrets
 import sys
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -16,6 +18,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger("forum.receiving")
 
 REFUSED = "docside.refused"
 """In the environment: the status of an answer to a request that did not come whole."""
@@ -65,7 +69,7 @@ class Door:
         elif not await self._receive(environ, protocol):
             protocol.response_empty(400, [("connection", "close")])
             return
-        status, headers, content = answer(self._app, environ)
+        status, headers, content = _answered(self._app, environ)
         if REFUSED in environ:
             headers = [*headers, ("Connection", "close")]
         protocol.response_bytes(status, headers, content)
@@ -146,6 +150,18 @@ def answer(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[int, list[tu
     finally:
         if hasattr(made, "close"):
             made.close()
+
+
+def _answered(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
+    """What goes wrong around the application, such as the end of a request, where it can say nothing any more, is
+    written down under a name that the answer bears."""
+    try:
+        return answer(app, environ)
+    except Exception:
+        reference = secrets.token_hex(8)
+        log.exception("a request ended in an error", extra={"reference": reference})
+        words = b"Something broke on our side. It is written down, and we will look at it.\n"
+        return 500, [("Content-Type", "text/plain; charset=utf-8"), ("X-Request-ID", reference)], words
 
 
 @lru_cache(maxsize=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,7 @@ THROUGH_THE_WALL: set[tuple[str, str]] = set()
 FILES = sorted(FORUM.rglob("*.py"))
 PACKAGES = sorted({path.relative_to(FORUM).parts[0].removesuffix(".py") for path in FILES} - {"__init__"})
 TIME = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
+REGISTERS = re.compile(r"^@(?:every|on|later|task|errand|fills|before_\w+)\b", re.MULTILINE)
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 INLINE = re.compile(r"<style\b|\sstyle\s*=|<script\b(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
 
@@ -167,3 +169,17 @@ def test_the_readme_names_every_package_on_its_floors() -> None:
     for package, floors in said.items():
         lowest, _dash, highest = floors.partition("–")
         assert int(lowest) <= FLOORS[package] <= int(highest or lowest), package
+
+
+def test_whatever_listens_or_looks_is_loaded_with_the_application() -> None:
+    """A module that nothing imports hears nothing and looks at nothing, and its own tests do not see that."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, forum.app.create; print(*sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    waiting = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): bool(REGISTERS.search(path.read_text()))
+        for path in FILES
+    }
+    assert "forum.support.lateness" in waiting
+    assert not [name for name, waits in waiting.items() if waits and name not in loaded]

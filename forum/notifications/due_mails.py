@@ -13,9 +13,11 @@ from forum.web import absolute
 
 @later(TicketDueSoon)
 def mail_of_what_is_due(fact: TicketDueSoon) -> None:
-    """Unless it was answered in the meantime: then nobody needs to hurry."""
+    """Unless it was answered in the meantime, or its thread is held: then nobody needs to hurry, or can."""
     clock, ticket = session.get(TicketClock, fact.clock_id), session.get(Ticket, fact.ticket_id)
     if clock is None or ticket is None or not clock.is_running or clock.due_at is None:
+        return
+    if ticket.question is not None and not ticket.question.is_published:
         return
     # With the due time in it: a warning of the same hour comes again when that has changed.
     which = f"{clock.id}-{fact.hours}-{int(clock.due_at.timestamp())}"

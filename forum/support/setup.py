@@ -17,6 +17,7 @@ from forum.support import (
 )
 from forum.support import customers as _customers  # noqa: F401 - importing it fills its slots
 from forum.support import exporting as _exporting  # noqa: F401 - importing it gives its part of a copy
+from forum.support import lateness as _lateness  # noqa: F401 - importing it is what makes it look
 from forum.support import merge_views as _merge_views  # noqa: F401 - on the blueprint of tickets
 from forum.support import panel as _panel  # noqa: F401 - importing it fills its slot
 from forum.support import reply_views as _reply_views  # noqa: F401 - its addresses stand on the blueprint of tickets

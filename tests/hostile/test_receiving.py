@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -53,13 +54,30 @@ def echo(environ: Any, start: Any) -> list[bytes]:
 
 
 def through(said: Said, **patience: Any) -> list[Any]:
-    asyncio.run(Door(echo, lambda environ: 1000, **patience).__rsgi__(said, said))
+    return took(Door(echo, lambda environ: 1000, **patience), said)
+
+
+def took(door: Door, said: Said) -> list[Any]:
+    """In a thread of its own: that of the tests may have a loop of the browser's."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(door.__rsgi__(said, said))).result()
     return said.answered
 
 
 def test_a_body_comes_whole_however_it_is_cut() -> None:
     said = Said([b"a" * 5, b"b" * 5], content_length="10")
     assert through(said) == [200, {"X-Length": "10"}, b"aaaaabbbbb"]
+
+
+def test_what_goes_wrong_around_the_application_has_its_cause_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(environ: Any, start: Any) -> list[bytes]:
+        raise RuntimeError("at the very end")
+
+    status, headers, body = took(Door(broken), Said([]))
+    assert (status, b"Something broke on our side" in body) == (500, True)
+    written = caplog.records[-1]
+    assert written.__dict__["reference"] == headers["X-Request-ID"]
+    assert "at the very end" in str(written.exc_info)
 
 
 def test_what_ends_too_early_is_never_heard_of() -> None:
@@ -101,7 +119,7 @@ def test_a_large_body_lies_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         return echo(environ, start)
 
     said = Said([b"a" * 500], content_length="500")
-    asyncio.run(Door(look, lambda environ: 1000).__rsgi__(said, said))
+    took(Door(look, lambda environ: 1000), said)
     assert (held, said.answered[2]) == ([True], b"a" * 500)
 
 
