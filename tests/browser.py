@@ -73,7 +73,14 @@ def violations_in_both_schemes(page: Page) -> list[str]:
     return light + [f"dark: {line}" for line in _found(page, runOnly=rules)]
 
 
+# What fades is looked at once it has arrived: on its way from one colour to another it has neither's contrast.
+AT_REST = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => Promise.all(
+  document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < Infinity).map(
+    one => one.finished.catch(() => null))))"""
+
+
 def _found(page: Page, **options: Any) -> list[str]:
+    page.evaluate(AT_REST)
     options |= {"resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(document, options).then(results => results.violations)", options)
     return [f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
