@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -55,6 +56,14 @@ def close_tabs() -> None:
     """Of every browser of this process: a test that failed has not closed its own."""
     for context in [context for browser in RUNNING for context in browser.contexts]:
         context.close()
+
+
+def wait_until(page: Page, script: str, arg: Any = None) -> None:
+    """Until the script says yes. Playwright's own waiting asks again by `eval`, which our policy forbids."""
+    deadline = time.monotonic() + 10
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < deadline, script
+        page.wait_for_timeout(20)
 
 
 def violations(page: Page) -> list[str]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import wait_until
+
 PAPER = (
     "body { font: 17px/1.5 serif; margin: 0 auto; max-width: 44rem; padding: 1rem; color: #222; background: #fffdf8 }"
 )
@@ -55,7 +57,7 @@ def frame_shown(tab: Page) -> None:
     """Wait until a frame stands in the place of the link."""
     if tab.evaluate("document.documentElement.scrollHeight") <= 900:
         expect(tab.locator("iframe")).to_be_visible()
-    tab.wait_for_function("[...document.querySelectorAll('iframe')].some((frame) => frame.offsetHeight > 20)")
+    wait_until(tab, "[...document.querySelectorAll('iframe')].some((frame) => frame.offsetHeight > 20)")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from forum.db import session, write
 from forum.pages import Site, find_or_make_page, identity_on, set_origins
 from forum.questions import Question, State
 from tests import browser
+from tests.browser import wait_until
 from tests.embed.framing import answered, asked, at, code_mailed_to
 from tests.journeys.conftest import line
 from tests.journeys.hosts import PAPER, Host
@@ -204,9 +205,7 @@ def test_a_solved_question_shows_its_answer_at_one_click(tab: Page, guide: str, 
     before = tab.locator("iframe").bounding_box()
     frame.get_by_text("Which port does it use?").click()
     expect(frame.get_by_text("8000")).to_be_visible()
-    tab.wait_for_function(
-        "height => document.querySelector('iframe').offsetHeight > height", arg=before and before["height"]
-    )
+    wait_until(tab, "height => document.querySelector('iframe').offsetHeight > height", arg=before and before["height"])
     with tab.expect_popup() as opened:
         frame.get_by_role("link", name="Open the thread").click()
     expect(opened.value.get_by_role("heading", name="Which port does it use?")).to_be_visible()

@@ -21,6 +21,7 @@ from forum.db import session, write
 from forum.imports.slack import markdown
 from forum.organisations import rename as rename_organisation
 from forum.pages import Page, Site, find_or_make_page, identity_on
+from tests.browser import wait_until
 from tests.markup.reading import cases
 from tests.people import People
 from tests.visiting import Visitor
@@ -131,7 +132,7 @@ class Opened:
         context.route("**/*", lambda route: self._answer(route, "\n".join(pages), policy))
         tab.goto("http://forum.test/all-of-it", wait_until="load")
         assert tab.title()
-        tab.wait_for_function("document.readyState === 'complete'")
+        wait_until(tab, "document.readyState === 'complete'")
         found = [*tab.evaluate("tricks"), *tab.evaluate(LOADED)]
         assert tab.url == "http://forum.test/all-of-it"
         context.close()

@@ -13,7 +13,7 @@ from forum import questions
 from forum.accounts import User
 from forum.db import write
 from forum.pages import Page as DocPage
-from tests.browser import violations
+from tests.browser import violations, wait_until
 from tests.files.test_images import picture
 from tests.people import People
 from tests.visiting import Visitor
@@ -45,7 +45,7 @@ def test_a_face_a_copy_and_a_farewell(
     tab.get_by_label("Picture").set_input_files(face)
     tab.get_by_role("button", name="Use this picture").click()
     tab.get_by_role("button", name="Remove the picture").wait_for()
-    tab.wait_for_function("document.querySelector('img.avatar').complete")
+    wait_until(tab, "document.querySelector('img.avatar').complete")
     assert tab.evaluate("document.querySelector('img.avatar').naturalWidth") == 256
     tab.get_by_label("About you").fill("I draw **maps**.")
     tab.get_by_role("button", name="Preview").click()
