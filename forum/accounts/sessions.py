@@ -17,7 +17,7 @@ from forum.accounts.models import STAFF_SECOND_STEP, SignIn, User
 from forum.db import session
 from forum.events import on_behalf, record
 from forum.refused import Refused
-from forum.web import Option
+from forum.web import Option, of_request
 
 LIFETIME = timedelta(days=30)
 FRAME = "frame"
@@ -26,11 +26,11 @@ _asked_too: dict[str, ScalarSelect[Any]] = {}
 
 def me() -> User | None:
     """The signed-in person of this request as a real row, or None. Views hand it to actions as `by=`."""
-    if not flask.has_request_context():
-        return None
-    # Where Flask-Login keeps whom it loaded: a page asks some forty times, and its proxy goes a long way.
-    found = flask.g.get("_login_user") or current_user._get_current_object()
-    return cast(User, found) if found.is_authenticated else None
+    # Where Flask-Login keeps whom it loaded: a page asks some forty times, and proxies go a long way.
+    found = of_request().get("_login_user")
+    if found is None:
+        found = current_user._get_current_object() if flask.has_request_context() else None
+    return found if isinstance(found, User) else None
 
 
 def ask_with_session(name: str, about: ScalarSelect[Any]) -> None:

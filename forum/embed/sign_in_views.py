@@ -46,8 +46,10 @@ def keep_opener(response: Response) -> Response:
 
 def _targets(response: Response) -> list[str]:
     """Where this request and the sign-in it belongs to are going."""
-    location = urlsplit(response.location or "")
-    named = [request.path, request.args.get("next", ""), location.path, *parse_qs(location.query).get("next", [])]
+    named = [request.path, request.args.get("next", "")]
+    if response.location:
+        location = urlsplit(response.location)
+        named += [location.path, *parse_qs(location.query).get("next", [])]
     if request.method == "POST":
         named.append(request.form.get("next", ""))
     if request.blueprint == "accounts" and request.view_args and "token" in request.view_args:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from forum.accounts import User
@@ -17,7 +17,7 @@ SIZE = 50
 COUNTED = 1000
 OFFERED = 300
 _zone = func.coalesce(Reader.zone, "")
-_FOLLOWING = Follow.how_often.in_([HowOften.AT_ONCE, HowOften.DAILY, HowOften.WEEKLY])
+_FOLLOWING = or_(*(Follow.how_often == often for often in (HowOften.AT_ONCE, HowOften.DAILY, HowOften.WEEKLY)))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def open_inbox(app: Flask) -> None:
 ask_with_session("unread", unread_of_whom())
 
 
-@fills("top.me", "inbox/_link.html")
+@fills("top.me", "inbox/_link.html", kept=True)
 def point_to_inbox() -> dict[str, Any] | None:
     reader = me()
     return {"unread": unread_here(reader)} if reader else None

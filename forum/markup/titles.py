@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 import nh3
 
@@ -12,6 +13,7 @@ from forum.markup.source import cleaned
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
+@lru_cache(maxsize=5000)
 def inline(text: str) -> str:
     """Safe HTML of a title: everything escaped, `backticks` as code, line ends as blanks."""
     line = " ".join(cleaned(text).split("\n"))

@@ -47,14 +47,14 @@ def thanks() -> Response:
     return page("moderation/reported.html", back=question if may_see(question, me()) else None)
 
 
-@fills("post.menu", "moderation/_report_link.html")
+@fills("post.menu", "moderation/_report_link.html", kept=True)
 def offer_report(question: Question, answer: Answer | None = None) -> dict[str, Any] | None:
     user, post = me(), Post(question, answer)
     if user is None or user.is_suspended or not question.is_published or not (answer or question).is_published:
         return None
     if post.author is not None and post.author.id == user.id:
         return None
-    return {"post": post, "reported": post.key in reported_by(user, question.id)}
+    return {"post": post.key, "reported": post.key in reported_by(user, question.id)}
 
 
 def _form(post: Post, *, status: int = 200, problem: str = "") -> Response:

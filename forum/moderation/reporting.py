@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -15,7 +14,7 @@ from forum.moderation.models import Decision, Kind, Report, Why
 from forum.moderation.posts import Post
 from forum.questions import State, hide, locked, weight_of
 from forum.refused import Refused
-from forum.web import option
+from forum.web import of_request, option
 
 HIDE_AT = "reports_hide_at"
 USUAL_HIDE_AT = 3
@@ -52,12 +51,14 @@ def report(post: Post, why: Why, text: str, *, by: User | None) -> None:
 
 def reported_by(user: User, question_id: int) -> set[str]:
     """The keys of the posts of a thread this person has reported; one statement for each page."""
-    if "reported" not in g:
+    kept = of_request()
+    if "reported" not in kept:
         mine = select(Report.post).where(
             Report.reporter_id == user.id, Report.question_id == question_id, Report.closed_at.is_(None)
         )
-        g.reported = (question_id, set(session.scalars(mine)))
-    return g.reported[1] if g.reported[0] == question_id else set()
+        kept["reported"] = (question_id, set(session.scalars(mine)))
+    of_thread, keys = kept["reported"]
+    return keys if of_thread == question_id else set()
 
 
 def _enough(post: Post) -> bool:

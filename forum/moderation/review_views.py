@@ -60,13 +60,13 @@ def post_removal() -> Response:
     return done(post.address)
 
 
-@fills("post.menu", "moderation/_removal_link.html")
+@fills("post.menu", "moderation/_removal_link.html", kept=True)
 def offer_removal(question: Question, answer: Answer | None = None) -> dict[str, Any] | None:
     """One's own post goes without a reason."""
     user, post = me(), Post(question, answer)
     if user is None or not user.has(Power.REVIEW) or not may_remove(question, answer, user):
         return None
-    return None if post.author is not None and post.author.id == user.id else {"post": post}
+    return None if post.author is not None and post.author.id == user.id else {"post": post.key}
 
 
 @fills("question.closing", "moderation/_closing.html")

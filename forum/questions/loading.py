@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from forum.accounts import User
@@ -29,21 +30,24 @@ _ANSWERS = (
     .join(_author, _author.id == Answer.author_id)
     .outerjoin(_edited_by, _edited_by.id == Answer.edited_by_id)
     .where(Answer.question_id == bindparam("number"))
-    .where(or_(Answer.state.in_([State.PUBLISHED, State.IN_REVIEW]), _was_shown))
+    .where(or_(Answer.state == State.PUBLISHED, Answer.state == State.IN_REVIEW, _was_shown))
     .order_by(Answer.id)
 )
-_TOPICS = (
-    select(question_topic.c.question_id, Topic)
-    .join(Topic, Topic.id == question_topic.c.topic_id)
-    .where(question_topic.c.question_id.in_(bindparam("numbers", expanding=True)))
-    .order_by(Topic.name)
-)
-_SHOWN_ON = (
-    select(ShownOn, Page)
-    .join(Page, Page.id == ShownOn.page_id)
-    .where(ShownOn.question_id.in_(bindparam("numbers", expanding=True)))
-    .order_by(ShownOn.page_id)
-)
+
+
+def _places(of: Callable[[Any], ColumnElement[bool]]) -> tuple[Select[int, Topic], Select[ShownOn, Page]]:
+    """The topics of threads, and the pages they stand on; `of` says of which threads, by the column of their ids."""
+    topics = select(question_topic.c.question_id, Topic).join(Topic, Topic.id == question_topic.c.topic_id)
+    shown_on = select(ShownOn, Page).join(Page, Page.id == ShownOn.page_id)
+    return (
+        topics.where(of(question_topic.c.question_id)).order_by(Topic.name),
+        shown_on.where(of(ShownOn.question_id)).order_by(ShownOn.page_id),
+    )
+
+
+# A list in a statement is written out anew with each execution, which the page of one thread does without.
+_OF_ONE = _places(lambda column: column == bindparam("numbers"))
+_OF_SEVERAL = _places(lambda column: column.in_(bindparam("numbers", expanding=True)))
 
 _public = Question.state == State.PUBLISHED
 _of_page = Question.id.in_(select(ShownOn.question_id).where(ShownOn.page_id == bindparam("page")))
@@ -108,7 +112,9 @@ def answers_of(number: int) -> list[Answer]:
 def place(questions: Sequence[Question]) -> None:
     """Give them their topics, and the pages they stand on."""
     if questions:
-        numbers = {"numbers": [question.id for question in questions]}
-        gathered(session.execute(_TOPICS, numbers), questions, "topics")
-        shown = joined(session.execute(_SHOWN_ON, numbers), "page")
+        several = len(questions) > 1
+        numbers = {"numbers": [question.id for question in questions] if several else questions[0].id}
+        topics, shown_on = _OF_SEVERAL if several else _OF_ONE
+        gathered(session.execute(topics, numbers), questions, "topics")
+        shown = joined(session.execute(shown_on, numbers), "page")
         gathered(((one.question_id, one) for one in shown), questions, "shown_on")

@@ -58,11 +58,14 @@ def post_split(number: int, answer_id: int) -> Response:
     return done(path(made))
 
 
-@fills("post.menu", "questions/_menu_split.html")
+@fills("post.menu", "questions/_menu_split.html", kept=True)
 def offer_to_split(question: Question, answer: Answer | None) -> dict[str, Any] | None:
-    possible = answer is not None and answer.is_published and question.is_published
     user = me()
-    return {} if possible and user is not None and user.has(Power.TOPICS) else None
+    if user is None or not user.has(Power.TOPICS):
+        return None
+    if answer is None or not answer.is_published or not question.is_published:
+        return None
+    return {"address": f"/questions/{question.id}/answers/{answer.id}/split"}
 
 
 def _split_page(answer: Answer, *, title: str, along: list[int], problem: str = "", status: int = 200) -> Response:

@@ -1,11 +1,13 @@
-"""Answers as everybody who is signed out sees them: made into HTML once, for as long as they show the same.
+"""Answers of a thread, made into HTML once for everybody who sees the same of them, for as long as they show the same.
 
-What may stand there is what these hold: the template knows nothing else of the post, so nothing it shows can change
-unnoticed.
+What may stand there is what these hold: the template knows nothing else of the post nor of its reader, so nothing it
+shows can change unnoticed. Forms carry a proof of their own for each session; it is put in at the end.
 """
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Container
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,9 +17,11 @@ from markupsafe import Markup
 
 from forum.accounts import User
 from forum.questions.models import Answer, Question
-from forum.web import language
+from forum.questions.permissions import may_accept, may_edit, may_remove, may_vote
+from forum.web import language, proof, slot
 
 KEPT = 2000
+FIELDS = f"<!-- {secrets.token_hex(16)} -->"  # where the proof belongs; nobody who writes posts can know it
 LONG = 8000  # characters; what is longer is not kept, so that all together take some thirty megabytes at most
 
 
@@ -51,16 +55,40 @@ class Post(NamedTuple):
     helped_count: int
 
 
-def in_html(question: Question, answer: Answer, *, anchor: bool = True) -> Markup:
+class May(NamedTuple):
+    """What somebody signed in may do with a post, and has done: all by which their page differs from anybody's."""
+
+    edit: bool
+    remove_own: bool
+    accept: bool
+    vote: bool
+    voted: bool
+    entries: Markup
+
+
+def what_may(question: Question, answer: Answer | None, reader: User | None, voted: Container[int]) -> May | None:
+    """None for whoever is signed out. `voted` holds the answers for which they voted by id, and 0 for the thread."""
+    if reader is None:
+        return None
+    own = (answer or question).author_id == reader.id
+    return May(
+        may_edit(question, answer, reader),
+        own and may_remove(question, answer, reader),
+        may_accept(question, reader),
+        may_vote(question, answer, reader),
+        (answer.id if answer else 0) in voted,
+        slot("post.menu", question=question, answer=answer),
+    )
+
+
+def in_html(
+    question: Question, answer: Answer, reader: User | None = None, voted: Container[int] = (), *, anchor: bool = True
+) -> Markup:
     thread = Thread(question.id, question.title, question.accepted_id, question.takes_messages)
+    may = what_may(question, answer, reader, voted)
     make = _made if len(answer.html) < LONG else _made.__wrapped__
-    return make(language(), thread, _post(answer), anchor)
-
-
-def byline_in_html(question: Question, answer: Answer) -> Markup:
-    """Who wrote it and when, which is the same for every reader."""
-    thread = Thread(question.id, question.title, None, takes_messages=False)
-    return _byline(language(), thread, _post(answer)._replace(html=""))
+    html = make(language(), thread, _post(answer), may, anchor)
+    return html if may is None else Markup(str(html).replace(FIELDS, proof()))  # noqa: S704 - made by us, as is the proof
 
 
 def _post(answer: Answer) -> Post:
@@ -86,12 +114,7 @@ def _person(user: User) -> Person:
 
 
 @lru_cache(maxsize=KEPT)
-def _byline(_language: str, thread: Thread, post: Post) -> Markup:
-    byline_of = current_app.jinja_env.get_template("questions/posts.html").module.byline_of  # type: ignore[attr-defined]
-    return Markup(byline_of(post, thread))  # noqa: S704 - our own template, escaped there
-
-
-@lru_cache(maxsize=KEPT)
-def _made(_language: str, thread: Thread, post: Post, anchor: bool) -> Markup:
+def _made(_language: str, thread: Thread, post: Post, may: May | None, anchor: bool) -> Markup:
     answered = current_app.jinja_env.get_template("questions/posts.html").module.answered  # type: ignore[attr-defined]
-    return Markup(answered(thread, post, (), None, anchor=anchor))  # noqa: S704 - our own template, escaped there
+    html = answered(thread, post, may, Markup(FIELDS), anchor=anchor)  # noqa: S704 - see below
+    return Markup(html)  # noqa: S704 - our own template, escaped there

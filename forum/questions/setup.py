@@ -50,7 +50,7 @@ def open_questions(app: Flask) -> None:
     entry(PanelEntry(_("Topics"), "topics_staff.index", holds(Power.TOPICS), 20, "tags"))
     app.jinja_env.globals.update(
         answer_in_html=posts.in_html,
-        byline_in_html=posts.byline_in_html,
+        what_may=posts.what_may,
         question_path=links.path,
         answer_path=links.answer_path,
         post_path=links.post_path,
@@ -71,10 +71,12 @@ def open_questions(app: Flask) -> None:
     )
 
 
-@fills("post.menu", "questions/_quote_entry.html")
+@fills("post.menu", "questions/_quote_entry.html", kept=True)
 def quote_entry(question: Question, answer: Answer | None) -> dict[str, Any] | None:
-    published = answer is None or answer.is_published
-    return {} if me() and published and permissions.may_answer(question, me()) else None
+    reader, published = me(), answer is None or answer.is_published
+    if reader is None or not published or not permissions.may_answer(question, reader):
+        return None
+    return {"address": f"{links.path(question)}?quote={answer.id if answer else 'question'}#composer"}
 
 
 @every(timedelta(hours=6))

@@ -245,11 +245,11 @@ def _written(answers: list[Answer]) -> list[datetime]:
 
 def _in_place(found: list[Answer]) -> list[Answer]:
     """What the reader may see of a thread's messages, with a removed one where others follow it or it can come back."""
-    shown: list[Answer] = []
+    reader, shown = me(), list[Answer]()
     for made in reversed(found):
         follows = any(later.removed_at is None for later in shown)
-        if permissions.may_see_answer(made, me()) or (
-            made.removed_at and (follows or permissions.may_restore(made, me()))
+        if permissions.may_see_answer(made, reader) or (
+            made.removed_at and (follows or permissions.may_restore(made, reader))
         ):
             shown.append(made)
     return shown[::-1]

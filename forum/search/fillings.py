@@ -23,7 +23,7 @@ def search_of_a_person(ticket: Ticket) -> dict[str, Any]:
     return {"person": ticket.requester}
 
 
-@fills("top.search", "search/_box.html")
+@fills("top.search", "search/_box.html", kept=True)
 def search_of_the_forum() -> dict[str, Any] | None:
     """In the head of every page, but where a search of its own stands."""
     return None if request.path.startswith(("/search", "/queue", "/tickets")) else {}

@@ -2,7 +2,8 @@
 
 from forum.web.assets import asset
 from forum.web.formats import span
-from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof_of_frame, room, takes_upload
+from forum.web.globals import of_request
+from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof, proof_of_frame, room, takes_upload
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.keeping import SURROUNDINGS, Kept, surroundings
@@ -46,6 +47,7 @@ __all__ = [
     "local_path",
     "log_kept",
     "number_of",
+    "of_request",
     "open_web",
     "option",
     "options",
@@ -54,6 +56,7 @@ __all__ = [
     "panel_entries",
     "panel_here",
     "part",
+    "proof",
     "proof_of_frame",
     "reference",
     "room",

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from forum.receiving import REFUSED
 from forum.refused import Refused
+from forum.web.globals import of_request
 from forum.web.htmx import wants_fragment
 from forum.web.render import page
 from forum.web.signing import stamp, stamp_page
@@ -108,8 +109,21 @@ def proof(about: str = "") -> Markup:
     kept = g.get("stamp", "")
     again = kept and stamp_page(kept) == about
     fields = Markup('<input type="hidden" name="stamp" value="{}">').format(kept) if again else stamp(about)
-    if current_user.is_authenticated and not proof_of_frame():
-        fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return fields + _proof_of_session()
+
+
+def _proof_of_session() -> Markup:
+    """The same in each form of a page, and a page of a thread has dozens."""
+    own = of_request()
+    person = own.get("_login_user") or current_user._get_current_object()
+    if not person.is_authenticated or proof_of_frame():
+        return Markup()
+    # Flask-WTF keeps its token for the request, too.
+    token = own.get("csrf_token") or generate_csrf()
+    made_with, fields = own.get("proof_of_session", ("", Markup()))
+    if made_with != token:
+        fields = Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
+        own["proof_of_session"] = (token, fields)
     return fields
 
 

@@ -15,7 +15,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import current_app, g, has_app_context, has_request_context, request
+from flask import current_app, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -26,6 +26,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.utils import cached_property
 
 from forum.paths import TRANSLATIONS
+from forum.web.globals import of_request
 
 # Each is offered under its own name, as soon as its file is there.
 _NAMES = {"en": "English", "de": "Deutsch"}
@@ -96,7 +97,7 @@ def _spoken() -> Translations:
 
 def _locale() -> Locale | None:
     """What `get_locale()` keeps for the request, which it looks up by a long way: every sentence asks for it."""
-    kept = g.get("_flask_babel") if has_app_context() else None
+    kept = of_request().get("_flask_babel")
     return getattr(kept, "babel_locale", None) or get_locale()
 
 

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from functools import cache, lru_cache
-from typing import Any
 
 from flask import Flask, current_app
-from flask.templating import Environment
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -30,15 +27,8 @@ from forum.web.languages import (
 from forum.web.panel import panel_entries, panel_here
 from forum.web.readers import SESSION_COOKIE
 from forum.web.slots import slot
+from forum.web.templates import Templates
 from forum.web.urls import absolute
-
-
-class Templates(Environment):
-    """Its templates share the names that all of them know. A chain of mappings for each, as usual, is walked through
-    name by name whenever one of them is rendered."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return super().make_globals(d) if d else self.globals
 
 
 class Number(IntegerConverter):

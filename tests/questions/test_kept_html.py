@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from forum import questions
 from forum.accounts import User
 from forum.accounts.actions import rename
+from forum.accounts.suspending import Span, suspend
 from forum.db import session, write
+from forum.moderation import Post, report
+from forum.moderation.models import Why
 from forum.pages import Page
 from forum.questions import Answer, Listing, Question, listed
 from forum.questions.posts import in_html
@@ -76,3 +80,55 @@ def test_an_answer_is_made_anew_with_all_that_it_shows(made: Answer, people: Peo
     with write():
         questions.close(session.get_one(Question, made.question_id), questions.CloseReason.OTHER, by=people.moderator)
     assert "/sign-in?next=" not in post(made)
+
+
+def shown_to(visit: Visit, reader: User | None, made: Answer) -> str:
+    """The answer as it stands on the page of somebody."""
+    session.rollback()
+    whole = visit(reader).text(questions.path(session.get_one(Question, made.question_id)))
+    return whole.split(f'id="answer-{made.id}"')[1].split("</section>")[0]
+
+
+def test_each_reader_sees_what_they_may_do_and_no_more(made: Answer, people: People, visit: Visit) -> None:
+    offers = ("This solved it", "This helped", "/edit", "/removal", "/split", "data-quote", "/reports/new")
+    expected: dict[User | None, set[str]] = {
+        None: {"This helped"},
+        people.visitor: {"This solved it", "This helped", "data-quote", "/reports/new"},
+        people.stranger: {"/edit", "/removal", "data-quote"},
+        people.customer: {"This helped", "data-quote", "/reports/new"},
+        people.moderator: {*offers},
+    }
+    for _ in "twice":
+        for reader, offered in expected.items():
+            shown = shown_to(visit, reader, made)
+            assert {offer for offer in offers if offer in shown} == offered, reader
+
+
+def test_an_answer_is_made_anew_with_what_its_reader_did_and_may(made: Answer, people: People, visit: Visit) -> None:
+    reader = people.customer
+    assert 'aria-pressed="false"' in shown_to(visit, reader, made)
+    with write():
+        answer = session.get_one(Answer, made.id)
+        questions.say_it_helped(answer, by=reader)
+        report(Post(answer.question, answer), Why.RUDE, "", by=reader)
+    shown = shown_to(visit, reader, made)
+    assert 'aria-pressed="true"' in shown
+    assert "Reported" in shown
+    assert 'aria-pressed="false"' in shown_to(visit, people.visitor, made)
+    with write():
+        suspend(session.get_one(User, reader.id), Span.DAY, "Enough for now.", by=people.moderator)
+    shown = shown_to(visit, reader, made)
+    assert "<form" not in shown
+    assert "/reports/new" not in shown
+
+
+def test_each_session_has_its_own_proof_in_its_forms(made: Answer, people: People, visit: Visit) -> None:
+    tokens = []
+    for reader in (people.visitor, people.visitor, people.customer, people.moderator):
+        shown = shown_to(visit, reader, made)
+        found = set(re.findall(r'name="csrf_token" value="([^"]+)"', shown))
+        assert len(found) == 1
+        assert shown.count('name="csrf_token"') == shown.count('name="stamp"') == shown.count("<form")
+        tokens += found
+    assert len(set(tokens)) == len(tokens)
+    assert "csrf_token" not in shown_to(visit, None, made)
