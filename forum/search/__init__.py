@@ -1,7 +1,7 @@
 """Finding by words what was written: the index, the search of the forum, and the search of the desk."""
 
 from forum.search.finding import Found
-from forum.search.indexing import fill_up, index_rows
+from forum.search.indexing import fill_up, index_alike, index_rows
 from forum.search.models import SECTION, Document, Kind
 from forum.search.narrowing import Narrowing, docs_alone, read_narrowing
 from forum.search.public_views import LONGEST, bear_search
@@ -26,6 +26,7 @@ __all__ = [
     "find_conversations",
     "find_sections",
     "find_threads",
+    "index_alike",
     "index_rows",
     "learn_to_spell",
     "newest_threads",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import Connection, delete, event, func, inspect, select
+from sqlalchemy import Connection, delete, event, func, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper
 
@@ -122,6 +122,18 @@ def _fill(kind: Kind) -> int:
             set_option(name, rows[-1].id)
     session.expunge_all()
     return len(rows)
+
+
+def index_alike(kind: Kind, count: int, *, by: int, thread_by: int, last_thread: int) -> None:
+    """Documents for rows that say the same as the first `count` of their kind, with ids that are higher `by` so much;
+    none beyond the last thread. For seeds; inside write()."""
+    like = select(
+        Document.kind, Document.subject_id + by, Document.thread_id + thread_by, Document.title, Document.body
+    ).where(Document.kind == kind, Document.subject_id <= count, Document.thread_id + thread_by <= last_thread)
+    columns = ["kind", "subject_id", "thread_id", "title", "body"]
+    session.execute(insert(Document).from_select(columns, like))
+    highest = select(func.max(Document.subject_id)).where(Document.kind == kind)
+    set_option(f"indexed_{kind.value}", session.scalar(highest))
 
 
 def how_many() -> int:
