@@ -17,7 +17,7 @@ from sqlalchemy import Engine, delete, select, text, update
 from bench.installations import Installation
 from forum import clock
 from forum.accounts import User
-from forum.db import db, session, write
+from forum.db import as_writer, db, session, write
 from forum.web import sign
 from forum.web.limits import Limit
 from tests.visiting import Visitor
@@ -91,7 +91,8 @@ def _bare_rate(engine: Engine, clients: int) -> float:
 
     def commit(_client: int) -> int:
         count = 0
-        with engine.connect() as connection:
+        with engine.connect() as plain:
+            connection = plain.execution_options(**as_writer())
             while time.perf_counter() < end:
                 for _row in range(ROWS):
                     row = {"id": token_hex(12), "said": "word " * 60}

@@ -6,8 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from forum.db import Base, db, is_postgres
-from forum.db.engine import WRITE
+from forum.db import Base, as_writer, db, is_postgres
 
 LOCK = 7_234_501
 
@@ -20,7 +19,7 @@ def migrate() -> None:
         return
     with db.engine.connect() as plain:
         # On SQLite the write lock, on PostgreSQL an advisory one: two processes that start at once migrate once.
-        connection = plain.execution_options(**{WRITE: True})
+        connection = plain.execution_options(**as_writer())
         with connection.begin():
             run(connection)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from forum.db import Base, db, is_postgres, session
+from forum.db import Base, as_writer, db, is_postgres, session
 
 # What staff set up, or what stays small in another way. Every other table grows with use.
 SMALL = {
@@ -48,7 +48,7 @@ def asked_of_the_database() -> Iterator[Asked]:
 def scanned(statement: str, values: Any) -> set[str]:
     """The growing tables it looks through whole."""
     session.rollback()
-    connection = session.connection()
+    connection = session.connection(execution_options=as_writer())
     plan = _on_postgres if is_postgres() else _on_sqlite
     found = set(plan(connection, statement, values))
     session.rollback()
@@ -58,7 +58,7 @@ def scanned(statement: str, values: Any) -> set[str]:
 def indexes_of(statement: str, values: Any) -> set[str]:
     """What it looks up: an index by its name, or by its columns where it has none of ours."""
     session.rollback()
-    connection = session.connection()
+    connection = session.connection(execution_options=as_writer())
     if is_postgres():
         plan = json.dumps(_plan_on_postgres(connection, statement, values))
         found = set(re.findall(r'"Index (?:Name|Cond)": "([^"]+)', plan))

@@ -16,7 +16,7 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 from forum.backups.archive import Broken, Manifest, lines, opened, place_of_file, place_of_table
 from forum.backups.columns import KINDS, plain_table, read
 from forum.config import Settings
-from forum.db import WRITE, Base, db, is_postgres
+from forum.db import Base, as_writer, db, is_postgres
 from forum.files import FOLDER, store
 
 BATCH_ROWS, BATCH_BYTES = 500, 4 << 20
@@ -54,7 +54,7 @@ def restore(source: Path, settings: Settings, migrate: Migrate, *, replace: bool
 @contextmanager
 def _one_transaction() -> Iterator[Connection]:
     with db.engine.connect() as plain:
-        connection = plain.execution_options(**{WRITE: True})
+        connection = plain.execution_options(**as_writer())
         _sqlite(connection, "PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():

@@ -1,7 +1,7 @@
 """The database: engine, Base, `write()`, column types, and all that differs between SQLite and PostgreSQL."""
 
 from forum.db.base import Base, BigId, Json, Moment, choice, key
-from forum.db.engine import WRITE, db, is_postgres, open_database, session
+from forum.db.engine import WRITE, as_writer, db, is_postgres, open_database, session
 from forum.db.folding import STEM, Words, any_of, folded, indexed, looked_for
 from forum.db.fulltext import begins_with, best, candidates, of_fulltext, searchable, titled
 from forum.db.joined import gathered, joined
@@ -23,6 +23,7 @@ __all__ = [
     "add_or_change",
     "add_or_change_many",
     "any_of",
+    "as_writer",
     "before_commit",
     "begins_with",
     "best",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,9 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import scoped_session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from forum.config import Settings
 from forum.db.base import Base
@@ -21,6 +25,8 @@ db = SQLAlchemy(
 session: scoped_session[Session] = db.session
 
 WRITE = "docside_write"
+RESTED = 1.0
+"""Seconds after which a connection that was not used is asked whether it still lives."""
 
 
 def open_database(app: Flask, settings: Settings) -> None:
@@ -32,7 +38,9 @@ def open_database(app: Flask, settings: Settings) -> None:
         options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": 10}}
     else:
         options = {
-            "pool_pre_ping": True,
+            # What only reads needs no transaction: each statement sees what was committed when it began either way,
+            # and BEGIN and ROLLBACK are two more ways to the server. `write()` asks for one.
+            "isolation_level": "AUTOCOMMIT",
             "pool_size": settings.worker_threads + 1,
             "connect_args": {
                 "connect_timeout": 10,
@@ -45,7 +53,9 @@ def open_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
-        if not is_postgres():
+        if is_postgres():
+            _ask_whether_it_lives(db.engine)
+        else:
             _prepare_sqlite(db.engine)
 
 
@@ -65,3 +75,26 @@ def _prepare_sqlite(engine: Engine) -> None:
         # fail with "database is locked" whatever the timeout. A writer takes its place in the queue at once.
         immediate = connection.get_execution_options().get(WRITE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def as_writer() -> dict[str, Any]:
+    """The options of a connection that changes something."""
+    return {WRITE: True} | ({"isolation_level": "READ COMMITTED"} if is_postgres() else {})
+
+
+def _ask_whether_it_lives(engine: Engine) -> None:
+    """A server that was restarted has left dead connections in the pool. SQLAlchemy's own ping asks each time, which
+    costs every request a way to the server; what was used a moment ago is not asked."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wake(connection: Any, record: ConnectionPoolEntry, proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", inf) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from forum.db.engine import WRITE, session
+from forum.db.engine import as_writer, session
 
 _before_commit: list[Callable[[], None]] = []
 
@@ -27,7 +27,7 @@ def write() -> Iterator[None]:
     current.rollback()
     current.info["writing"] = True
     try:
-        current.connection(execution_options={WRITE: True})
+        current.connection(execution_options=as_writer())
         yield
         current.flush()
         for action in _before_commit:

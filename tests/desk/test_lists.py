@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from forum import clock, community, handbook, support
 from forum.accounts import Tier
 from forum.community import SiteTeam
-from forum.db import db, is_postgres, session, write
+from forum.db import as_writer, db, is_postgres, session, write
 from forum.desk import filters, lists
 from forum.desk.filters import Filters
 from forum.desk.lists import View, counts, in_queue
@@ -194,7 +194,8 @@ def _read(reading: Callable[[], object]) -> str:
     event.remove(db.engine, "before_cursor_execute", note)
     session.rollback()
     statement, parameters = seen[-1]
-    with db.engine.connect() as connection:
+    with db.engine.connect() as plain:
+        connection = plain.execution_options(**as_writer())
         if is_postgres():
             for way in ("seqscan", "bitmapscan", "sort"):
                 connection.execute(text(f"SET enable_{way} = off"))

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from forum.db import WRITE, db, session
+from forum.db import as_writer, db, session
 from forum.web.errors import database_away
 
 
@@ -15,7 +15,7 @@ from forum.web.errors import database_away
 def test_a_connection_that_is_gone_ends_in_a_sentence_and_not_in_another_error(app: Flask) -> None:
     with app.test_request_context("/"):
         app.preprocess_request()
-        here = session.connection(execution_options={WRITE: True}).scalar(text("SELECT pg_backend_pid()"))
+        here = session.connection(execution_options=as_writer()).scalar(text("SELECT pg_backend_pid()"))
         with db.engine.connect() as another:
             another.execute(text("SELECT pg_terminate_backend(:here, 5000)"), {"here": here})
         answer = database_away(OperationalError("COMMIT", {}, Exception("gone")))
