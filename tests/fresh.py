@@ -16,7 +16,7 @@ from sqlalchemy import Connection, make_url, text
 
 from forum.app import create_app
 from forum.config import Settings
-from forum.db import Base, db
+from forum.db import Base, as_writer, db
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def empty() -> None:
     """Every row of every table is gone, the sealed ones too. Most tests write to a few tables of very many."""
     with db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
-            with connection.begin():
+            with connection.execution_options(**as_writer()).begin():
                 _delete_there(connection)
             return
         # Else each row that goes is looked for in every table that may point at it. Not possible in a transaction.

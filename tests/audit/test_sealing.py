@@ -14,7 +14,7 @@ from forum import accounts, audit, upkeep
 from forum.accounts import Role
 from forum.audit import Seal, sealing
 from forum.cli.auditing import verify_chain
-from forum.db import db, is_postgres, session, write
+from forum.db import as_writer, db, is_postgres, session, write
 from forum.events import FactRow, caused_by
 from tests.people import People
 
@@ -32,7 +32,7 @@ def sealed(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
 def tamper(*statements: str) -> None:
     """Somebody who owns the database, triggers or not."""
     session.rollback()
-    with db.engine.begin() as connection:
+    with db.engine.connect() as plain, (connection := plain.execution_options(**as_writer())).begin():
         if is_postgres():
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
