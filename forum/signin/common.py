@@ -1,9 +1,11 @@
-"""Passwords that others try first, by rule: the shapes that fill the lists of stolen ones, and not those lists."""
+"""Passwords that others try first: those most often stolen, the words and names they are made of, and their shapes."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib import import_module
 
 _ROWS = (
     "qwertyuiopasdfghjklzxcvbnm",
@@ -30,13 +32,21 @@ _WORDS = frozenset(
         cheese""",
     )
 )
+_SIGNS = "!?.,-_#$*+@ "
+_TRIMMINGS = f"0123456789{_SIGNS}"
 _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 
 
 def is_common(password: str) -> bool:
-    """Few different letters, one thing repeated, a walk over the keyboard, or a well-known word with trimmings."""
+    """Few different letters, one thing repeated, a walk over the keyboard, or what is on the lists with trimmings."""
     text = plain(password)
-    return len(set(text)) < 5 or bool(re.fullmatch(r"(.{1,5}?)\1+.{0,4}", text)) or _walks(text) or _is_a_word(text)
+    return (
+        len(set(text)) < 5
+        or bool(re.fullmatch(r"(.{1,5}?)\1+.{0,4}", text))
+        or _walks(text)
+        or _is_a_word(text)
+        or _is_listed(text)
+    )
 
 
 def is_about(password: str, *words: str) -> bool:
@@ -60,8 +70,34 @@ def _run(text: str) -> int:
 
 
 def _is_a_word(text: str) -> bool:
-    trimmed = text.strip("0123456789!?.,-_#$*+@ ")
+    trimmed = text.strip(_TRIMMINGS)
     return bool({trimmed, _letters(text), _letters(text.translate(_LEET)), trimmed.translate(_LEET)} & _WORDS)
+
+
+def _is_listed(text: str) -> bool:
+    """One or two things of the lists make up half of it or more, as they are or with signs for letters."""
+    bare = [text, text.strip(_SIGNS), text.strip(_TRIMMINGS)]
+    spelled = [*bare, *(part.translate(_LEET) for part in bare)]
+    return any(2 * len(part) >= len(text) and _is_one_or_two(part) for part in spelled)
+
+
+def _is_one_or_two(text: str) -> bool:
+    return _is_known(text) or any(_is_known(text[:at]) and _is_known(text[at:]) for at in range(3, len(text) - 2))
+
+
+def _is_known(text: str) -> bool:
+    return text in _lists() or (len(text) > 2 and _walks(text))
+
+
+@cache
+def _lists() -> frozenset[str]:
+    """The 30 000 passwords most often stolen, and the words and names most often used, as zxcvbn carries them.
+
+    Its own reckoning takes seconds for a text made to hold it up. Loaded for the first who sets a password: few
+    processes ever need these megabytes.
+    """
+    lists = import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS
+    return frozenset(word for words in lists.values() for word in words if len(word) > 2)
 
 
 def _letters(text: str) -> str:

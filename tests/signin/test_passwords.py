@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from forum.accounts import User
 from forum.channels import Delivery
 from forum.clock import now
 from forum.db import session, write
 from forum.refused import Refused
+from forum.signin.common import is_common
 from forum.signin.models import Password
-from forum.signin.passwords import _nobodys, hash_of, hasher, is_right
+from forum.signin.passwords import SHORTEST, _nobodys, hash_of, hasher, is_right
 from tests.accounts.test_signing_in import code_mailed_to
 from tests.people import People
 from tests.visiting import Visitor
@@ -113,12 +116,29 @@ def test_a_hash_with_older_parameters_is_renewed_as_its_person_comes_in(visit: V
     [
         "short", "aaaaaaaaaaaa", "1234567890", "qwertyuiop", "qwertzuiop", "abcabcabcabc", "password123",
         "P@ssw0rd2024!", "1q2w3e4r5t", "iloveyou!!", "Vera Visitor", "vera@example.org", "vera.visitor99",
-        "administrator1", "0987654321", "x" * 201,
+        "administrator1", "0987654321", "x" * 201, "wonderwoman", "Weihnachtsbaum", "thecakeisalie", "gjdtkbntkm",
+        "Christopher1987!", "volleyball22", "ch0c0l@te1", "iloveindia", "golfcourse7", "99strenght",
     ],
 )  # fmt: skip
 def test_what_others_would_try_first_is_no_password(people: People, password: str) -> None:
     with pytest.raises(Refused):
         hash_of(password, for_person=people.visitor)
+
+
+def test_none_of_the_stolen_passwords_of_a_list_may_be() -> None:
+    """Whatever its length, so also with digits behind it that make it long enough."""
+    stolen = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= 5]
+    assert len(stolen) > 29_000
+    assert [word for word in stolen if len(word) >= SHORTEST and not is_common(word)] == []
+    assert [word for word in stolen[:3000] if not is_common(word.upper() + "!" * (SHORTEST - len(word)))] == []
+    assert len([word for words in FREQUENCY_LISTS.values() for word in words if len(word) >= SHORTEST]) > 3000
+
+
+def test_a_password_made_to_hold_up_the_check_holds_up_nobody() -> None:
+    began = process_time()
+    for text in ("@4683[({<69!1|70$5+2%" * 9, "1q2w" * 50, "password" * 25, "ab4@" * 50):
+        is_common(text)
+    assert process_time() - began < 1
 
 
 @pytest.mark.parametrize(
