@@ -119,6 +119,10 @@ class Settings(BaseSettings):
         default="en",
         description="The language of pings, and of pages and mails for whoever has asked for none: `en` or `de`.",
     )
+    hsts_subdomains: bool = Field(
+        default=False,
+        description="Browsers are told to use TLS for every name below the forum's too. Only if all of them speak it.",
+    )
     log: Literal["text", "json"] = Field(
         default="text",
         description="`json` writes one object a line for each request and each message, without personal data.",

@@ -1,56 +1,103 @@
 from __future__ import annotations
 
 import base64
-from hashlib import sha256
+import hashlib
+import secrets
+from typing import Literal, NamedTuple
 
 import pyotp
 import segno
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
 from forum import clock
 
 SECONDS = 30
+_SEALED = "gcm."
+_NONCE = 12
 
 
-def new_secret() -> str:
-    return pyotp.random_base32()
+class Seed(NamedTuple):
+    """What an app makes its codes of."""
+
+    secret: str
+    digest: Literal["sha256", "sha1"]
+
+    def code(self, step: int) -> str:
+        return pyotp.TOTP(self.secret, digest=getattr(hashlib, self.digest)).at(step * SECONDS)
 
 
-def sealed(secret: str) -> str:
-    """As it lies in the table: of no use without FORUM_SECRET."""
-    return _box().encrypt(secret.encode()).decode()
+def new_seed() -> Seed:
+    return Seed(pyotp.random_base32(), "sha256")
 
 
-def unsealed(stored: str) -> str:
-    """'' if FORUM_SECRET has been changed since; then there are the recovery codes."""
+def sealed(seed: Seed, user_id: int) -> str:
+    """As it lies in the table (AES-256-GCM): of no use without FORUM_SECRET, nor in the row of somebody else."""
+    nonce = secrets.token_bytes(_NONCE)
+    closed = AESGCM(_key("docside.totp.gcm")).encrypt(nonce, ":".join(reversed(seed)).encode(), _whose(user_id))
+    return _SEALED + base64.urlsafe_b64encode(nonce + closed).decode()
+
+
+def unsealed(stored: str, user_id: int) -> Seed | None:
+    """None if FORUM_SECRET has been changed since; then there are the recovery codes."""
+    if not stored.startswith(_SEALED):
+        return _unsealed_as_before(stored)
+    whole = base64.urlsafe_b64decode(stored.removeprefix(_SEALED))
     try:
-        return _box().decrypt(stored.encode()).decode()
-    except InvalidToken:
-        return ""
+        opened = AESGCM(_key("docside.totp.gcm")).decrypt(whole[:_NONCE], whole[_NONCE:], _whose(user_id)).decode()
+    except InvalidTag:
+        return None
+    digest, _colon, secret = opened.partition(":")
+    return Seed(secret, "sha256" if digest == "sha256" else "sha1")
 
 
-def step_of(secret: str, typed: str) -> int | None:
+def is_sealed_as_before(stored: str) -> bool:
+    """By AES-128-CBC with a MAC, as at first; to be sealed anew when it is used."""
+    return not stored.startswith(_SEALED)
+
+
+def step_of(seed: Seed | None, typed: str) -> int | None:
     """Which step of thirty seconds this code belongs to: the present one or its neighbours; None for no such code."""
     digits = "".join(letter for letter in typed if letter.isdecimal())
     now = int(clock.now().timestamp()) // SECONDS
-    if not secret or len(digits) != 6:
+    if seed is None or len(digits) != 6:
         return None
-    made = pyotp.TOTP(secret)
-    return next((step for step in (now, now - 1, now + 1) if _same(made.at(step * SECONDS), digits)), None)
+    return next((step for step in (now, now - 1, now + 1) if pyotp.utils.strings_equal(seed.code(step), digits)), None)
 
 
-def qr_code(secret: str, name: str) -> str:
+def first_step_of(seed: Seed | None, typed: str) -> tuple[Seed, int] | None:
+    """The same for the first code of an app, with what that app makes codes of: many know SHA-1 and nothing else."""
+    for tried in (seed, seed and seed._replace(digest="sha1")):
+        step = step_of(tried, typed)
+        if tried and step is not None:
+            return tried, step
+    return None
+
+
+def qr_code(seed: Seed, name: str) -> str:
     """What an app reads with the camera, as an image in the page itself."""
+    return str(segno.make(address_for_app(seed, name), error="m").svg_data_uri(scale=4, border=3, light="white"))
+
+
+def address_for_app(seed: Seed, name: str) -> str:
     issuer = current_app.config["FORUM"].url.partition("://")[2]
-    uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=f"Docside {issuer}")
-    return str(segno.make(uri, error="m").svg_data_uri(scale=4, border=3, light="white"))
+    made = pyotp.TOTP(seed.secret, digest=getattr(hashlib, seed.digest))
+    return str(made.provisioning_uri(name=name, issuer_name=f"Docside {issuer}"))
 
 
-def _same(one: str, other: str) -> bool:
-    return pyotp.utils.strings_equal(one, other)
+def _unsealed_as_before(stored: str) -> Seed | None:
+    try:
+        return Seed(Fernet(base64.urlsafe_b64encode(_key("docside.totp"))).decrypt(stored.encode()).decode(), "sha1")
+    except InvalidToken:
+        return None
 
 
-def _box() -> Fernet:
+def _whose(user_id: int) -> bytes:
+    return f"totp:{user_id}".encode()
+
+
+def _key(label: str) -> bytes:
     secret = current_app.config["FORUM"].secret.get_secret_value()
-    return Fernet(base64.urlsafe_b64encode(sha256(f"docside.totp\0{secret}".encode()).digest()))
+    return hashlib.sha256(f"{label}\0{secret}".encode()).digest()

@@ -12,7 +12,14 @@ from forum.accounts import STAFF_SECOND_STEP, User, must_be_admin
 from forum.db import session
 from forum.events import record
 from forum.refused import Refused
-from forum.signin.codes_by_clock import new_secret, sealed, step_of, unsealed
+from forum.signin.codes_by_clock import (
+    first_step_of,
+    is_sealed_as_before,
+    new_seed,
+    sealed,
+    step_of,
+    unsealed,
+)
 from forum.signin.events import SecondStepDemanded, SecondStepRemoved, SecondStepSet, SecondStepTakenAway
 from forum.signin.models import Passkey, RecoveryCode, Totp
 from forum.signin.telling import tell
@@ -35,9 +42,8 @@ def begin(user: User) -> None:
     """A new secret for an app; it counts for nothing until a code of it was typed."""
     if _has_app(user):
         raise Refused(_("You have a second step already. Remove it first."), status=409)
-    session.merge(
-        Totp(user_id=user.id, secret=sealed(new_secret()), created_at=clock.now(), confirmed_at=None, last_step=0)
-    )
+    secret = sealed(new_seed(), user.id)
+    session.merge(Totp(user_id=user.id, secret=secret, created_at=clock.now(), confirmed_at=None, last_step=0))
 
 
 def confirm(user: User, typed: str) -> list[str] | None:
@@ -46,10 +52,11 @@ def confirm(user: User, typed: str) -> list[str] | None:
     totp = session.get(Totp, user.id, with_for_update=True)
     if totp is None or totp.confirmed_at:
         raise Refused(_("There is nothing to confirm. Please begin again."), status=409)
-    step = step_of(unsealed(totp.secret), typed)
-    if step is None:
+    found = first_step_of(unsealed(totp.secret, user.id), typed)
+    if found is None:
         return None
-    totp.confirmed_at, totp.last_step = clock.now(), step
+    seed, totp.last_step = found
+    totp.secret, totp.confirmed_at = sealed(seed, user.id), clock.now()
     record(SecondStepSet(user.id))
     tell(user, _("A second step was set up"), _("Signing in to your account asks for a code of your app from now on."))
     return new_recovery_codes(user)
@@ -61,9 +68,12 @@ def is_second_step(user: User, typed: str) -> bool:
     totp = session.get(Totp, user.id, with_for_update=True)
     if totp is None or totp.confirmed_at is None:
         return False
-    step = step_of(unsealed(totp.secret), typed)
-    if step is not None:
+    seed = unsealed(totp.secret, user.id)
+    step = step_of(seed, typed)
+    if seed and step is not None:
         fresh = step > totp.last_step
+        if is_sealed_as_before(totp.secret):
+            totp.secret = sealed(seed, user.id)
         totp.last_step = max(step, totp.last_step)
         return fresh
     return _use_recovery_code(user, typed)

@@ -119,9 +119,9 @@ _OPEN = {"accounts.account", "accounts.post_sign_out", "assets.serve", "assets.f
 
 def _setup_page(user: User, *, status: int = 200, problem: str = "") -> Response:
     totp = session.get(Totp, user.id)
-    secret = unsealed(totp.secret) if totp and not totp.confirmed_at else ""
-    shown = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    image = qr_code(secret, user.email) if secret else ""
+    seed = unsealed(totp.secret, user.id) if totp and not totp.confirmed_at else None
+    shown = " ".join(seed.secret[at : at + 4] for at in range(0, len(seed.secret), 4)) if seed else ""
+    image = qr_code(seed, user.email) if seed else ""
     response = page(
         "signin/second_step_setup.html", status=status, on=bool(totp and totp.confirmed_at), secret=shown, image=image,
         problem=problem, demanded=bool((row := here()) and row.demanded and user.is_staff),

@@ -7,7 +7,6 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -17,12 +16,11 @@ from forum.refused import Refused
 from forum.web.globals import of_request
 from forum.web.htmx import wants_fragment
 from forum.web.render import page
-from forum.web.signing import stamp, stamp_page
+from forum.web.signing import form_token, is_form_token, stamp, stamp_page
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 
 _exempt: set[str] = set()
@@ -68,7 +66,7 @@ def proof_of_frame() -> str:
 def check_unsafe_request() -> Response | None:
     """Let a changing request pass only if one of our own pages made it.
 
-    Our own Origin (or Sec-Fetch-Site) is always asked for. A signed-in session also needs Flask-WTF's token,
+    Our own Origin (or Sec-Fetch-Site) is always asked for. A signed-in session also needs its token,
     an anonymous form its stamp. A request that is ours but whose proof has aged gets its text back to send again.
     """
     _must_be_whole()
@@ -81,12 +79,7 @@ def check_unsafe_request() -> Response | None:
     # The header frees a frame, which has no cookie; beside a session's cookie it is worth nothing.
     if proof_of_frame() and "sign_in" not in cookie:
         return None
-    if current_user.is_authenticated:
-        try:
-            csrf.protect()
-        except CSRFError:
-            return _send_again()
-    elif not _stamped():
+    if not (is_form_token(request.form.get("csrf_token", "")) if current_user.is_authenticated else _stamped()):
         return _send_again()
     g.stamp = request.form.get("stamp", "")
     return None
@@ -102,7 +95,7 @@ def room(app: Flask, environ: WSGIEnvironment) -> int:
 
 
 def proof(about: str = "") -> Markup:
-    """The hidden fields every form carries: its stamp, and in a signed-in session Flask-WTF's token too.
+    """The hidden fields every form carries: its stamp, and in a signed-in session its token too.
 
     A form that comes back with what was typed keeps its stamp: it is as old as it was.
     """
@@ -118,12 +111,10 @@ def _proof_of_session() -> Markup:
     person = own.get("_login_user") or current_user._get_current_object()
     if not person.is_authenticated or proof_of_frame():
         return Markup()
-    # Flask-WTF keeps its token for the request, too.
-    token = own.get("csrf_token") or generate_csrf()
-    made_with, fields = own.get("proof_of_session", ("", Markup()))
-    if made_with != token:
-        fields = Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
-        own["proof_of_session"] = (token, fields)
+    made_for, fields = own.get("proof_of_session", (None, Markup()))
+    if made_for is not person:
+        fields = Markup('<input type="hidden" name="csrf_token" value="{}">').format(form_token())
+        own["proof_of_session"] = (person, fields)
     return fields
 
 

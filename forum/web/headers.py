@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from werkzeug.routing import RequestRedirect
 
 from forum.web.urls import local_path
@@ -30,7 +30,7 @@ def secure(response: Response) -> Response:
     if isinstance(request.routing_exception, RequestRedirect):
         _stay_on_this_host(response)
     given = {name.lower() for name, _value in response.headers}
-    for name, value in _defaults(g.get("frame_ancestors", "'none'"), request.is_secure):
+    for name, value in _defaults(g.get("frame_ancestors", "'none'"), _encrypted_for() if request.is_secure else ""):
         if name.lower() not in given:
             response.headers.add(name, value)
     if "cache-control" not in given:
@@ -45,8 +45,13 @@ def _stay_on_this_host(response: Response) -> None:
     response.set_data("")
 
 
+def _encrypted_for() -> str:
+    """A year. For the names below ours only where somebody said so: we cannot know who has them."""
+    return "max-age=31536000; includeSubDomains" if current_app.config["FORUM"].hsts_subdomains else "max-age=31536000"
+
+
 @lru_cache
-def _defaults(ancestors: str, is_secure: bool) -> list[tuple[str, str]]:
+def _defaults(ancestors: str, encrypted_for: str) -> list[tuple[str, str]]:
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
     defaults = {
         "Content-Security-Policy": f"{policy}; frame-ancestors {ancestors}",
@@ -59,6 +64,6 @@ def _defaults(ancestors: str, is_secure: bool) -> list[tuple[str, str]]:
     if ancestors == "'none'":
         defaults["X-Frame-Options"] = "DENY"
         defaults["Cross-Origin-Opener-Policy"] = "same-origin"
-    if is_secure:
-        defaults["Strict-Transport-Security"] = "max-age=31536000"
+    if encrypted_for:
+        defaults["Strict-Transport-Security"] = encrypted_for
     return list(defaults.items())

@@ -51,14 +51,10 @@ def open_web(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=guard.MAX_FORM,
         MAX_FORM_MEMORY_SIZE=guard.MAX_FORM,
-        WTF_CSRF_CHECK_DEFAULT=False,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,
     )
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    guard.csrf.init_app(app)
     Languages(app, locale_selector=chosen_language)
     app.url_map.converters["int"] = Number
     app.before_request(tracing.begin)

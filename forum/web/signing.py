@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import hmac
+import secrets
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
+from flask import session as cookie
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from markupsafe import Markup
 
@@ -36,6 +39,18 @@ def stamp(about: str = "") -> Markup:
 def _stamp(_secret: str | bytes, about: str, _second: int) -> Markup:
     """A page has a dozen forms, and stamps of the same second are the same."""
     return Markup('<input type="hidden" name="stamp" value="{}">').format(sign("stamp", about))
+
+
+def form_token() -> str:
+    """What the forms of a signed-in session carry besides: signed, and of use with the cookie of that session only."""
+    if "form_token" not in g:
+        g.form_token = sign("form", cookie.setdefault("form", secrets.token_hex(16)))
+    return str(g.form_token)
+
+
+def is_form_token(text: str) -> bool:
+    told = unsign("form", text)
+    return "form" in cookie and isinstance(told, str) and hmac.compare_digest(told.encode(), cookie["form"].encode())
 
 
 def stamp_page(text: str) -> str | None:

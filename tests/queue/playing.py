@@ -277,7 +277,7 @@ def _clean_up() -> None:
     """What a request that broke off left in this thread."""
     session.rollback()
     session.expire_all()
-    for name in ("_login_user", "_flask_babel", "here", "look", "stamp", "csrf_token", "reported"):
+    for name in ("_login_user", "_flask_babel", "here", "look", "stamp", "form_token", "reported"):
         g.pop(name, None)
 
 

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
+from typing import Literal
 
-import pyotp
 import pytest
+from cryptography.fernet import Fernet
 from flask import Flask
 
 from forum import clock
 from forum.accounts import open_session
 from forum.db import session, write
 from forum.signin import take_away
-from forum.signin.codes_by_clock import unsealed
+from forum.signin.codes_by_clock import SECONDS, Seed, address_for_app, new_seed, sealed, unsealed
 from forum.signin.models import Passkey, Totp
 from tests.accounts.test_signing_in import code_mailed_to
 from tests.exported import exported
@@ -24,17 +27,23 @@ Visit = Callable[..., Visitor]
 STEP = "/sign-in/second-step"
 
 
-def set_up(browser: Visitor) -> list[str]:
-    """As a person would, reading the secret as text; the recovery codes."""
+def set_up(browser: Visitor, digest: Literal["sha1", "sha256"] = "sha1") -> list[str]:
+    """As a person would, reading the secret as text, with an app of this kind; the recovery codes."""
     browser.post("/account/second-step")
     secret = re.findall(r"<code>([A-Z2-7 ]+)</code>", browser.text("/account/second-step"))[0].replace(" ", "")
-    codes = browser.post("/account/second-step/confirmation", {"code": pyotp.TOTP(secret).at(clock.now())}).text
+    codes = browser.post("/account/second-step/confirmation", {"code": Seed(secret, digest).code(step())}).text
     return re.findall(r"<code>([a-z2-7-]+)</code>", codes)
 
 
 def code_of(people: People, who: str = "visitor") -> str:
     totp = session.get_one(Totp, getattr(people, who).id)
-    return pyotp.TOTP(unsealed(totp.secret)).at(clock.now())
+    seed = unsealed(totp.secret, totp.user_id)
+    assert seed
+    return seed.code(step())
+
+
+def step() -> int:
+    return int(clock.now().timestamp()) // SECONDS
 
 
 def by_mail(browser: Visitor, email: str, target: str = "/") -> str:
@@ -97,6 +106,58 @@ def test_a_code_of_the_app_is_good_once(visit: Visit, people: People, recovery: 
     assert first.post(STEP, {"code": digits}).status_code == 303
     assert second.post(STEP, {"code": digits}).status_code == 422
     assert not inside(second)
+
+
+def test_an_app_that_reads_the_picture_makes_its_codes_with_sha_256(people: People) -> None:
+    assert "algorithm=SHA256" in address_for_app(new_seed(), people.visitor.email)
+    assert "secret=JBSWY3DPEHPK3PXPJBSWY3DP&" in address_for_app(
+        Seed("JBSWY3DPEHPK3PXPJBSWY3DP", "sha256"), people.visitor.email
+    )
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sha1"])
+def test_an_app_is_taken_whichever_it_knows_and_keeps_to_it(
+    visit: Visit, people: People, later: Callable[..., None], digest: Literal["sha1", "sha256"]
+) -> None:
+    set_up(visit(people.visitor), digest)
+    later(minutes=1)
+    seed = unsealed(session.get_one(Totp, people.visitor.id).secret, people.visitor.id)
+    assert seed
+    assert seed.digest == digest
+    other = seed._replace(digest="sha1" if digest == "sha256" else "sha256")
+    browser = visit()
+    by_mail(browser, "vera@example.org")
+    assert browser.post(STEP, {"code": other.code(step())}).status_code == 422
+    assert browser.post(STEP, {"code": seed.code(step())}).status_code == 303
+
+
+def test_a_secret_of_an_earlier_release_is_good_and_is_sealed_anew_as_it_is_used(
+    app: Flask, visit: Visit, people: People
+) -> None:
+    key = sha256(f"docside.totp\0{app.config['FORUM'].secret.get_secret_value()}".encode()).digest()
+    seed = Seed("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "sha1")
+    before = Fernet(base64.urlsafe_b64encode(key)).encrypt(seed.secret.encode()).decode()
+    with write():
+        session.add(
+            Totp(
+                user_id=people.visitor.id, secret=before, created_at=clock.now(), confirmed_at=clock.now(), last_step=0
+            )
+        )
+    browser = visit()
+    by_mail(browser, "vera@example.org")
+    assert browser.post(STEP, {"code": seed.code(step())}).status_code == 303
+    anew = session.get_one(Totp, people.visitor.id).secret
+    assert anew.startswith("gcm.")
+    assert unsealed(anew, people.visitor.id) == seed
+
+
+def test_a_sealed_secret_is_worth_nothing_when_altered_or_in_the_row_of_somebody_else(people: People) -> None:
+    one = sealed(Seed("JBSWY3DPEHPK3PXP", "sha256"), people.visitor.id)
+    assert unsealed(one, people.visitor.id) == Seed("JBSWY3DPEHPK3PXP", "sha256")
+    assert unsealed(one, people.stranger.id) is None
+    assert one != sealed(Seed("JBSWY3DPEHPK3PXP", "sha256"), people.visitor.id)
+    for at in range(4, len(one) - 2, 7):
+        assert unsealed(one[:at] + ("A" if one[at] != "A" else "B") + one[at + 1 :], people.visitor.id) is None
 
 
 def test_a_recovery_code_is_too_long_to_be_found_out_from_its_hash(recovery: list[str]) -> None:

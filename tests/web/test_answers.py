@@ -72,6 +72,13 @@ def test_over_tls_browsers_are_told_to_stay_with_it(app: Flask, visit: Visit) ->
         assert "Strict-Transport-Security" not in client.get(path, base_url="http://forum.test").headers
 
 
+def test_for_the_names_below_too_where_somebody_said_so(visit: Visit, settings: Callable[..., Any]) -> None:
+    settings(hsts_subdomains=True)
+    told = visit().client.get("/", base_url="https://forum.test").headers
+    assert told["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert "Strict-Transport-Security" not in visit().client.get("/", base_url="http://forum.test").headers
+
+
 def test_tracing_and_other_methods_that_nothing_needs_are_refused(app: Flask, visit: Visit) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND"):
         for address in ("/", "/ask", "/panel/"):
