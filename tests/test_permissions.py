@@ -355,6 +355,7 @@ MAY: dict[str, set[str]] = {
     "signin_passkeys.post_registration_options": MEMBERS,
     "signin_passkeys.post_removal": MEMBERS,
     "signin_passkeys.post_sign_in": EVERYBODY,
+    "signin_password.post_code": MEMBERS,
     "signin_password.post_password": MEMBERS,
     "signin_password.post_removal": MEMBERS,
     "signin_proof.post_code": MEMBERS,

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from forum.accounts import User, enter, normal_email
+from forum.accounts import Purpose, User, enter, normal_email, redeem, send_code
 from forum.db import session, write
 from forum.refused import Refused
 from forum.signin.freshness import fresh
@@ -14,6 +14,7 @@ from forum.signin.security_views import security_page
 from forum.web import HOUR, client_network, done, limit, local_path, page
 
 blueprint = Blueprint("signin_password", __name__)
+FORGOTTEN = "password"
 
 
 def sign_in_with_password() -> Response:
@@ -44,10 +45,13 @@ def limit_guesses(email: str) -> None:
 @blueprint.post("/account/password")
 @fresh
 def post_password(user: User) -> Response:
+    """A first one, or another one instead of the present, which is asked for."""
     try:
         hashed = hash_of(request.form.get("new_password", ""), for_person=user)
     except Refused as error:
-        return security_page(user, status=error.status, password=error.sentence)
+        return security_page(user, status=error.status, forgotten="code" in request.form, password=error.sentence)
+    if problem := _why_not(user):
+        return problem
     with write():
         set_password(user, hashed)
     return done(url_for("signin_security.index") + "#password")
@@ -56,9 +60,48 @@ def post_password(user: User) -> Response:
 @blueprint.post("/account/password/removal")
 @fresh
 def post_removal(user: User) -> Response:
+    if problem := _why_not(user):
+        return problem
     with write():
         remove_password(user)
     return done(url_for("signin_security.index") + "#password")
+
+
+@blueprint.post("/account/password/codes")
+@fresh
+def post_code(user: User) -> Response:
+    """For who has forgotten the present one: a code by mail stands for it, and for nothing else."""
+    path = url_for("signin_security.index", forgotten=1)
+    try:
+        with write():
+            send_code(user.email, Purpose.SIGN_IN, path=path, subject=FORGOTTEN)
+    except Refused as error:
+        session.rollback()
+        return security_page(user, status=error.status, forgotten=True, present=error.sentence)
+    return done(f"{path}#password")
+
+
+def _why_not(user: User) -> Response | None:
+    """The page once more, unless the present password was typed, or the code for who has forgotten it."""
+    stored, digits = session.get(Password, user.id), request.form.get("code")
+    if stored is None:
+        return None
+    try:
+        with write():
+            if digits is None:
+                limit_guesses(user.email)
+            else:
+                limit("code", client_network(), most=60, within=HOUR)
+            right = digits is not None and redeem(user.email, Purpose.SIGN_IN, digits, subject=FORGOTTEN)
+        # Not within the transaction: the hash takes its time, and a writer must not.
+        right = right or (digits is None and is_right(stored, request.form.get("current_password", "")))
+    except Refused as error:
+        session.rollback()
+        return security_page(user, status=error.status, forgotten=digits is not None, present=error.sentence)
+    if right:
+        return None
+    wrong = _("That is not your password.") if digits is None else _("That is not the code of the newest mail.")
+    return security_page(user, status=422, forgotten=digits is not None, present=wrong)
 
 
 def _whose(email: str, password: str) -> User | None:

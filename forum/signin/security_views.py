@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from sqlalchemy import func, select
 
 from forum import clock
@@ -22,11 +22,12 @@ blueprint = Blueprint("signin_security", __name__)
 @blueprint.get("/account/signing-in")
 @signed_in
 def index(user: User) -> Response:
-    return security_page(user)
+    return security_page(user, forgotten="forgotten" in request.args)
 
 
-def security_page(user: User, *, status: int = 200, **problems: Any) -> Response:
-    """How one signs in, all on one page; `password="…"` says what was wrong with the form for that."""
+def security_page(user: User, *, status: int = 200, forgotten: bool = False, **problems: Any) -> Response:
+    """How one signs in, all on one page; `password="…"` says what was wrong with the form for that, and `forgotten`
+    that a code was mailed to be typed instead of the present one."""
     totp = session.get(Totp, user.id)
     left = select(func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
     under_way = select(MailChange).where(MailChange.user_id == user.id, MailChange.expires_at > clock.now())
@@ -37,6 +38,7 @@ def security_page(user: User, *, status: int = 200, **problems: Any) -> Response
         fresh=is_fresh(),
         here=here(),
         password=session.get(Password, user.id),
+        forgotten=forgotten,
         change=session.scalar(under_way),
         totp=totp if totp and totp.confirmed_at else None,
         codes_left=session.scalar(left) if totp and totp.confirmed_at else 0,

@@ -77,7 +77,7 @@ def test_the_fields_are_masked_and_password_managers_know_them(visit: Visit, peo
     has_password(people.visitor)
     signed_in = visit(people.visitor)
     for page in (visit().text("/sign-in"), signed_in.text("/account/signing-in"), signed_in.text("/account/proof")):
-        fields = re.findall(r'<input[^>]*name="(?:new_)?password"[^>]*>', page)
+        fields = re.findall(r'<input[^>]*name="(?:new_|current_)?password"[^>]*>', page)
         assert fields
         for field in fields:
             assert 'type="password"' in field
@@ -166,7 +166,7 @@ def test_after_a_while_a_change_needs_a_fresh_proof_by_the_present_password(
     assert asked.location.startswith("/account/proof?")
     assert browser.post(asked.location, {"password": "not the right one"}).status_code == 422
     assert browser.post(asked.location, {"password": GOOD}).location == "/account/signing-in"
-    browser.post("/account/password", {"new_password": "another quiet lantern"})
+    browser.post("/account/password", {"current_password": GOOD, "new_password": "another quiet lantern"})
     assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 422
     changed = visit().post("/sign-in", {"email": "vera@example.org", "password": "another quiet lantern"})
     assert changed.status_code == 303
@@ -187,18 +187,62 @@ def test_a_proof_by_a_code_from_the_mail_is_good_once_and_signs_nobody_in(
     assert "Set a password" in browser.text("/account/signing-in")
 
 
+def test_another_password_needs_the_present_one_however_fresh_the_sign_in_is(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    browser = visit(people.visitor)
+    for present in ("", "not the right one"):
+        for action in ("", "/removal"):
+            refused = browser.post(
+                f"/account/password{action}", {"current_password": present, "new_password": "another quiet lantern"}
+            )
+            assert refused.status_code == 422
+            assert "That is not your password." in refused.text
+    browser.post("/account/password", {"current_password": GOOD, "new_password": "another quiet lantern"})
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 422
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": "another quiet lantern"}).location == "/"
+
+
+def test_the_present_password_is_guessed_ten_times_an_hour_here_too(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    browser, typed = visit(people.visitor), {"new_password": "another quiet lantern"}
+    for _ in range(10):
+        browser.post("/account/password", typed | {"current_password": "not the right one"})
+    assert browser.post("/account/password", typed | {"current_password": GOOD}).status_code == 429
+
+
 def test_a_password_can_be_removed_and_its_person_is_told(visit: Visit, people: People) -> None:
     has_password(people.visitor)
-    visit(people.visitor).post("/account/password/removal")
+    visit(people.visitor).post("/account/password/removal", {"current_password": GOOD})
     assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).status_code == 422
     assert "Your password was removed" in mails_to("vera@example.org")
 
 
-def test_who_forgot_it_comes_in_by_a_code_and_sets_another_one(visit: Visit, people: People) -> None:
+def test_who_forgot_it_comes_in_by_a_code_and_sets_another_one_with_a_code_for_that(
+    visit: Visit, people: People
+) -> None:
     has_password(people.visitor)
-    browser = visit()
+    browser, typed = visit(), {"new_password": "another quiet lantern"}
     page = browser.post("/sign-in", {"email": "vera@example.org", "next": "/account/signing-in"}).location
-    browser.post(page, {"code": code_mailed_to("vera@example.org")})
+    used = code_mailed_to("vera@example.org")
+    browser.post(page, {"code": used})
     browser.user = people.visitor
-    browser.post("/account/password", {"new_password": "another quiet lantern"})
+    asked = browser.post("/account/password/codes").location
+    assert 'name="code"' in browser.text(asked)
+    digits = code_mailed_to("vera@example.org")
+    wrong = browser.post("/account/password", typed | {"code": "000000" if digits != "000000" else "000001"})
+    assert (wrong.status_code, 'name="code"' in wrong.text) == (422, True)
+    weak = browser.post("/account/password", {"new_password": "password123", "code": digits})
+    assert weak.status_code == 422
+    assert browser.post("/account/password", typed | {"code": digits}).status_code == 303
     assert visit().post("/sign-in", {"email": "vera@example.org", "password": "another quiet lantern"}).location == "/"
+    assert browser.post("/account/password", typed | {"code": digits}).status_code == 422
+
+
+def test_a_code_that_signs_in_or_proves_does_not_stand_for_the_present_password(visit: Visit, people: People) -> None:
+    has_password(people.visitor)
+    browser = visit(people.visitor)
+    browser.post("/account/proof/codes")
+    digits = code_mailed_to("vera@example.org")
+    refused = browser.post("/account/password", {"code": digits, "new_password": "another quiet lantern"})
+    assert refused.status_code == 422
+    assert visit().post("/sign-in", {"email": "vera@example.org", "password": GOOD}).location == "/"
