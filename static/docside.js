@@ -151,9 +151,21 @@ for (const row of document.querySelectorAll(".panel-nav ul, .tabs")) {
 }
 
 // The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
-const code = new URLSearchParams(location.hash.slice(1)).get("code");
+const behind = (name) => new URLSearchParams(location.hash.slice(1)).get(name);
+const code = behind("code");
 const field = document.getElementById("code");
 if (code && field) {
   field.value = code;
   field.focus();
 }
+
+// So does the key of a link that may do something: it goes in a form, and not into the history or a log.
+const lock = document.getElementById("key");
+function unlock() {
+  if (!lock || !behind("key")) return;
+  lock.value = behind("key");
+  history.replaceState(history.state, "", location.pathname);
+  lock.form.requestSubmit();
+}
+addEventListener("hashchange", unlock);
+unlock();

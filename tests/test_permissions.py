@@ -13,7 +13,7 @@ from forum import questions, roadmap, support
 from forum.db import session, write
 from forum.notifications import add_route, unsubscribe_path
 from forum.pages import Page, Site
-from forum.web import sign
+from forum.web import seal, sign
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -181,6 +181,7 @@ MAY: dict[str, set[str]] = {
     "installation.post_checks": ADMINS,
     "invitations.index": EVERYBODY,
     "invitations.post_acceptance": EVERYBODY,
+    "invitations.post_opening": EVERYBODY,
     "invitations_panel.index": ADMINS,
     "invitations_panel.post_invitation": ADMINS,
     "invitations_panel.post_renewal": ADMINS,
@@ -348,6 +349,7 @@ MAY: dict[str, set[str]] = {
     "signin_connecting.post_removal": MEMBERS,
     "signin_moving.consent": EVERYBODY,
     "signin_moving.post_consent": EVERYBODY,
+    "signin_moving.post_opening": EVERYBODY,
     "signin_moving.post_wish": MEMBERS,
     "signin_passkeys.post_options": EVERYBODY,
     "signin_passkeys.post_proof": MEMBERS,
@@ -529,7 +531,7 @@ def walk(
         # What is moved to support is gone for every route after it, so it is a thread of its own.
         number = leaky.id if rule.endpoint == "privacy.post_privacy" else special.get(before, thread.id)
         token = {
-            "sign-in": sign("sign-in", ["nobody@example.org", "/"]),
+            "sign-in": seal("sign-in", ["nobody@example.org", "/"]),
             "receipts": questions.receipt_token(thread),
             "following": sign("following", people.visitor.id),
             "roadmap": sign("roadmap", [people.visitor.id, item.id]),

@@ -17,7 +17,7 @@ from forum.accounts.suspending import even_if_suspended
 from forum.accounts.typed import typed_before
 from forum.db import session, write
 from forum.refused import Refused
-from forum.web import HOUR, LANGUAGE_COOKIE, LANGUAGES, client_network, done, limit, local_path, page, sign, unsign
+from forum.web import HOUR, LANGUAGE_COOKIE, LANGUAGES, client_network, done, limit, local_path, page, seal, unseal
 
 blueprint = Blueprint("accounts", __name__)
 A_DAY = 86400
@@ -50,7 +50,7 @@ def post_sign_in() -> Response:
         email = normal_email(typed)
         with write():
             limit("sign-in", client_network(), most=30, within=HOUR)
-            token = sign("sign-in", [email, target, request.form.get("name", "")[:LONGEST]])
+            token = seal("sign-in", [email, target, request.form.get("name", "")[:LONGEST]])
             send_code(email, Purpose.SIGN_IN, path=url_for("accounts.code", token=token))
     except Refused as error:
         session.rollback()
@@ -131,7 +131,7 @@ def _code_again(token: str, problem: str, *, status: int) -> Response:
 
 def _wanted(token: str) -> tuple[str, str, str]:
     """The mail address, where to go then, and the name one typed already, if one did."""
-    wanted = unsign("sign-in", token, seconds=A_DAY)
+    wanted = unseal("sign-in", token, seconds=A_DAY)
     if wanted is None:
         raise Refused(_("This page is too old to sign in with. Please ask for a new code."), status=410)
     email, target, *name = wanted

@@ -7,7 +7,7 @@ from forum import accounts, signin
 from forum.cli.ready import must_be_migrated
 from forum.db import write
 from forum.refused import Refused
-from forum.web import absolute, sign
+from forum.web import absolute, seal
 
 
 @click.command()
@@ -30,7 +30,7 @@ def admin(email: str, name: str, without_second_step: bool) -> None:
             digits = accounts.hand_out_code(user.email)
     except Refused as error:
         raise click.ClickException(error.sentence) from None
-    page = absolute("/sign-in/" + sign("sign-in", [user.email, "/panel/"]))
+    page = absolute("/sign-in/" + seal("sign-in", [user.email, "/panel/"]))
     click.echo(f"{user.name} <{user.email}> is an admin. To sign in now, within 30 minutes, open")
     click.echo(f"    {page}#code={digits}")
     click.echo("Later, sign in on the forum with this address; a code comes by mail.")

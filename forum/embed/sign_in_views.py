@@ -14,7 +14,7 @@ from forum.embed.cookieless import WINDOW
 from forum.embed.tokens import token_for
 from forum.pages import Site
 from forum.refused import Refused
-from forum.web import number_of, page, unsign
+from forum.web import number_of, page, unseal
 
 blueprint = Blueprint("embed_sign_in", __name__)
 
@@ -53,6 +53,6 @@ def _targets(response: Response) -> list[str]:
     if request.method == "POST":
         named.append(request.form.get("next", ""))
     if request.blueprint == "accounts" and request.view_args and "token" in request.view_args:
-        _email, target, *_name = unsign("sign-in", request.view_args["token"]) or ("", "")
+        _email, target, *_name = unseal("sign-in", request.view_args["token"]) or ("", "")
         named.append(target)
     return named

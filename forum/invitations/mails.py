@@ -25,7 +25,7 @@ def parts_of(invitation: Invitation) -> str:
 
 
 def send(invitation: Invitation, token: str) -> None:
-    link = absolute(url_for("invitations.index", token=token))
+    link = f"{absolute(url_for('invitations.index'))}#key={token}"
     text = "\n\n".join(
         [
             _("Hello %(name)s,", name=invitation.name) if invitation.name else _("Hello,"),

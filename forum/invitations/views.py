@@ -10,20 +10,26 @@ from forum.db import session, write
 from forum.invitations.actions import accept, meant_by
 from forum.invitations.mails import parts_of
 from forum.refused import Refused
-from forum.web import HOUR, client_network, done, limit, page
+from forum.web import HOUR, client_network, done, key_in, limit, page
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 
-@blueprint.get("/<token>")
-def index(token: str) -> Response:
-    """A page with a button: mail programs open every link, so opening changes nothing."""
-    return _page(token)
+@blueprint.get("")
+def index() -> Response:
+    """What stands behind the # of the link is not sent with it: the page sends it in a form."""
+    return page("invitations/from_mail.html")
 
 
-@blueprint.post("/<token>")
-def post_acceptance(token: str) -> Response:
-    name = request.form.get("name", "")
+@blueprint.post("/opening")
+def post_opening() -> Response:
+    """A page with a button; opening changes nothing."""
+    return _page(key_in(request.form.get("token", "")))
+
+
+@blueprint.post("/acceptance")
+def post_acceptance() -> Response:
+    token, name = key_in(request.form.get("token", "")), request.form.get("name", "")
     try:
         with write():
             limit("code", client_network(), most=60, within=HOUR)

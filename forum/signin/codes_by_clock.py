@@ -2,21 +2,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import secrets
 from typing import Literal, NamedTuple
 
 import pyotp
 import segno
-from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
 from forum import clock
+from forum.web import seal, unseal
 
 SECONDS = 30
 _SEALED = "gcm."
-_NONCE = 12
 
 
 class Seed(NamedTuple):
@@ -34,23 +31,16 @@ def new_seed() -> Seed:
 
 
 def sealed(seed: Seed, user_id: int) -> str:
-    """As it lies in the table (AES-256-GCM): of no use without FORUM_SECRET, nor in the row of somebody else."""
-    nonce = secrets.token_bytes(_NONCE)
-    closed = AESGCM(_key("docside.totp.gcm")).encrypt(nonce, ":".join(reversed(seed)).encode(), _whose(user_id))
-    return _SEALED + base64.urlsafe_b64encode(nonce + closed).decode()
+    """As it lies in the table: of no use without FORUM_SECRET, nor in the row of somebody else."""
+    return _SEALED + seal(f"totp:{user_id}", seed)
 
 
 def unsealed(stored: str, user_id: int) -> Seed | None:
     """None if FORUM_SECRET has been changed since; then there are the recovery codes."""
     if not stored.startswith(_SEALED):
         return _unsealed_as_before(stored)
-    whole = base64.urlsafe_b64decode(stored.removeprefix(_SEALED))
-    try:
-        opened = AESGCM(_key("docside.totp.gcm")).decrypt(whole[:_NONCE], whole[_NONCE:], _whose(user_id)).decode()
-    except InvalidTag:
-        return None
-    digest, _colon, secret = opened.partition(":")
-    return Seed(secret, "sha256" if digest == "sha256" else "sha1")
+    found = unseal(f"totp:{user_id}", stored.removeprefix(_SEALED))
+    return Seed(*found) if found else None
 
 
 def is_sealed_as_before(stored: str) -> bool:
@@ -88,16 +78,9 @@ def address_for_app(seed: Seed, name: str) -> str:
 
 
 def _unsealed_as_before(stored: str) -> Seed | None:
+    secret = current_app.config["FORUM"].secret.get_secret_value()
+    box = Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"docside.totp\0{secret}".encode()).digest()))
     try:
-        return Seed(Fernet(base64.urlsafe_b64encode(_key("docside.totp"))).decrypt(stored.encode()).decode(), "sha1")
+        return Seed(box.decrypt(stored.encode()).decode(), "sha1")
     except InvalidToken:
         return None
-
-
-def _whose(user_id: int) -> bytes:
-    return f"totp:{user_id}".encode()
-
-
-def _key(label: str) -> bytes:
-    secret = current_app.config["FORUM"].secret.get_secret_value()
-    return hashlib.sha256(f"{label}\0{secret}".encode()).digest()

@@ -92,7 +92,7 @@ def _write_to_new(change: MailChange, token: str) -> None:
     if token:
         subject = _("Is this your mail address?")
         opening = _("Somebody wants to use this address for their account. If that is you, open this and agree:")
-        link = absolute(f"/account/email/{token}")
+        link = _link(token)
     else:
         subject = _("You have an account already")
         opening = _("Somebody wants to use this address for another account. It has one; sign in with it here:")
@@ -104,8 +104,12 @@ def _write_to_new(change: MailChange, token: str) -> None:
 def _write_to_old(change: MailChange, user: User, token: str) -> None:
     opening = _("Your account is to have another mail address. If that was you, open this and agree:")
     closing = _("If it was not you, do nothing: this address stays. Then end the sessions that you do not know:")
-    paragraphs = [opening, absolute(f"/account/email/{token}"), closing, absolute("/account/signing-in")]
+    paragraphs = [opening, _link(token), closing, absolute("/account/signing-in")]
     _send(change, user.email, _("Another mail address for your account?"), paragraphs, "old")
+
+
+def _link(token: str) -> str:
+    return f"{absolute('/account/email/consent')}#key={token}"
 
 
 def _send(change: MailChange, to: str, subject: str, paragraphs: list[str], side: str) -> None:

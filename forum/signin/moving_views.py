@@ -8,7 +8,7 @@ from forum.refused import Refused
 from forum.signin.freshness import fresh
 from forum.signin.moving import agree, ask_to_move, consent_of
 from forum.signin.security_views import security_page
-from forum.web import HOUR, client_network, done, limit, page
+from forum.web import HOUR, client_network, done, key_in, limit, page
 
 blueprint = Blueprint("signin_moving", __name__, url_prefix="/account/email")
 
@@ -25,17 +25,28 @@ def post_wish(user: User) -> Response:
     return done(url_for("signin_security.index") + "#mail")
 
 
-@blueprint.get("/<token>")
-def consent(token: str) -> Response:
-    """From the mail: a button, because programs open links in mails too."""
-    return page("signin/consent.html", consent=consent_of(token), token=token, moved=False)
+@blueprint.get("/consent")
+def consent() -> Response:
+    """What stands behind the # of the link is not sent with it: the page sends it in a form."""
+    return page("signin/from_mail.html")
 
 
-@blueprint.post("/<token>")
-def post_consent(token: str) -> Response:
+@blueprint.post("/consent/opening")
+def post_opening() -> Response:
+    """A page with a button; opening changes nothing."""
+    return _consent_page(key_in(request.form.get("token", "")))
+
+
+@blueprint.post("/agreement")
+def post_consent() -> Response:
+    token = key_in(request.form.get("token", ""))
     with write():
         limit("code", client_network(), most=60, within=HOUR)
         moved = agree(token)
     if moved:
         return page("signin/consent.html", consent=None, token=token, moved=True)
-    return done(url_for("signin_moving.consent", token=token))
+    return _consent_page(token)
+
+
+def _consent_page(token: str) -> Response:
+    return page("signin/consent.html", consent=consent_of(token), token=token, moved=False)

@@ -16,11 +16,12 @@ from forum.web.options import Option, option, options, set_option
 from forum.web.panel import PanelEntry, entry, panel, panel_entries, panel_here
 from forum.web.readers import kind_of_reader
 from forum.web.render import done, page, part
+from forum.web.sealing import seal, unseal
 from forum.web.setup import open_web
 from forum.web.signing import sign, stamp, stamp_age, stamp_page, unsign
 from forum.web.slots import fills, slot, slots
 from forum.web.tracing import COUNTERS, log_kept, reference, route, seconds_so_far, unlogged
-from forum.web.urls import absolute, local_path, slug
+from forum.web.urls import absolute, key_in, local_path, slug
 
 __all__ = [
     "COUNTERS",
@@ -41,6 +42,7 @@ __all__ = [
     "fills",
     "guard_exempt",
     "keep_in_frame",
+    "key_in",
     "kind_of_reader",
     "language",
     "limit",
@@ -61,6 +63,7 @@ __all__ = [
     "reference",
     "room",
     "route",
+    "seal",
     "seconds_so_far",
     "set_option",
     "sign",
@@ -75,6 +78,7 @@ __all__ = [
     "surroundings",
     "takes_upload",
     "unlogged",
+    "unseal",
     "unsign",
     "wants_fragment",
 ]

@@ -13,6 +13,11 @@ def absolute(path: str) -> str:
     return f"{current_app.config['FORUM'].url}{path}"
 
 
+def key_in(link: str) -> str:
+    """The key that stands behind the # of a link in a mail, whether it came alone or as the whole link."""
+    return link.strip().rpartition("#key=")[2]
+
+
 @lru_cache(maxsize=20_000)
 def slug(words: str, default: str) -> str:
     """Words as a part of an address, for people to read; what counts is the number beside it."""

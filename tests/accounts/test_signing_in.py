@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +109,16 @@ def test_codes_and_sessions_are_forgotten_a_week_after_their_end(
     later(days=40)
     run_jobs()
     assert not session.scalars(select(SignIn)).all()
+
+
+def test_the_address_of_the_page_for_the_code_tells_nobody_the_mail_address(visit: Visit, people: People) -> None:
+    """It stands in histories and in logs of proxies; nobody but the forum reads or makes such an address."""
+    browser = visit()
+    made = browser.post("/sign-in", {"email": "vera@example.org", "next": "/unanswered"}).location
+    token = made.rpartition("/")[2]
+    assert b"vera" not in urlsafe_b64decode(token + "==")
+    assert "vera@example.org" in browser.text(made)
+    for at in range(0, len(token) - 1, 9):
+        other = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
+        assert visit().get(f"/sign-in/{other}").status_code == 410
+    assert visit().get(f"/sign-in/{token}é").status_code == 410

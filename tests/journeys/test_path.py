@@ -213,6 +213,7 @@ PAGES = {
         "/search?q=page&in=docs",
     ],
     "visitor": [
+        "/invitations", "/account/email/consent",
         "/account/profile", "/people/1", "/account/second-step", "/account/data", "/account/leave", "/people",
         "/roadmap", "/roadmap/1", "/my-tickets/new?page=DOCS/embed/", "/my-tickets", "/my-tickets/3",
         "/account", "/account/notifications", "/inbox", "/account/signing-in", "/account/proof",

@@ -88,7 +88,7 @@ def test_another_mail_address_by_the_links_of_both_mails(
     page.get_by_label("New mail address").fill("vera@new.example")
     page.get_by_role("button", name="Write to both").click()
     for email in ("vera@example.org", "vera@new.example"):
-        page.goto(live + mailed(email, r"/account/email/\S+"))
+        page.goto(live + mailed(email, r"/account/email/consent#\S+"))
         no_barrier(page)
         page.get_by_role("button", name="I agree").click()
     expect(page.get_by_text("It is done")).to_be_visible()

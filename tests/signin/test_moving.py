@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from forum.accounts import Organisation, Tier, User
 from forum.channels import Delivery
@@ -25,7 +26,16 @@ def newest(email: str) -> str:
 
 
 def link_to(email: str) -> str:
-    return re.findall(r"/account/email/\S+", newest(email))[0]
+    """The whole link, as somebody would copy it."""
+    return re.findall(r"http\S+/account/email/consent#key=\S+", newest(email))[0]
+
+
+def opened(browser: Visitor, link: str) -> TestResponse:
+    return browser.post("/account/email/consent/opening", {"token": link})
+
+
+def agreed(browser: Visitor, link: str) -> TestResponse:
+    return browser.post("/account/email/agreement", {"token": link})
 
 
 def address_of(user: User) -> str:
@@ -44,9 +54,9 @@ def test_the_address_changes_once_both_have_agreed(
     visit: Visit, people: People, asked: Visitor, order: tuple[str, str]
 ) -> None:
     links = {email: link_to(email) for email in order}
-    visit().post(links[order[0]])
+    agreed(visit(), links[order[0]])
     assert address_of(people.visitor) == OLD
-    assert "It is done" in visit().post(links[order[1]]).text
+    assert "It is done" in agreed(visit(), links[order[1]]).text
     assert address_of(people.visitor) == NEW
     assert "is vera@new.example now" in newest(OLD)
     assert "is vera@new.example now" in newest(NEW)
@@ -54,19 +64,28 @@ def test_the_address_changes_once_both_have_agreed(
 
 def test_opening_the_links_changes_nothing(visit: Visit, people: People, asked: Visitor) -> None:
     for email in (NEW, OLD):
-        assert "I agree" in visit().text(link_to(email))
+        assert "I agree" in opened(visit(), link_to(email)).text
     assert address_of(people.visitor) == OLD
+
+
+def test_what_a_link_may_do_is_never_in_an_address_that_is_sent(visit: Visit, people: People, asked: Visitor) -> None:
+    """A browser keeps to itself what stands behind the #; the key alone does as well as the whole link."""
+    address, _hash, key = link_to(NEW).partition("#")
+    page = visit().get(address)
+    assert (page.status_code, 'action="/account/email/consent/opening"' in page.text) == (200, True)
+    assert "I agree" in opened(visit(), key.removeprefix("key=")).text
+    assert visit().get(f"{address}/{key.removeprefix('key=')}").status_code == 404
 
 
 def test_a_link_is_good_once_and_agreeing_twice_is_not_agreeing_for_both(
     visit: Visit, people: People, asked: Visitor
 ) -> None:
     first, second = link_to(NEW), link_to(OLD)
-    visit().post(first)
-    visit().post(first)
+    agreed(visit(), first)
+    agreed(visit(), first)
     assert address_of(people.visitor) == OLD
-    visit().post(second)
-    assert visit().post(second).status_code == 410
+    agreed(visit(), second)
+    assert agreed(visit(), second).status_code == 410
 
 
 def test_links_run_out_and_a_newer_wish_ends_the_older(
@@ -74,10 +93,10 @@ def test_links_run_out_and_a_newer_wish_ends_the_older(
 ) -> None:
     older = link_to(NEW)
     asked.post("/account/email", {"email": "vera@other.example"})
-    assert visit().get(older).status_code == 410
+    assert opened(visit(), older).status_code == 410
     newer = link_to("vera@other.example")
     later(hours=49)
-    assert visit().get(newer).status_code == 410
+    assert opened(visit(), newer).status_code == 410
 
 
 def test_a_taken_address_looks_like_any_other_to_who_asks_and_cannot_be_had(visit: Visit, people: People) -> None:
@@ -87,7 +106,7 @@ def test_a_taken_address_looks_like_any_other_to_who_asks_and_cannot_be_had(visi
     assert (one.status_code, one.location) == (other.status_code, other.location)
     assert "stan@example.net" in taken.text("/account/signing-in")
     assert "/account/email/" not in newest("stan@example.net")
-    visit().post(link_to("carl@northwind.example"))
+    agreed(visit(), link_to("carl@northwind.example"))
     assert address_of(people.customer) == "carl@northwind.example"
 
 
@@ -99,8 +118,8 @@ def test_an_address_that_was_taken_meanwhile_stays_with_who_has_it(
     new, old = link_to(NEW), link_to(OLD)
     with write():
         accounts.find_or_make(NEW, "Another Vera")
-    visit().post(new)
-    assert visit().post(old).status_code == 409
+    agreed(visit(), new)
+    assert agreed(visit(), old).status_code == 409
     assert address_of(people.visitor) == OLD
 
 
@@ -108,7 +127,7 @@ def test_who_leaves_the_domain_of_a_customer_leaves_the_customer(visit: Visit, p
     browser = visit(people.customer)
     browser.post("/account/email", {"email": "carl@home.example"})
     for email in ("carl@northwind.example", "carl@home.example"):
-        visit().post(link_to(email))
+        agreed(visit(), link_to(email))
     assert session.get_one(User, people.customer.id).tier is Tier.COMMUNITY
     assert session.scalars(select(Organisation)).one().name == "Northwind Bank"
 
