@@ -9,7 +9,8 @@ python3 dev.py forum ...         the command line in this environment
 python3 dev.py prove NAME        proofs too large for CI (without NAME: the list)
 python3 dev.py bench [NAMES]     what requests cost beside a bare Flask page (bench/README.md)
 python3 dev.py words              renew forum/translations/*.po from the code
-python3 dev.py lock              renew requirements*.txt from pyproject.toml (needs uv)
+python3 dev.py lock [--upgrade]   renew requirements*.txt from pyproject.toml (needs uv)
+python3 dev.py parts             known holes in what is locked, and whether it is older than promised (needs uv)
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -28,6 +30,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 RUN, DEV, MEANING = (ROOT / f"requirements{what}.txt" for what in ("", "-dev", "-meaning"))
+# The first line of the lock; how old it may become, as docs/security.md promises.
+RENEWED, DAYS = "# renewed ", 31
 # What each kind of environment holds; a later one also serves as an earlier one.
 LOCKS = {"run": [RUN], "meaning": [RUN, MEANING], "dev": [DEV, MEANING]}
 
@@ -81,12 +85,38 @@ def words(rest: list[str]) -> int:
 def lock(rest: list[str]) -> int:
     uv = shutil.which("uv") or sys.exit("`dev.py lock` needs uv (pip install uv).")
     export = [uv, "export", "--no-emit-project", "--no-header", "-q", "-o"]
-    return (
+    # Without a lock of uv's own, which is not kept with the code, everything is the newest there is.
+    anew = "--upgrade" in rest or not (ROOT / "uv.lock").exists()
+    day = datetime.now(UTC).date() if anew else renewed()
+    failed = (
         run([uv, "lock", *rest])
         or run([*export, str(RUN), "--no-dev"])
         or run([*export, str(DEV), "--group", "dev"])
         or run([*export, str(MEANING), "--only-group", "meaning"])
     )
+    if not failed:
+        RUN.write_text(f"{RENEWED}{day}\n{RUN.read_text(encoding='utf-8')}", encoding="utf-8")
+    return failed
+
+
+def parts(rest: list[str]) -> int:
+    """What docs/security.md promises of the packages of others."""
+    uv = shutil.which("uv") or sys.exit("`dev.py parts` needs uv (pip install uv).")
+    old = overdue(renewed(), datetime.now(UTC).date())
+    if old:
+        print(f"The locks are of {renewed()}: renew them with `dev.py lock --upgrade`.")
+    # Strict: a package that nobody can tell about is no package without holes.
+    audit = [uv, "tool", "run", "pip-audit", "--strict", "--no-deps", "--disable-pip", *rest]
+    return max(old, run([*audit, *(part for file in (RUN, DEV, MEANING) for part in ("-r", file))]))
+
+
+def renewed() -> date:
+    """The day on which everything in the locks was the newest there was."""
+    return date.fromisoformat(RUN.read_text(encoding="utf-8").partition("\n")[0].removeprefix(RENEWED))
+
+
+def overdue(renewed: date, today: date) -> bool:
+    return today - renewed > timedelta(days=DAYS)
 
 
 COMMANDS = {
@@ -98,6 +128,7 @@ COMMANDS = {
     "bench": bench,
     "words": words,
     "lock": lock,
+    "parts": parts,
 }
 
 
