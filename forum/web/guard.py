@@ -111,10 +111,11 @@ def _proof_of_session() -> Markup:
     person = own.get("_login_user") or current_user._get_current_object()
     if not person.is_authenticated or proof_of_frame():
         return Markup()
-    made_for, fields = own.get("proof_of_session", (None, Markup()))
-    if made_for is not person:
-        fields = Markup('<input type="hidden" name="csrf_token" value="{}">').format(form_token())
-        own["proof_of_session"] = (person, fields)
+    token = form_token()
+    made_with, fields = own.get("proof_of_session", ("", Markup()))
+    if made_with != token:
+        fields = Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
+        own["proof_of_session"] = (token, fields)
     return fields
 
 
