@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from html import unescape
-from html.parser import HTMLParser
 
 import nh3
 
+from forum.markup.elements import Node, Reader
 from forum.markup.source import cleaned
 
-MOST_NESTED = 40  # deeper than that a text is read as plain words
 MOST_OPEN = 500  # the parser takes quadratic time for what is nested a hundred thousand deep
 _BLOCKS = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "ul", "ol", "li", "hr", "dl", "dt", "dd",
@@ -25,6 +24,7 @@ _CODE = frozenset(["code", "kbd", "samp", "tt"])
 _LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_UNSAID = frozenset(["enter image description here", "enter link description here", "alt text"])  # nobody wrote these
 _MEANS = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z][\w.+-]*[:@]))")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+")
 _BEGINS = re.compile(r"^( *)(#{1,6}(?= |$)|>|[-+](?= |$)|(?:-+|=+)(?= *$)|\d{1,9}(?=[.)](?: |$))|~~~)")
@@ -45,7 +45,7 @@ def from_html(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    reader = _Reader()
+    reader = Reader()
     reader.feed(clean)
     reader.close()
     return "\n\n".join(_blocks(reader.root)).strip("\n")
@@ -62,43 +62,9 @@ def _is_too_deep(html: str) -> bool:
     return False
 
 
-@dataclass
-class _Node:
-    tag: str
-    values: dict[str, str] = field(default_factory=dict)
-    inside: list[_Node | str] = field(default_factory=list)
-
-    @property
-    def words(self) -> str:
-        return "".join(one if isinstance(one, str) else "\n" if one.tag == "br" else one.words for one in self.inside)
-
-
-class _Reader(HTMLParser):
-    """The elements of what nh3 made, which is closed and nested as it should be."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Node("div")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        made = _Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(made)
-        if tag not in ("br", "hr", "img"):
-            # Too deep: what is inside stands beside it, and nothing is lost.
-            self.open.append(made if len(self.open) < MOST_NESTED else self.open[-1])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in ("br", "hr", "img") and len(self.open) > 1:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inside.append(data)
-
-
-def _blocks(node: _Node) -> Iterator[str]:
+def _blocks(node: Node) -> Iterator[str]:
     """The paragraphs, lists and so on of an element; words between them are paragraphs too."""
-    loose: list[_Node | str] = []
+    loose: list[Node | str] = []
     for one in node.inside:
         if isinstance(one, str) or one.tag not in _BLOCKS:
             loose.append(one)
@@ -109,7 +75,7 @@ def _blocks(node: _Node) -> Iterator[str]:
     yield from _paragraph(loose)
 
 
-def _block(node: _Node) -> Iterator[str]:
+def _block(node: Node) -> Iterator[str]:
     if node.tag[0] == "h" and node.tag[1:].isdigit():
         words = " ".join(_inline(node.inside).split())
         yield from [f"{'#' * int(node.tag[1])} {words}"] if words else []
@@ -129,7 +95,7 @@ def _block(node: _Node) -> Iterator[str]:
         yield from _blocks(node)
 
 
-def _paragraph(inside: list[_Node | str]) -> Iterator[str]:
+def _paragraph(inside: list[Node | str]) -> Iterator[str]:
     lines = [_BEGINS.sub(_escaped_beginning, line.strip()) for line in _inline(inside).strip().split("\n")]
     if text := "\n".join(line for line in lines if line):
         yield text
@@ -141,9 +107,19 @@ def _escaped_beginning(found: re.Match[str]) -> str:
     return f"{blanks}{mark}\\" if mark.isdigit() else f"{blanks}\\{mark}"
 
 
-def _inline(inside: list[_Node | str]) -> str:
-    text = "".join(_plain(one) if isinstance(one, str) else _one(one) for one in inside)
+def _inline(inside: list[Node | str]) -> str:
+    parts = [""]
+    for one in inside:
+        parts.append(
+            _plain(one) if isinstance(one, str) else _inline(one.inside) if _goes_on(parts[-1], one) else _one(one)
+        )
+    text = "".join(parts)
     return re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text)) if "`" not in text else text
+
+
+def _goes_on(before: str, node: Node) -> bool:
+    """Whether a part of a bare address stands out in it: its marks would be read as part of the address."""
+    return node.tag in _MARKS and bool(_ADDRESS.search(re.split(r"[\s<>]", before)[-1]))
 
 
 def _plain(text: str) -> str:
@@ -155,11 +131,11 @@ def _plain(text: str) -> str:
     return "".join([*parts, _MEANS.sub(r"\\\1", text[at:])])
 
 
-def _one(node: _Node) -> str:
+def _one(node: Node) -> str:
     if node.tag == "br":
         return "\n"
     if node.tag == "img":
-        return f"![{_bracketed(node.values.get('alt', ''))}]({_target(node.values['src'])})" if _shown(node) else ""
+        return f"![{_bracketed(_said_of(node))}]({_target(node.values['src'])})" if _shown(node) else ""
     if node.tag in _CODE:
         return _code(node.words)
     if node.tag in ("sub", "sup"):
@@ -172,8 +148,13 @@ def _one(node: _Node) -> str:
     return _wrapped(inner, _MARKS[node.tag]) if node.tag in _MARKS else inner
 
 
-def _shown(node: _Node) -> bool:
+def _shown(node: Node) -> bool:
     return node.values.get("src", "").startswith(("http://", "https://"))
+
+
+def _said_of(picture: Node) -> str:
+    said = picture.values.get("alt", "")
+    return "" if said.strip().lower() in _UNSAID else said
 
 
 def _wrapped(inner: str, mark: str) -> str:
@@ -187,22 +168,23 @@ def _wrapped(inner: str, mark: str) -> str:
     )
 
 
-def _link(node: _Node) -> str:
+def _link(node: Node) -> str:
     """A picture that leads somewhere is its words there; a link within the other system leads nowhere here."""
     address = node.values.get("href", "")
     address = f"https:{address}" if address.startswith("//") else address
     words = " ".join(_inline([_without_pictures(one) for one in node.inside]).split())
     if not words or not address.startswith(("http://", "https://", "mailto:")):
         return words
+    words = address if words.lower() in _UNSAID else words
     return address if words == address and " " not in address else f"[{words}]({_target(address)})"
 
 
-def _without_pictures(one: _Node | str) -> _Node | str:
+def _without_pictures(one: Node | str) -> Node | str:
     if isinstance(one, str) or one.tag == "br":
         return one
     if one.tag == "img":
-        return one.values.get("alt") or one.values.get("src", "").rstrip("/").rpartition("/")[2]
-    return _Node(one.tag, one.values, [_without_pictures(each) for each in one.inside])
+        return _said_of(one) or one.values.get("src", "").rstrip("/").rpartition("/")[2]
+    return Node(one.tag, one.values, [_without_pictures(each) for each in one.inside])
 
 
 def _target(address: str) -> str:
@@ -214,10 +196,15 @@ def _bracketed(words: str) -> str:
     return " ".join(re.sub(r"([\\\[\]`*_])", r"\\\1", words).split())
 
 
-def _small(node: _Node) -> str:
-    words = node.words
+def _small(node: Node) -> str:
     table = _LOW if node.tag == "sub" else _HIGH
-    return words.translate(table) if words and all(ord(sign) in table for sign in words) else _inline(node.inside)
+    return _inline((_translated(node, table) if all(ord(sign) in table for sign in node.words) else node).inside)
+
+
+def _translated(node: Node, table: dict[int, int]) -> Node:
+    """The same elements with other signs: what is small may lead somewhere."""
+    inside = [one.translate(table) if isinstance(one, str) else _translated(one, table) for one in node.inside]
+    return replace(node, inside=inside)
 
 
 def _code(words: str) -> str:
@@ -230,10 +217,10 @@ def _code(words: str) -> str:
     return f"{marks}{blank}{words}{blank}{marks}"
 
 
-def _fenced(node: _Node) -> str:
+def _fenced(node: Node) -> str:
     """Code to the letter. Its language is a class of the element or of the one inside."""
     classes = " ".join([node.values.get("class", ""), *(
-        one.values.get("class", "") for one in node.inside if isinstance(one, _Node))])  # fmt: skip
+        one.values.get("class", "") for one in node.inside if isinstance(one, Node))])  # fmt: skip
     language = found[1].lower() if (found := _LANGUAGE.search(classes)) else ""
     text = node.words.removeprefix("\n").removesuffix("\n")
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
@@ -241,11 +228,11 @@ def _fenced(node: _Node) -> str:
     return f"{marks}{language}\n{text}\n{marks}"
 
 
-def _list(node: _Node) -> Iterator[str]:
+def _list(node: Node) -> Iterator[str]:
     start = node.values.get("start", "1")
     number = int(start) if node.tag == "ol" and start.isdigit() and len(start) < 9 else 1
     items = []
-    for item in [one for one in node.inside if isinstance(one, _Node)]:
+    for item in [one for one in node.inside if isinstance(one, Node)]:
         mark = f"{number}. " if node.tag == "ol" else "- "
         blocks = list(_blocks(item)) or [""]
         text = ("\n" if _tight(item) else "\n\n").join(blocks)
@@ -254,9 +241,9 @@ def _list(node: _Node) -> Iterator[str]:
     yield ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
 
 
-def _tight(item: _Node) -> bool:
+def _tight(item: Node) -> bool:
     """Words and a list below them stand close; paragraphs and code have their blank lines."""
-    return not any(isinstance(one, _Node) and one.tag in ("p", "pre", "blockquote", "table") for one in item.inside)
+    return not any(isinstance(one, Node) and one.tag in ("p", "pre", "blockquote", "table") for one in item.inside)
 
 
 def _marked(text: str, first: str, rest: str) -> list[str]:
@@ -265,8 +252,8 @@ def _marked(text: str, first: str, rest: str) -> list[str]:
     return ["\n".join(line.rstrip() for line in marked)] if text.strip() else []
 
 
-def _table(node: _Node) -> Iterator[str]:
-    rows = [[_cell(cell) for cell in row.inside if isinstance(cell, _Node)] for row in _rows(node)]
+def _table(node: Node) -> Iterator[str]:
+    rows = [[_cell(cell) for cell in row.inside if isinstance(cell, Node)] for row in _rows(node)]
     width = max((len(row) for row in rows), default=0)
     if width < 1:
         return
@@ -275,13 +262,13 @@ def _table(node: _Node) -> Iterator[str]:
     yield "\n".join(lines)
 
 
-def _rows(node: _Node) -> Iterator[_Node]:
+def _rows(node: Node) -> Iterator[Node]:
     for one in node.inside:
-        if isinstance(one, _Node) and one.tag == "tr":
+        if isinstance(one, Node) and one.tag == "tr":
             yield one
-        elif isinstance(one, _Node):
+        elif isinstance(one, Node):
             yield from _rows(one)
 
 
-def _cell(cell: _Node) -> str:
+def _cell(cell: Node) -> str:
     return " ".join(" ".join(_blocks(cell)).split()).replace("|", "\\|")
