@@ -90,6 +90,5 @@ def _hits(numbers: Sequence[int], words: Words) -> list[SectionHit]:
 
 
 def _hit(section: Section, words: Words) -> SectionHit:
-    line = list(dict.fromkeys(name for name in (section.page.title, *section.path, section.heading) if name))
-    line = line if len(line) > 1 else [section.page.key, *line]
+    line = section.line if len(section.line) > 1 else [section.page.key, *section.line]
     return SectionHit(section, line[:-1], marked(line[-1], words), snippet(section.text, words))

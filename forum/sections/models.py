@@ -75,6 +75,16 @@ class Section(Base):
         linked = self.anchor and not self.anchor.startswith("~")
         return f"{self.page.address}#{self.anchor}" if linked else self.page.address
 
+    @property
+    def line(self) -> list[str]:
+        """The names from its page down to itself, each once; needs its page. Most generators write the name of the
+        site behind a page's first heading to make its title, which then says nothing that the heading does not."""
+        below = [name for name in dict.fromkeys([*self.path, self.heading]) if name]
+        title = self.page.title
+        behind = title.removeprefix(below[0]) if below else title
+        said_already = behind != title and not behind.strip()[:1].isalnum()
+        return below if said_already or not title else [title, *below]
+
 
 class SiteIndex(Base):
     """How the pages of a site become known, and how far that has come.

@@ -120,12 +120,7 @@ def _show_sections(numbers: Sequence[int]) -> Mapping[int, Suggestion]:
 
 
 def _headed(section: sections.Section) -> str:
-    above = section.path[-1] if section.path else section.page.title
-    return (
-        f"{above}: {section.heading}"
-        if above and section.heading and above != section.heading
-        else section.heading or above or section.page.key
-    )
+    return ": ".join(section.line[-2:]) or section.page.key
 
 
 def _excerpt(text: str) -> str:

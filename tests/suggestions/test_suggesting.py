@@ -93,6 +93,10 @@ def test_a_section_of_the_documentation_is_suggested_until_it_is_gone(doc_page: 
     (one,) = suggest("table in utf-8", viewer=None)
     assert (one.kind, one.title) == ("section", "Importing: Tables in UTF-8")
     assert one.address == f"{PAGE}#utf-8"
+    for title, shown in (("Tables in UTF-8 — Handbook", "Tables in UTF-8"), ("Tables", "Tables: Tables in UTF-8")):
+        with write():
+            section.path, section.page.title = [], title
+        assert titles("table in utf-8") == [shown]
     with write():
         section.gone_at = clock.now()
     assert titles("table in utf-8") == []
