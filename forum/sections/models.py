@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.db import Base, BigId, Json, choice, key
 from forum.pages import Page, Site
 
+LONGEST_NAME = 60
+
 
 class IndexedPage(Base):
     """What is known of a page of the documentation itself, whether it was asked on or not.
@@ -79,11 +81,16 @@ class Section(Base):
     def line(self) -> list[str]:
         """The names from its page down to itself, each once; needs its page. Most generators write the name of the
         site behind a page's first heading to make its title, which then says nothing that the heading does not."""
-        below = [name for name in dict.fromkeys([*self.path, self.heading]) if name]
+        below = [name for name in dict.fromkeys([*(_short(name) for name in self.path), self.heading]) if name]
         title = self.page.title
         behind = title.removeprefix(below[0]) if below else title
         said_already = behind != title and not behind.strip()[:1].isalnum()
         return below if said_already or not title else [title, *below]
+
+
+def _short(name: str) -> str:
+    """What stands above is a name: a whole signature of a class is none."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" ,(") + "…"
 
 
 class SiteIndex(Base):

@@ -98,6 +98,12 @@ def test_a_section_of_the_documentation_is_suggested_until_it_is_gone(doc_page: 
             section.path, section.page.title = [], title
         assert titles("table in utf-8") == [shown]
     with write():
+        section.path = ["class Importer(name, " + "encoding=None, " * 9 + "strict=True)"]
+    (signature,) = titles("table in utf-8")
+    assert signature.startswith("class Importer(name, encoding=None")
+    assert signature.endswith("…: Tables in UTF-8")
+    assert len(signature) < 80
+    with write():
         section.gone_at = clock.now()
     assert titles("table in utf-8") == []
 
