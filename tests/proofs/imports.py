@@ -56,6 +56,7 @@ def main(arguments: list[str]) -> int:
     wrong = 0
     for kind, app in installations(options.only):
         folder = Path(app.config["FORUM"].data)
+        folder.mkdir(parents=True, exist_ok=True)
         say(f"{kind}:")
         for name, (format_, file) in _files(options.cases, folder, options.seed).items():
             wrong += _prove(name, format_, file, folder, random.Random(options.seed), options.kills)
