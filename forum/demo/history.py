@@ -69,7 +69,8 @@ def _ticket(site: Site, asker: User, owner: User, subject: str) -> Ticket:
     level, now = LEVELS[asker.tier], clock.now()
     made = Ticket(
         subject=subject, site_id=site.id, requester=asker, assignee=owner, state=TicketState.CLOSED, level=level,
-        reasons=[], why=Why.BY_HAND, opened_at=now, order_at=now, reopen_count=0,
+        tier=asker.tier, organisation_id=asker.organisation_id, reasons=[],
+        why=Why.BY_HAND, opened_at=now, order_at=now, reopen_count=0,
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import enum
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, any_, case, exists, false, func, or_, select, true, union_all
 
-from forum.accounts import Organisation, Tier, User
+from forum.accounts import Tier
 from forum.community import SiteTeam, TeamMember
 from forum.db import is_postgres, session
 from forum.handbook import TicketCategory
@@ -17,6 +18,16 @@ from forum.support import Ticket, is_live, is_unsolved
 
 FEW = 2000
 """So many tickets are sorted about as fast as fifty of them are met along a list of a million."""
+
+
+class Along(enum.Enum):
+    """What a view is read along: all that is open, by level or by when it is due (there is an index for each tier and
+    each organisation, as for what is solved), a part that may be little of it, or what one person has."""
+
+    ALL = enum.auto()
+    PART = enum.auto()
+    OWNER = enum.auto()
+    SOLVED = enum.auto()
 
 
 @dataclass(frozen=True)
@@ -41,31 +52,28 @@ class Filters:
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(getattr(value, "value", value)) for name, value in named.items() if value is not None}
 
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(self, *, apart: bool = False) -> list[ColumnElement[bool]]:
+        """Tier and organisation stand `apart` where their indexes would lead away from the few or from the order."""
         chosen: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
             (self.level, lambda level: Ticket.level == level),
             (self.site, lambda number: Ticket.site_id == number),
             (self.assignee, lambda number: Ticket.assignee_id == number),
-            (self.tier, _of_tier),
-            (self.organisation, _of_organisation),
+            (self.tier, lambda tier: _said(Ticket.tier == tier, apart=apart or self.organisation is not None)),
+            (self.organisation, lambda number: _said(Ticket.organisation_id == number, apart=apart)),
             (self.category, _of_category),
             (self.team, _of_team),
             (self.page, _on_page),
         ]
         return [condition(value) for value, condition in chosen if value is not None]
 
-    def members(self, *, unsolved: bool) -> list[Select[Any]]:
+    def members(self, along: Along) -> list[Select[Any]]:
         """For each filter that may be true of few tickets only, how to find them without the list."""
-        of_tier = select(Organisation.id).where(Organisation.tier == self.tier)
         on_page = select(Ticket.id).join(ShownOn, ShownOn.question_id == Ticket.question_id).where(is_live())
         chosen: list[tuple[Any, Select[Any]]] = [
             (self.page, on_page.where(ShownOn.page_id == self.page)),
-            (self.organisation, _asked_for([self.organisation])),
-            (self.tier if self.tier is not Tier.COMMUNITY else None, _asked_for(of_tier)),
             (self.category, select(TicketCategory.ticket_id).where(TicketCategory.category_id == self.category)),
             (self.site, select(Ticket.id).where(Ticket.site_id == self.site)),
-            (self.team if unsolved else None, _looked_after_by(self.team)),
+            (self.team if along is not Along.SOLVED else None, _looked_after_by(self.team)),
         ]
         return [found for value, found in chosen if value is not None]
 
@@ -73,19 +81,30 @@ class Filters:
 ALL = Filters()
 
 
-def narrowed(filters: Filters, *, unsolved: bool) -> list[ColumnElement[bool]]:
-    """The conditions of the filters; where one is true of few tickets, with how to begin at those.
+def narrowed(filters: Filters, along: Along, own: Collection[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """The conditions of the filters beside a view's own; where one is true of few tickets, with how to begin at those.
 
     Without that a list is read along its index until it is full: quick where much of it matches, and all of it where
     nothing does.
     """
     if not filters:
         return []
-    for members in filters.members(unsolved=unsolved):
-        some = members.limit(FEW + 1).subquery()
-        if (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW:
-            return [_one_of(members), *filters.conditions]
-    return filters.conditions
+    for members in filters.members(along):
+        if _are_few(members):
+            return [_one_of(members), *filters.conditions(apart=True)]
+    return filters.conditions(apart=_leads_away(filters, along, own))
+
+
+def _leads_away(filters: Filters, along: Along, own: Collection[ColumnElement[bool]]) -> bool:
+    """Whether all that a tier or an organisation ever asked would be read for the little of it that is looked for."""
+    if along is Along.PART and (filters.tier is not None or filters.organisation is not None):
+        return _are_few(select(Ticket.id).where(*own))
+    return along is Along.OWNER or filters.assignee is not None
+
+
+def _are_few(found: Select[Any]) -> bool:
+    some = found.limit(FEW + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
 
 def _one_of(members: Select[Any]) -> ColumnElement[bool]:
@@ -103,33 +122,9 @@ def _on_page(number: int) -> ColumnElement[bool]:
     return exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == number)
 
 
-def _of_tier(tier: Tier) -> ColumnElement[bool]:
-    if tier is Tier.COMMUNITY:  # who belongs to no organisation is of the community too
-        return ~_asked_by(Organisation.tier != Tier.COMMUNITY)
-    return _asked_by(Organisation.tier == tier)
-
-
-def _of_organisation(number: int) -> ColumnElement[bool]:
-    return _asked_by(Organisation.id == number)
-
-
-def _asked_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Along a list each ticket is looked up among the people it is true of, which are read first; where those are too
-    many, a list is full soon and each is looked up by itself."""
-    people = select(User.id).join(Organisation, User.organisation_id == Organisation.id).where(condition)
-    if (
-        is_postgres()
-        and (session.scalar(select(func.count()).select_from(people.limit(FEW + 1).subquery())) or 0) > FEW
-    ):
-        return exists().where(User.id == Ticket.requester_id, User.organisation_id == Organisation.id, condition)
-    # As a case it stays apart: PostgreSQL would weave it into the list, and look up two tables for each ticket.
-    return case((Ticket.requester_id.in_(people), true()), else_=false())
-
-
-def _asked_for(organisations: Any) -> Select[Any]:
-    """Inside out: no planner without statistics of this forum begins at the few that belong to an organisation."""
-    people = select(User.id).where(User.organisation_id.in_(organisations))
-    return select(Ticket.id).where(Ticket.requester_id.in_(people))
+def _said(condition: ColumnElement[bool], *, apart: bool) -> ColumnElement[bool]:
+    """As a case no planner takes an index for it."""
+    return case((condition, true()), else_=false()) if apart else condition
 
 
 def _of_team(number: int) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from forum import clock
 from forum.accounts import User
 from forum.db import Moment, Slice, session, slice_after
 from forum.desk import ordering
-from forum.desk.filters import ALL, Filters, narrowed
+from forum.desk.filters import ALL, Along, Filters, narrowed
 from forum.desk.models import Turn
 from forum.desk.rows import ROWS, Row, read_rows
 from forum.support import Ticket, is_solved, is_unsolved
@@ -91,13 +91,24 @@ _CONDITIONS: dict[View, tuple[ColumnElement[bool], ...]] = {
     View.WAITING: (is_unsolved(), Ticket.waiting_since.is_not(None)),
     View.DUE_SOON: (is_unsolved(), Ticket.due_at >= _now, Ticket.due_at < _soon),
     View.LATE: (is_unsolved(), Ticket.due_at < _now),
-    View.SECOND_OPINION: (is_unsolved(), Ticket.opinion_at.is_not(None)),
+    View.SECOND_OPINION: (is_unsolved(), Ticket.takes_two_at.is_not(None)),
     View.SOLVED: (is_solved(),),
+}
+
+_ALONG = {
+    View.OPEN: Along.ALL,
+    View.UNASSIGNED: Along.PART,
+    View.MINE: Along.OWNER,
+    View.WAITING: Along.PART,
+    View.DUE_SOON: Along.ALL,
+    View.LATE: Along.ALL,
+    View.SECOND_OPINION: Along.PART,
+    View.SOLVED: Along.SOLVED,
 }
 
 
 def _conditions(view: View, filters: Filters) -> list[ColumnElement[bool]]:
-    return [*_CONDITIONS[view], *narrowed(filters, unsolved=view is not View.SOLVED)]
+    return [*_CONDITIONS[view], *narrowed(filters, _ALONG[view], _CONDITIONS[view])]
 
 
 def _counted(conditions: Collection[ColumnElement[bool]]) -> Any:

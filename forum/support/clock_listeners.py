@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from forum.accounts import OrganisationChanged, OrganisationSet, OrganisationsMerged
+from forum.accounts import OrganisationChanged, OrganisationSet, OrganisationsMerged, PersonErased
 from forum.db import session
 from forum.events import later, on
 from forum.pages import Site
@@ -12,6 +12,7 @@ from forum.policies import LevelRulesChanged, PolicyChanged
 from forum.questions import AnswerPosted
 from forum.rota import CalendarChanged
 from forum.support.bands import weeks
+from forum.support.belonging import belong_anew_soon
 from forum.support.changing import locked, locked_of
 from forum.support.clocks import note_customer
 from forum.support.events import PrivateMessageWritten
@@ -64,16 +65,24 @@ def count_with_the_new_hours(fact: CalendarChanged) -> None:
 @later(OrganisationSet)
 def judge_their_tickets_anew(fact: OrganisationSet) -> None:
     recompute_soon(requester_id=fact.user_id)
+    belong_anew_soon(requester_id=fact.user_id)
 
 
 @later(OrganisationChanged)
 def judge_the_tickets_of_all_its_people(fact: OrganisationChanged) -> None:
     recompute_soon(organisation_id=fact.organisation_id)
+    belong_anew_soon(organisation_id=fact.organisation_id)
 
 
 @later(OrganisationsMerged)
 def judge_the_tickets_of_both(fact: OrganisationsMerged) -> None:
     recompute_soon(organisation_id=fact.organisation_id)
+    belong_anew_soon(organisation_id=fact.organisation_id)
+
+
+@later(PersonErased)
+def belong_to_nobody(fact: PersonErased) -> None:
+    belong_anew_soon(requester_id=fact.user_id)
 
 
 def _sites(calendar_id: int) -> Select[Site]:

@@ -44,6 +44,8 @@ def intake(arrival: Arrival) -> Ticket:
         subject=arrival.subject,
         site_id=arrival.site_id,
         requester=arrival.requester,
+        tier=arrival.requester.tier,
+        organisation_id=arrival.requester.organisation_id,
         state=TicketState.NEW,
         level=verdict.level,
         reasons=verdict.reasons,

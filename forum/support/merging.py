@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from forum import clock, questions
 from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.events import record
 from forum.refused import Refused
+from forum.support.agreeing import note_families
 from forum.support.changing import move
 from forum.support.clock_models import TicketClock, Turn
 from forum.support.clocks import reply_clock, settle, start, start_clock, stop_clock, terms, turn
@@ -54,6 +55,7 @@ def merge(source: Ticket, into: Ticket, *, by: User) -> TicketMerge:
     made.target_after = snapshot(target)
     session.add(made)
     session.flush()
+    note_families(_those(source, target))
     session.expire(target, ["assignee"])
     record(TicketMerged(source.id, target.id, by.id))
     return made
@@ -93,6 +95,7 @@ def _take_out(source: Ticket, by: User) -> None:
     for one in (source, target):
         catch_up(one, made.at)
     session.flush()
+    note_families(_those(source, target))
     record(TicketUnmerged(source.id, target.id, by.id))
 
 
@@ -158,6 +161,10 @@ def wait_anew(target: Ticket) -> None:
     stop_clock(target)
     if since is not None:
         start_clock(target, since)
+
+
+def _those(*tickets: Ticket) -> Select[int]:
+    return select(Ticket.id).where(Ticket.id.in_([one.id for one in tickets]))
 
 
 def _merge_of(source: Ticket) -> TicketMerge:

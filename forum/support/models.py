@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.accounts import User
+from forum.accounts import Tier, User
 from forum.db import Base, Json, choice, key
 from forum.pages import Site
 from forum.questions import Question
@@ -50,7 +50,9 @@ class Ticket(Base):
     `woken_at`: when it woke up; it stands where that moment stands until it is answered or moved.
     `follow_up_of_id`: the closed ticket that this one goes on from. `spam_at`: since when it counts as nobody's wish.
     `merged_into_id`: the ticket it is handled in, never one that is merged itself. `split_from_id`: where its first
-    message was written. `opinion_at`: since when it is about something, such as marketing, that takes two people.
+    message was written. `opinion_at`: since when it is about something, such as marketing, that takes two people;
+    `takes_two_at`: since when it or something merged into it does, None on what is merged itself.
+    `tier` and `organisation_id` are those of whoever asks, kept here so that an index gives their lists in order.
     `version` grows with every change of the row.
     """
 
@@ -80,11 +82,16 @@ class Ticket(Base):
     woken_at: Mapped[datetime | None]
     spam_at: Mapped[datetime | None]
     opinion_at: Mapped[datetime | None]
+    takes_two_at: Mapped[datetime | None]
+    tier: Mapped[Tier] = mapped_column(
+        choice(Tier, checked=False), default=Tier.COMMUNITY, server_default=Tier.COMMUNITY.value
+    )
     # The thread it was moved away from to be private. These have no foreign key: SQLite would make the table anew.
     origin_id: Mapped[int | None] = mapped_column(index=True)
     follow_up_of_id: Mapped[int | None] = mapped_column(index=True)
     merged_into_id: Mapped[int | None]
     split_from_id: Mapped[int | None]
+    organisation_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
     question: Mapped[Question | None] = relationship()
@@ -191,6 +198,32 @@ _only("ix_ticket_unassigned_opened_at", f"{_unsolved} AND assignee_id IS NULL", 
 _only("ix_ticket_waiting", f"{_unsolved} AND waiting_since IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.due_at, Ticket.id)
 _only("ix_ticket_wake_at", "wake_at IS NOT NULL", Ticket.wake_at, Ticket.id)
-_only("ix_ticket_opinion", f"{_unsolved} AND opinion_at IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_takes_two", f"{_unsolved} AND takes_two_at IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_tier", _unsolved, Ticket.tier, Ticket.level, Ticket.order_at, Ticket.id)
+_only("ix_ticket_tier_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.tier, Ticket.due_at, Ticket.id)
+_only("ix_ticket_tier_solved", "state = 'solved'", Ticket.tier, Ticket.solved_at, Ticket.id)
+_of_one = "organisation_id IS NOT NULL"
+_only(
+    "ix_ticket_organisation",
+    f"{_unsolved} AND {_of_one}",
+    Ticket.organisation_id,
+    Ticket.level,
+    Ticket.order_at,
+    Ticket.id,
+)
+_only(
+    "ix_ticket_organisation_due_at",
+    f"{_unsolved} AND due_at IS NOT NULL AND {_of_one}",
+    Ticket.organisation_id,
+    Ticket.due_at,
+    Ticket.id,
+)
+_only(
+    "ix_ticket_organisation_solved",
+    f"state = 'solved' AND {_of_one}",
+    Ticket.organisation_id,
+    Ticket.solved_at,
+    Ticket.id,
+)
 _only("ix_ticket_merged_into_id", "merged_into_id IS NOT NULL", Ticket.merged_into_id, Ticket.id)
 _only("ix_ticket_split_from_id", "split_from_id IS NOT NULL", Ticket.split_from_id, Ticket.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,6 +84,29 @@ def test_every_view_reads_its_slice_from_an_index_without_sorting(people: People
     plan = _plan(view, people)
     assert "ix_ticket_" in plan
     assert not re.search(r"sort key|temp b-tree|scan ticket(?! using index)", plan, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("view", [view for view in View if view is not View.MINE])
+@pytest.mark.parametrize("narrowing", [Filters(tier=Tier.PRIORITY), Filters(organisation=1)], ids=["tier", "customer"])
+def test_what_one_tier_or_one_customer_asked_is_read_from_its_own_index(
+    people: People, view: View, narrowing: Filters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "FEW", -1)
+    plan = _read(lambda: in_queue(view, people.support, narrowing))
+    name = "ix_ticket_tier" if narrowing.tier else "ix_ticket_organisation"
+    order = {View.DUE_SOON: "_due_at", View.LATE: "_due_at", View.SOLVED: "_solved"}.get(view, "")
+    assert re.search(rf"{name}{order}\b", plan)
+    assert not re.search(r"sort key|temp b-tree|scan ticket(?! using index)", plan, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("narrowing", [Filters(tier=Tier.COMMUNITY), Filters(organisation=1)], ids=["tier", "customer"])
+def test_what_is_little_of_all_is_read_from_that_little(people: People, narrowing: Filters) -> None:
+    """And not from all that a tier ever asked, of which it is little."""
+    assert "ix_ticket_assignee_id" in _read(lambda: in_queue(View.MINE, people.support, narrowing))
+    mine = replace(narrowing, assignee=people.support.id)
+    assert "ix_ticket_assignee_id" in _read(lambda: in_queue(View.OPEN, people.support, mine))
+    for view, index in ((View.UNASSIGNED, "unassigned"), (View.WAITING, "waiting"), (View.SECOND_OPINION, "takes_two")):
+        assert re.search(rf"ix_ticket_{index}\b", _read(partial(in_queue, view, people.support, narrowing))), view
 
 
 def test_due_soon_and_late_come_by_their_time_alone(ask: Ask, people: People, later: Callable[..., None]) -> None:

@@ -178,6 +178,7 @@ def _ticket(chance: Chance, site: Site, asker: User, staff: Sequence[User]) -> T
         due = now + timedelta(minutes=chance.randrange(1, 60 * TARGET[level]))
     made = Ticket(
         subject=chance.choice(TITLES), site=site, requester=asker, state=state, level=level, reasons=REASONS[level],
+        tier=asker.tier, organisation_id=asker.organisation_id,
         why=Why.SWEPT, opened_at=opened, waiting_since=waits, due_at=due, order_at=due or now + timedelta(days=2),
         aged_at=opened + timedelta(days=level) if waits else None, reopen_count=chance.choice((0, 0, 0, 1)),
     )  # fmt: skip

@@ -102,6 +102,21 @@ def the_ticket_is_in_order(ticket: Ticket) -> None:
     )
 
 
+def every_ticket_is_of_whoever_asks() -> None:
+    """After the worker: the tier and the organisation that lists are read by are those of the person."""
+    for ticket in session.scalars(select(Ticket)):
+        kept, true = (ticket.tier, ticket.organisation_id), (ticket.requester.tier, ticket.requester.organisation_id)
+        assert kept == true, f"ticket {ticket.id} is in the lists of {kept}, and its asker is of {true}"
+
+
+def who_takes_two_stands_on_the_one_that_is_worked_on() -> None:
+    """What takes a second opinion is in that list, also merged into something that does not."""
+    everything = session.scalars(select(Ticket)).all()
+    taking = {ticket.merged_into_id or ticket.id for ticket in everything if ticket.opinion_at is not None}
+    listed = {ticket.id for ticket in everything if ticket.takes_two_at is not None}
+    assert listed == taking, f"a second opinion is for {taking}, and the list has {listed}"
+
+
 def the_log_tells_the_state(world: World) -> None:
     """One event for each transition: whoever reads the log alone knows where every ticket stands."""
     told: dict[int, set[TicketState]] = {}

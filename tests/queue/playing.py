@@ -46,7 +46,8 @@ DEEDS: dict[str, Callable[[World], None]] = {
     for name, deed in vars(module).items()
     if isinstance(deed, FunctionType) and deed.__module__ == module.__name__ and not name.startswith("_")
 }
-RARE = {"leaves", "admin_promises", "moderator_removes", "finds_spam", "moves_it_to_private", "moderator_merges"}
+RARE = {"leaves", "admin_promises", "moderator_removes", "finds_spam", "moves_it_to_private", "moderator_merges",
+        "admin_sets_a_tier", "admin_moves_somebody", "admin_says_what_takes_two"}  # fmt: skip
 OFTEN = {"asks", "asker_writes", "moderator_answers", "replies", "hands_over", "notes", "moderator_reopens"}
 
 
@@ -196,13 +197,16 @@ def _hold(world: World, step: Step, before: dict[int, Any], turn: int) -> None:
     session.expire_all()
     after = _rows()
     _the_table_holds(world, step, before, after)
+    rested = world.last_cut is None or clock.now() - world.last_cut > 2 * LEASE
     for question in session.scalars(select(Question)):
         laws.both_say_the_same(question)
-        rested = world.last_cut is None or clock.now() - world.last_cut > 2 * LEASE
         if step.name == WORK and step.cut == 0 and rested:
             laws.nobody_was_forgotten(question)
+    if step.name == WORK and step.cut == 0 and rested:
+        laws.every_ticket_is_of_whoever_asks()
     for ticket in session.scalars(select(Ticket)):
         laws.the_ticket_is_in_order(ticket)
+    laws.who_takes_two_stands_on_the_one_that_is_worked_on()
     moved = (
         select(TicketClock.ticket_id).join(ClockTurn, ClockTurn.clock_id == TicketClock.id).where(ClockTurn.id > turn)
     )
@@ -260,6 +264,7 @@ def _settle(world: World, travel: Traveller) -> None:
     for question in session.scalars(select(Question)):
         laws.both_say_the_same(question)
         laws.nobody_was_forgotten(question)
+    laws.every_ticket_is_of_whoever_asks()
     world.begin_step("", again=False)
     standing.nothing_of_many_is_left()
     standing.figures_are_what_one_counts()

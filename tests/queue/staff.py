@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from forum import clock, handbook, moderation, policies, presence, questions, support
+from forum import accounts, clock, handbook, moderation, policies, presence, questions, support
+from forum.accounts import Belonging, Organisation, Tier
 from forum.db import session
 from forum.moderation import Decision
 from forum.moderation.posts import Post
@@ -274,6 +276,28 @@ def admin_promises(world: World) -> None:
     length = world.dice.choice(["2 days", "30 min", "", "8 h"])
     promise = policies.Promise(policies.read_length(length), policies.read_length(length))
     policies.set_policy(policies.Policy(None, {(3, None): promise, (1, None): promise}), by=world.who("admin"))
+
+
+def admin_sets_a_tier(world: World) -> None:
+    """Of a customer, with all the tickets its people ever had."""
+    bank = session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one()
+    found = replace(accounts.Standing.of(bank), tier=world.dice.choice(list(Tier)))
+    accounts.state(bank, found, source=Belonging.HAND, by=world.who("admin"))
+
+
+def admin_moves_somebody(world: World) -> None:
+    """Into an organisation, or out of theirs."""
+    bank = session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one()
+    accounts.set_organisation(world.any_of(*ASKERS), world.dice.choice([bank, None]), by=world.who("admin"))
+
+
+def admin_says_what_takes_two(world: World) -> None:
+    kind = world.dice.choice(handbook.categories_with_those_aside())
+    if handbook.categories_on_offer() == [kind]:
+        raise Refused("A question would have no category left.")
+    handbook.change_category(
+        kind, name=kind.name, checklist="", runbook="", by=world.who("admin"), second_opinion=not kind.second_opinion
+    )
 
 
 def _site(world: World) -> Site:

@@ -98,8 +98,9 @@ def takes_agreement_back(world: World) -> None:
 
 
 def recategorises(world: World) -> None:
-    if ticket := world.ticket(LIVE):
-        by, kind = world.any_of(*TEAM), world.dice.choice(handbook.categories_on_offer())
+    """Also what is no question to support, and what was merged into another one."""
+    if ticket := world.ticket(LIVE | Ticket.merged_into_id.is_not(None)):
+        by, kind = world.any_of(*TEAM), world.dice.choice(handbook.categories_with_those_aside())
         (handbook.take_out_of if kind in handbook.categories_of(ticket.id) else handbook.put_into)(
             ticket.id, kind, by=by
         )

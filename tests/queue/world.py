@@ -170,7 +170,7 @@ def begin(app: Flask) -> World:
         accounts.grant(sue, Role.SUPPORT, by=None)
         site = persons.make_site()
         page: Page = find_or_make_page(site, identity_on(site, "https://docs.example.com/guide"), "Guide")
-        for name, two in (("Billing", False), ("Marketing", True)):
+        for name, two in (("Billing", False), ("Marketing", True), ("Bug", False)):
             handbook.add_category(name, by=made.admin, second_opinion=two)
         handbook.add_macro("Thanks", "Thank you.", by=made.admin, for_all=True)
         team = community.add_team("Desk", "", by=made.admin)

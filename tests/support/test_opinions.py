@@ -132,6 +132,48 @@ def test_they_are_a_list_of_their_own(visit: Visit, people: People, ticket: Tick
     assert "Second opinion" in visit(people.support).text("/queue")
 
 
+def listed(viewer: User) -> list[int]:
+    session.rollback()
+    return [found.id for found in in_queue(View.SECOND_OPINION, viewer).rows]
+
+
+def test_what_marketing_was_merged_into_is_in_their_list_until_they_are_taken_apart(
+    people: People, ticket: Ticket, doc_page: Page
+) -> None:
+    other, last = (
+        deeds.escalate(deeds.ask(doc_page, people.visitor, title), people.moderator) for title in ("How?", "And why?")
+    )
+    with write():
+        support.merge(ticket, other, by=people.support)
+    assert listed(people.support) == [other.id]
+    with write():
+        support.merge(other, last, by=people.support)
+    assert listed(people.support) == [last.id]
+    with write():
+        support.unmerge(other, by=people.support)
+    assert listed(people.support) == [other.id]
+    with write():
+        support.unmerge(ticket, by=people.support)
+    assert listed(people.support) == [ticket.id]
+
+
+def test_what_becomes_of_its_category_becomes_of_the_one_it_was_merged_into(
+    people: People, ticket: Ticket, doc_page: Page
+) -> None:
+    other = deeds.escalate(deeds.ask(doc_page, people.visitor, "How do I install it?"), people.moderator)
+    with write():
+        support.merge(ticket, other, by=people.support)
+        handbook.take_out_of(ticket.id, category("Marketing"), by=people.support)
+        handbook.put_into(ticket.id, category("Billing"), by=people.support)
+    assert listed(people.support) == []
+    for takes_two, found in ((True, [other.id]), (False, [])):
+        with write():
+            handbook.change_category(
+                category("Billing"), name="Billing", checklist="", runbook="", by=people.admin, second_opinion=takes_two
+            )
+        assert listed(people.support) == found
+
+
 def test_the_queue_is_narrowed_by_category_and_by_team(people: People, ticket: Ticket, doc_page: Page) -> None:
     from forum import community, shifts
 
