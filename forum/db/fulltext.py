@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    case,
     column,
     desc,
     event,
@@ -59,9 +60,11 @@ _SQLITE = (
 _POSTGRES = (
     "ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS (setweight(to_tsvector('english', title), 'A') "
     "|| setweight(to_tsvector('english', body), 'B')) STORED",
-    "CREATE INDEX ix_{table}_vector ON {table} USING gin (vector)",
-    "CREATE INDEX ix_{table}_title_vector ON {table} USING gin (to_tsvector('english', title)) WHERE title <> ''",
+    "CREATE INDEX ix_{table}_vector ON {table} USING gin (vector) WITH (gin_pending_list_limit = 128)",
+    "CREATE INDEX ix_{table}_title_vector ON {table} USING gin (to_tsvector('english', title)) "
+    "WITH (gin_pending_list_limit = 128) WHERE title <> ''",
 )
+# What was written last waits in a list that every search reads whole: usually 4 MB of it, here 128 kB.
 
 
 def searchable(made: Table) -> None:
@@ -85,14 +88,16 @@ def candidates(
     among: Among = None,
     mark: str = "",
 ) -> Select[Any]:
-    """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one.
+    """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one; on
+    PostgreSQL a title with all of them counts as it does in `titled`.
     `among` are the only rows that can be meant: then these are read, and not all that have the words. `mark` is a word
     that rows of a kind bear in their titles, so that these few are found among many others."""
     if is_postgres():
         whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
         text = made.c.title + " " + made.c.body
-        found = _on_postgres(made, words, whole, text, literal_column("0"), among, mark)
-        return found.where(*conditions).limit(most)
+        named = whole.op("@@")(_query(_beside_stopped(words), mark, in_title=True))
+        found = _on_postgres(made, words, whole, text, case((named, _short(made)), else_=0), among, mark)
+        return found.where(*conditions).order_by(desc(made.c.id)).limit(most)
     return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions, among, mark).limit(most)
 
 
@@ -104,11 +109,12 @@ def titled(
     among: Among = None,
     mark: str = "",
 ) -> Select[Any]:
-    """The best `most` rows that have all the words in their title, however old, the shortest titles first."""
+    """The best `most` rows that have all the words in their title, however old, the shortest titles first. Where more
+    than `TITLES` have them, PostgreSQL ranks those it comes across first: to put them in order it would read them all.
+    """
     if is_postgres():
         vector: ColumnElement[Any] = func.to_tsvector(literal_column("'english'"), made.c.title)
-        short = 1 + 6.0 / (20 + func.length(made.c.title))
-        matching = _on_postgres(made, words, vector, made.c.title, short, among, mark)
+        matching = _on_postgres(made, words, vector, made.c.title, _short(made), among, mark)
         matching = matching.where(made.c.title != "", *conditions)
     else:
         matching = _on_sqlite(made, words, f"{made.name}_title_fts", "10.0", conditions, among, mark)
@@ -123,7 +129,8 @@ def best(
     """What has all the words: titles ranked in full, whole texts among the newest; `id` and `score`."""
     parts = [part(made, words, *conditions, among=among, mark=mark).subquery() for part in (titled, candidates)]
     both = union_all(*(select(part) for part in parts)).subquery("found")
-    return select(both.c.id, func.sum(both.c.score).label("score")).group_by(both.c.id)
+    together = func.max if is_postgres() else func.sum
+    return select(both.c.id, together(both.c.score).label("score")).group_by(both.c.id)
 
 
 def begins_with(made: ColumnElement[Any], letters: str) -> ColumnElement[bool]:
@@ -163,8 +170,8 @@ def _on_postgres(
 ) -> Select[Any]:
     """PostgreSQL does not index what it calls stop words. A wish of such words alone is compared with the text, and
     where there is nothing else, with that of the newest rows: they stand everywhere."""
-    common = [wish for wish in words.wishes if all(word in STOPPED for phrase in wish for word in phrase)]
-    rest = replace(words, wishes=[wish for wish in words.wishes if wish not in common])
+    rest = _beside_stopped(words)
+    common = [wish for wish in words.wishes if wish not in rest.wishes]
     conditions = [or_(*((" " + text + " ").contains(f" {' '.join(phrase)} ") for phrase in wish)) for wish in common]
     conditions += [] if among is None else [made.c.id.in_(among)]
     if not rest and not mark:
@@ -172,11 +179,24 @@ def _on_postgres(
         score: ColumnElement[Any] = literal_column("1.0") + bonus
         conditions += [] if among is not None else [made.c.id > newest]
     else:
-        query = func.to_tsquery(literal_column("'english'"), _tsquery(rest, mark))
+        query = _query(rest, mark)
         whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
         score = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), whole, query) + bonus
         conditions.append(vector.op("@@")(query))
-    return select(made.c.id, score.label("score")).where(*conditions).order_by(desc(made.c.id))
+    return select(made.c.id, score.label("score")).where(*conditions)
+
+
+def _beside_stopped(words: Words) -> Words:
+    wishes = [wish for wish in words.wishes if not all(word in STOPPED for phrase in wish for word in phrase)]
+    return replace(words, wishes=wishes)
+
+
+def _short(made: Table) -> ColumnElement[Any]:
+    return 1 + 6.0 / (20 + func.length(made.c.title))
+
+
+def _query(words: Words, mark: str, *, in_title: bool = False) -> ColumnElement[Any]:
+    return func.to_tsquery(literal_column("'english'"), _tsquery(words, mark, in_title=in_title))
 
 
 def _match(words: Words, mark: str) -> str:
@@ -184,8 +204,9 @@ def _match(words: Words, mark: str) -> str:
     return " AND ".join([f'"{mark}"', *wishes] if mark else wishes)
 
 
-def _tsquery(words: Words, mark: str) -> str:
-    wishes = (f"({wish})" for wish in _written(words, "{}", " <-> ", "{}:*", " | "))
+def _tsquery(words: Words, mark: str, *, in_title: bool) -> str:
+    phrase, begins = ("{}:A", "{}*") if in_title else ("{}", "{}:*")
+    wishes = (f"({wish})" for wish in _written(words, phrase, " <-> ", begins, " | "))
     return " & ".join([mark, *wishes] if mark else wishes)
 
 
