@@ -23,6 +23,7 @@ def test_a_wave_of_fifty_posts_by_ten_accounts_is_cleaned_in_three_actions_witho
     run_jobs()
     told = sent()
     wave.come()
+    assert wave.held() == (50, 10)
     before = wave.standing()
     run_jobs()
     mona = visit(people.moderator)

@@ -118,6 +118,12 @@ class Wave:
             ).all(),
         }
 
+    def held(self) -> tuple[int, int]:
+        """How many posts wait for a moderator, and of how many people."""
+        session.rollback()
+        theirs = [row for kind in (Question, Answer) for row in session.scalars(_held(kind, kind.author_id))]
+        return len(theirs), len(set(theirs))
+
     def gone(self) -> bool:
         there = (State.PUBLISHED, State.IN_REVIEW)
         theirs = [person.id for person in self.spammers]
@@ -140,5 +146,5 @@ def sent() -> int:
     return session.scalar(select(func.count()).select_from(Delivery)) or 0
 
 
-def _held(kind: type[Question | Answer]) -> Any:
-    return select(kind.id).where(kind.state == State.IN_REVIEW).order_by(kind.id)
+def _held(kind: type[Question | Answer], column: Any = None) -> Any:
+    return select(kind.id if column is None else column).where(kind.state == State.IN_REVIEW).order_by(kind.id)
