@@ -5,7 +5,7 @@ from forum.db.engine import WRITE, as_writer, db, is_postgres, open_database, se
 from forum.db.folding import STEM, Words, any_of, folded, indexed, looked_for
 from forum.db.fulltext import begins_with, best, candidates, of_fulltext, searchable, titled
 from forum.db.joined import gathered, joined
-from forum.db.keyset import Slice, merged, slice_after
+from forum.db.keyset import Slice, as_said, merged, slice_after
 from forum.db.revision import found_revision, wanted_revision
 from forum.db.upsert import add_once, add_or_change, add_or_change_many, count_up
 from forum.db.write import before_commit, write, writing
@@ -23,6 +23,7 @@ __all__ = [
     "add_or_change",
     "add_or_change_many",
     "any_of",
+    "as_said",
     "as_writer",
     "before_commit",
     "begins_with",

@@ -39,7 +39,8 @@ def open_database(app: Flask, settings: Settings) -> None:
     else:
         options = {
             # What only reads needs no transaction: each statement sees what was committed when it began either way,
-            # and BEGIN and ROLLBACK are two more ways to the server. `write()` asks for one.
+            # and BEGIN and ROLLBACK are two more ways to the server. Upon a ROLLBACK the driver forgets what it has
+            # prepared besides, and the server would plan each page's statements anew. `write()` asks for one.
             "isolation_level": "AUTOCOMMIT",
             "pool_size": settings.worker_threads + 1,
             "connect_args": {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, or_
+from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, or_
 
 from forum.db.engine import session
 
@@ -43,11 +43,17 @@ def slice_after(
     if start := _parse(after, counts=isinstance(moment.type, Integer)):
         statement = statement.where(_beyond(moment, number, *start, descending=descending))
     arranged = (moment.desc(), number.desc()) if descending else (moment, number)
-    arranged_slice = statement.order_by(*arranged).limit(size + 1)
+    arranged_slice = statement.order_by(*arranged).limit(as_said(size + 1))
     rows = list(read(arranged_slice) if read else session.scalars(arranged_slice))
     rest = rows[size:]
     rows = rows[:size]
     return Slice(rows, _write(*position(rows[-1])), rest[0]) if rest else Slice(rows, "")
+
+
+def as_said(limit: int) -> ColumnElement[int]:
+    """A limit that stands in the statement itself: of another one PostgreSQL expects a tenth of the table, and plans
+    the statement anew each time instead of keeping its plan."""
+    return literal_column(str(int(limit)), Integer())
 
 
 def merged(parts: Sequence[tuple[Slice[Any], Callable[[Any], tuple[Place, int]]]], size: int) -> Slice[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, any_, case, exists, false, func, o
 
 from forum.accounts import Tier
 from forum.community import SiteTeam, TeamMember
-from forum.db import is_postgres, session
+from forum.db import as_said, is_postgres, session
 from forum.handbook import TicketCategory
 from forum.questions import ShownOn
 from forum.support import Ticket, is_live, is_unsolved
@@ -103,7 +103,7 @@ def _leads_away(filters: Filters, along: Along, own: Collection[ColumnElement[bo
 
 
 def _are_few(found: Select[Any]) -> bool:
-    some = found.limit(FEW + 1).subquery()
+    some = found.limit(as_said(FEW + 1)).subquery()
     return (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
 

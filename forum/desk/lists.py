@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from forum import clock
 from forum.accounts import User
-from forum.db import Moment, Slice, session, slice_after
+from forum.db import Moment, Slice, as_said, session, slice_after
 from forum.desk import ordering
 from forum.desk.filters import ALL, Along, Filters, narrowed
 from forum.desk.models import Turn
@@ -54,6 +54,8 @@ def in_queue(view: View, viewer: User, filters: Filters = ALL, after: str = "", 
     Those that are due soon or late come by their time alone, solved ones newest first.
     """
     read = partial(read_rows, parameters=_given(viewer, clock.now()))
+    if not filters and not after and view not in {View.SOLVED, View.DUE_SOON, View.LATE}:
+        return _cut(read(_beginning_of(view, size)), size)
     statement = ROWS.where(*_conditions(view, filters))
     if view is View.SOLVED:
         order = (Ticket.solved_at, Ticket.id)
@@ -73,7 +75,7 @@ def numbers_in(view: View, viewer: User, filters: Filters, most: int) -> list[in
 def counts(viewer: User, now: datetime) -> Any:
     """One row: how many tickets each view has, by its name, at most `COUNTED`; since when the `oldest` without an
     owner is here; and whose the next slot of the longest wait is (`fair_id`, `fair_subject`, `since_aged`)."""
-    return session.execute(_COUNTS, _given(viewer, now)).one()
+    return session.execute(_counts(COUNTED), _given(viewer, now)).one()
 
 
 def _given(viewer: User, now: datetime) -> dict[str, Any]:
@@ -111,14 +113,16 @@ def _conditions(view: View, filters: Filters) -> list[ColumnElement[bool]]:
     return [*_CONDITIONS[view], *narrowed(filters, _ALONG[view], _CONDITIONS[view])]
 
 
-def _counted(conditions: Collection[ColumnElement[bool]]) -> Any:
-    at_most: BindParameter[int] = bindparam("counted", callable_=lambda: COUNTED, type_=Integer())
-    some = select(Ticket.id).where(*conditions).limit(at_most).subquery()
+def _counted(conditions: Collection[ColumnElement[bool]], at_most: int) -> Any:
+    some = select(Ticket.id).where(*conditions).limit(as_said(at_most)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _counts() -> Select[Any]:
-    columns = [_counted(own).label(view.name.lower()) for view, own in _CONDITIONS.items() if view is not View.SOLVED]
+@cache
+def _counts(at_most: int) -> Select[Any]:
+    """Built once."""
+    counted = [view for view in View if view is not View.SOLVED]
+    columns = [_counted(_CONDITIONS[view], at_most).label(view.name.lower()) for view in counted]
     oldest = select(Ticket.opened_at).where(*_CONDITIONS[View.UNASSIGNED]).order_by(Ticket.opened_at)
     fair = ordering.free_and_aged(_now)
     return select(
@@ -128,9 +132,6 @@ def _counts() -> Select[Any]:
         fair.with_only_columns(Ticket.subject).scalar_subquery().label("fair_subject"),
         select(Turn.since_aged).scalar_subquery().label("since_aged"),
     )
-
-
-_COUNTS = _counts()
 
 
 def _solved_position(ticket: Row) -> tuple[datetime, int]:
@@ -146,7 +147,16 @@ def _in_order(
 ) -> Slice[Row]:
     if start := _parse(after):
         statement = statement.where(tuple_(*ordering.ORDER) > tuple_(*start))
-    rows = read(statement.order_by(*ordering.ORDER).limit(size + 1))
+    return _cut(read(statement.order_by(*ordering.ORDER).limit(as_said(size + 1))), size)
+
+
+@cache
+def _beginning_of(view: View, size: int) -> Select[Any]:
+    """What everybody looks at, built once."""
+    return ROWS.where(*_CONDITIONS[view]).order_by(*ordering.ORDER).limit(as_said(size + 1))
+
+
+def _cut(rows: Sequence[Row], size: int) -> Slice[Row]:
     return Slice(rows[:size], _write(rows[size - 1]) if len(rows) > size else "")
 
 

@@ -10,17 +10,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Select, select
 
 from forum.db import session
-from forum.support import Ticket, TicketState, is_unsolved
+from forum.support import Ticket, TicketState, is_unsolved, state_as_said
 
 ORDER = (Ticket.level, Ticket.order_at, Ticket.id)
 
 
 def _states(*states: TicketState) -> ColumnElement[bool]:
-    # The values stand in the statement itself, or no planner could see that the partial indexes serve it.
-    return Ticket.state.in_([literal(state, Ticket.state.type, literal_execute=True) for state in states])
+    return Ticket.state.in_([state_as_said(state) for state in states])
 
 
 _WAITS = (_states(TicketState.NEW, TicketState.OPEN), Ticket.waiting_since.is_not(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,9 +18,11 @@ from forum.pages import Page
 from forum.policies import LEVELS, level_name
 from forum.presence import Seen, read_seen, seen_at
 from forum.questions import ShownOn
-from forum.support import Due, Ticket, TicketState, due_of
-from forum.web import language, span
+from forum.rota import Week
+from forum.support import Due, Ticket, TicketState, due_of, says_same_until, weeks
+from forum.web import language, said_until, span
 
+KEPT = 4000
 _requester, _assignee = aliased(User), aliased(User)
 _organisation = aliased(Organisation)
 
@@ -61,16 +63,45 @@ def read_rows(statement: Select[Any], parameters: dict[str, Any]) -> list[Row]:
 def in_html(rows: Iterable[Row], now: datetime) -> list[Markup]:
     """The rows as the queue shows them at `now`."""
     names = {level: level_name(level) for level in LEVELS}
-    spoken = language()
-    return [_in_html(row, names[row.level], now, spoken) for row in rows]
+    spoken, hours = language(), weeks()
+    return [_in_html(row, names[row.level], now, spoken, hours) for row in rows]
 
 
-def _in_html(row: Row, level: str, now: datetime, spoken: str) -> Markup:
+class Shown(NamedTuple):
+    """A row as it was made at `since`; true until then as long as the hours of the sites are those."""
+
+    html: Markup
+    since: datetime
+    until: datetime
+    hours: Mapping[int, Week]
+
+
+_shown: dict[tuple[str, str, Row], Shown] = {}
+
+
+def _in_html(row: Row, level: str, now: datetime, spoken: str, hours: Mapping[int, Week]) -> Markup:
+    """Most rows say the same for minutes or hours: what they say of time is reckoned anew only when that is over."""
+    key = (spoken, level, row)
+    known = _shown.get(key)
+    if known is None or known.hours is not hours or not known.since <= now < known.until:
+        if len(_shown) >= KEPT:
+            _shown.clear()
+        _shown[key] = known = Shown(reckoned(row, level, now, spoken), now, _until(row, now), hours)
+    return known.html
+
+
+def reckoned(row: Row, level: str, now: datetime, spoken: str) -> Markup:
+    """As it is at this moment."""
     waits = span(now - row.waiting_since) if row.waiting_since else ""
     return _made(spoken, row, level, due_of(row, now), waits, span(now - row.opened_at))
 
 
-@lru_cache(maxsize=4000)
+def _until(row: Row, now: datetime) -> datetime:
+    spans = [said_until(now - since) for since in (row.opened_at, row.waiting_since) if since]
+    return min(says_same_until(row, now), now + min(spans))
+
+
+@lru_cache(maxsize=KEPT)
 def _made(language: str, row: Row, level: str, due: Due, waits: str, age: str) -> Markup:
     """What these say and nothing else: whatever a row comes to show must be among them."""
     template = current_app.jinja_env.get_template("desk/_row.html")

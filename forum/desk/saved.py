@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from forum import clock
 from forum.accounts import User, must_be_support
@@ -20,6 +20,13 @@ MOST = 30
 NAMES = frozenset({"level", "tier", "site", "page", "organisation", "assignee", "category", "team"})
 
 
+_VIEWS = (
+    select(SavedView)
+    .where(or_(SavedView.owner_id == bindparam("viewer"), SavedView.shared))
+    .order_by(SavedView.name, SavedView.id)
+)
+
+
 def address_of(view: View, filters: Filters) -> str:
     """The one spelling of the address of a list."""
     path = "/queue" if view is View.OPEN else f"/queue/{view.value}"
@@ -28,8 +35,7 @@ def address_of(view: View, filters: Filters) -> str:
 
 def views_of(viewer: User) -> Sequence[SavedView]:
     """One's own and those that are shared, by name."""
-    mine = or_(SavedView.owner_id == viewer.id, SavedView.shared)
-    return session.scalars(select(SavedView).where(mine).order_by(SavedView.name, SavedView.id)).all()
+    return session.scalars(_VIEWS, {"viewer": viewer.id}).all()
 
 
 def save_view(name: str, address: str, shared: bool, *, by: User) -> SavedView:

@@ -10,7 +10,7 @@ from forum.support.changing import locked, locked_to_work
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
 from forum.support.counted import LEFT_OUT, counted
-from forum.support.due import Due, due_of
+from forum.support.due import Due, due_of, says_same_until
 from forum.support.events import (
     AskerReminded,
     NoteAdded,
@@ -63,6 +63,7 @@ from forum.support.queries import (
     offered,
     open_and_late,
     people_on_support,
+    state_as_said,
 )
 from forum.support.reply_models import Reply
 from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
@@ -165,10 +166,12 @@ __all__ = [
     "reopen",
     "reply",
     "reply_with",
+    "says_same_until",
     "set_level",
     "set_patience",
     "solve",
     "split",
+    "state_as_said",
     "take",
     "take_back",
     "take_up",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from flask_babel import LazyString
@@ -65,6 +65,16 @@ def band_of(ticket: Waiting, now: datetime | None = None) -> Band | None:
     week = week_for(ticket.site_id)
     waited = rota.elapsed(week, ticket.waiting_since, now or clock.now())
     return band(waited, rota.working_day(week))
+
+
+def band_holds_until(ticket: Waiting, now: datetime) -> datetime:
+    """Until when at least the band stays what it is: working time never passes faster than time itself."""
+    if ticket.waiting_since is None:
+        return datetime.max.replace(tzinfo=UTC)
+    week = week_for(ticket.site_id)
+    waited = rota.elapsed(week, ticket.waiting_since, now)
+    ahead = [end - waited for end in (GREAT, OKAY, rota.working_day(week)) if end > waited]
+    return now + min(ahead) if ahead else datetime.max.replace(tzinfo=UTC)
 
 
 def week_for(site_id: int) -> Week:

@@ -6,11 +6,11 @@ import enum
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from forum.support.bands import Band, Waiting, band_of
+from forum.support.bands import Band, Waiting, band_holds_until, band_of
 from forum.support.models import TicketState
-from forum.web import span
+from forum.web import said_until, span
 
-SOON = timedelta(hours=1)
+SOON, FOR_LONG = timedelta(hours=1), timedelta(days=1)
 
 
 class Standing(enum.Enum):
@@ -40,6 +40,20 @@ class Timed(Waiting, Protocol):
     def state(self) -> TicketState: ...
     @property
     def due_at(self) -> datetime | None: ...
+
+
+def says_same_until(ticket: Timed, now: datetime) -> datetime:
+    """Until when at least `due_of` says the same of a ticket that nobody touches."""
+    if ticket.state is TicketState.SOLVED:
+        return now + FOR_LONG
+    ends, at = [now + FOR_LONG], ticket.due_at
+    if ticket.waiting_since is not None:
+        ends.append(band_holds_until(ticket, now))
+    if at is not None and at < now:
+        ends.append(now + said_until(now - at))
+    elif at is not None:
+        ends += [now + said_until(at - now, shrinks=True), at if at - now < SOON else at - SOON]
+    return min(ends)
 
 
 def due_of(ticket: Timed, now: datetime) -> Due:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from forum import questions
@@ -15,10 +15,16 @@ from forum.rota import Calendar
 from forum.support.models import UNSOLVED, Note, Ticket, TicketState, Watch
 
 SIZE = 50
-# The values stand in the statement itself, or no planner could see that the partial indexes serve it.
-_unsolved = Ticket.state.in_([literal(state, Ticket.state.type, literal_execute=True) for state in UNSOLVED])
-_live = Ticket.state != literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
-_closed = Ticket.state == literal(TicketState.CLOSED, Ticket.state.type, literal_execute=True)
+
+
+def state_as_said(state: TicketState) -> ColumnElement[TicketState]:
+    """Its value stands in the statement itself, or no planner could see that the partial indexes serve it."""
+    return literal_column(f"'{state.value}'", Ticket.state.type)
+
+
+_unsolved = Ticket.state.in_([state_as_said(state) for state in UNSOLVED])
+_live = Ticket.state != state_as_said(TicketState.CLOSED)
+_closed = Ticket.state == state_as_said(TicketState.CLOSED)
 
 
 def is_unsolved() -> ColumnElement[bool]:
@@ -31,8 +37,7 @@ def is_live() -> ColumnElement[bool]:
 
 
 def is_solved() -> ColumnElement[bool]:
-    solved = Ticket.state == literal(TicketState.SOLVED, Ticket.state.type, literal_execute=True)
-    return and_(solved, Ticket.spam_at.is_(None))
+    return and_(Ticket.state == state_as_said(TicketState.SOLVED), Ticket.spam_at.is_(None))
 
 
 def live_ticket(question_id: int) -> Select[Ticket]:

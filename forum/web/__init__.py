@@ -1,7 +1,7 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
-from forum.web.formats import span
+from forum.web.formats import said_until, span
 from forum.web.globals import of_request
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof, proof_of_frame, room, takes_upload
 from forum.web.headers import allow_frames_of
@@ -63,6 +63,7 @@ __all__ = [
     "reference",
     "room",
     "route",
+    "said_until",
     "seal",
     "seconds_so_far",
     "set_option",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -71,6 +72,23 @@ def worked(duration: timedelta) -> str:
 def span(duration: timedelta) -> str:
     """A duration as one says it: "under a minute", "42 minutes", "3 hours", "2 days"."""
     return _span(language(), round(duration.total_seconds() / 60))
+
+
+def said_until(duration: timedelta, *, shrinks: bool = False) -> timedelta:
+    """For how much longer at least `span` says the same of what grows as time goes by, or shrinks."""
+    seconds = duration.total_seconds()
+    minutes = round(seconds / 60)
+    unit, least = _UNITS[bisect_right(_UNITS_FROM, minutes) - 1]
+    amount = round(minutes * 60 / unit)
+    if shrinks:
+        return timedelta(seconds=max(0, seconds - max((amount - 0.5) * unit + 30, (least - 0.5) * 60)))
+    above = next((first for first in _UNITS_FROM if first > minutes), minutes + unit)
+    return timedelta(seconds=max(0, min((amount + 0.5) * unit - 30, (above - 0.5) * 60) - seconds))
+
+
+# Seconds of what a span is said in, and from how many minutes on.
+_UNITS = ((60, 0), (3600, 90), (86400, 36 * 60))
+_UNITS_FROM = tuple(least for _unit, least in _UNITS)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from random import Random
 
 import pytest
+from flask import Flask
 
 from forum import clock, support
 from forum.db import session, write
+from forum.desk import rows
 from forum.desk.lists import View, in_queue
 from forum.desk.rows import in_html
+from forum.policies import level_name
 from forum.presence import be_there
 from forum.questions import Question
 from forum.support import Ticket
-from forum.web import speaking
+from forum.web import said_until, span, speaking
 from tests.people import People
 from tests.support import deeds
 
@@ -72,3 +77,39 @@ def test_a_row_speaks_the_language_of_its_reader(ticket: Ticket, people: People)
     with speaking("de"):
         assert "Nobody yet" not in _row(people)
     assert "Nobody yet" in _row(people)
+
+
+def test_at_every_moment_a_row_says_of_time_what_is_true_then(ticket: Ticket, people: People) -> None:
+    """Kept rows are reckoned anew only when that is over; the office is closed for most of these weeks."""
+    session.rollback()
+    (row,) = in_queue(View.OPEN, people.support).rows
+    chance, dues = Random(7), [None, *(timedelta(minutes=minutes) for minutes in (31, 100, 1500, 9000))]
+    for due in dues:
+        shown = row._replace(due_at=row.opened_at + due if due else None)
+        now = row.opened_at
+        while now < row.opened_at + timedelta(days=12):
+            assert in_html([shown], now) == [rows.reckoned(shown, level_name(shown.level), now, "en")], now
+            now += timedelta(seconds=chance.choice((1, 7, 29, 30, 31, 60, 600, 3600, 7200)))
+
+
+def test_a_row_that_says_the_same_is_not_even_reckoned_again(
+    ticket: Ticket, people: People, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(hours=30)
+    first = _row(people)
+    monkeypatch.setattr(rows, "reckoned", lambda *_: "reckoned anew")
+    later(seconds=5)
+    assert _row(people) is first
+    later(days=1)
+    assert _row(people) == "reckoned anew"
+
+
+@pytest.mark.parametrize("shrinks", [False, True])
+def test_for_as_long_as_is_said_a_span_says_the_same(app: Flask, shrinks: bool) -> None:
+    chance = Random(1)
+    for _ in range(4000):
+        length = timedelta(seconds=chance.uniform(0, chance.choice((200, 6000, 140_000, 1_000_000))))
+        holds = said_until(length, shrinks=shrinks)
+        assert timedelta() <= holds <= timedelta(days=1)
+        last = holds * chance.uniform(0, 0.999)
+        assert span(length - last if shrinks else length + last) == span(length), (length, last)

@@ -1,0 +1,58 @@
+"""Transactions that only read: how they end, and that nothing else ends like that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Executable, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from forum.accounts import User
+from forum.db import is_postgres, session
+from tests.people import People
+
+PREPARED = text("SELECT statement FROM pg_prepared_statements")
+
+
+def name_of(user: User) -> str | None:
+    session.rollback()
+    return session.scalar(select(User.name).where(User.id == user.id))
+
+
+def test_what_is_asked_over_and_over_is_not_planned_anew_each_time(app: Flask, people: People) -> None:
+    if not is_postgres():
+        pytest.skip("SQLite keeps what it has prepared by itself")
+    for _time in range(8):
+        name_of(people.visitor)
+    assert any('"user".name' in statement for statement in session.scalars(PREPARED))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(User).values(name="Changed"),
+        text("""UPDATE "user" SET name = 'Changed'"""),
+        text("""WITH it AS (SELECT 1) UPDATE "user" SET name = 'Changed'"""),
+    ],
+    ids=["built", "written", "with"],
+)
+@pytest.mark.parametrize("end", [session.rollback, session.remove], ids=["rolled back", "left"])
+def test_a_change_outside_of_a_write_is_gone_also_after_something_was_read(
+    people: People, change: Executable, end: Any
+) -> None:
+    user, name = people.visitor, people.visitor.name
+    number = user.id
+    session.scalar(select(User.name).where(User.id == number))
+    session.execute(change)
+    session.scalar(select(User.name).where(User.id == number))
+    end()
+    assert session.scalar(select(User.name).where(User.id == number)) == name
+
+
+def test_reading_goes_on_after_a_question_that_failed(people: People) -> None:
+    session.scalar(select(User.name))
+    with pytest.raises(DBAPIError):
+        session.execute(text("SELECT nothing FROM nowhere"))
+    assert name_of(people.visitor) == people.visitor.name
