@@ -17,7 +17,7 @@ from forum.accounts.suspending import even_if_suspended
 from forum.accounts.typed import typed_before
 from forum.db import session, write
 from forum.refused import Refused
-from forum.web import HOUR, LANGUAGE_COOKIE, LANGUAGES, client_network, done, limit, local_path, page, seal, unseal
+from forum.web import HOUR, client_network, done, keep_language, limit, local_path, page, seal, unseal
 
 blueprint = Blueprint("accounts", __name__)
 A_DAY = 86400
@@ -109,10 +109,7 @@ def post_language() -> Response:
         if user:
             actions.choose_language(user, code)
     response = done(back)
-    if code in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE_COOKIE, code, max_age=365 * A_DAY, samesite="Lax", secure=request.is_secure, httponly=True
-        )
+    keep_language(response, code)
     return response
 
 

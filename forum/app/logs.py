@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -11,6 +12,8 @@ from forum.web import reference
 
 # Mail addresses, and the user and password before the host of an address.
 PERSONAL = re.compile(r"[^\s<>\"'()=,;/]+@[^\s<>\"'()=,;/]+")
+
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def open_logs(settings: Settings) -> None:
@@ -31,12 +34,28 @@ def without_addresses(text: str) -> str:
     return PERSONAL.sub("…@…", text)
 
 
-class AsText(logging.Formatter):
+class InUtc(logging.Formatter):
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+
+class AsText(InUtc):
+    """One line for a message, whatever it holds, and none of a traceback that could pass for another message."""
+
     def format(self, record: logging.LogRecord) -> str:
         return without_addresses(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the standard library's name
+        record.message = CONTROL.sub(lambda found: repr(found[0])[1:-1], record.message)
+        return super().formatMessage(record)
 
-class AsJson(JsonFormatter):
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        lines = super().formatException(ei).splitlines()
+        return "\n".join(f"  | {CONTROL.sub('?', line)}" for line in lines)
+
+
+class AsJson(InUtc, JsonFormatter):
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         if named := reference():
             log_data["reference"] = named

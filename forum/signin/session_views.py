@@ -2,34 +2,26 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
-from forum.accounts import (
-    end_browser,
-    end_browsers,
-    end_other_browsers,
-    even_if_suspended,
-    here,
-    must_be_signed_in,
-    sign_out,
-)
+from forum.accounts import User, end_browser, end_browsers, end_other_browsers, here, sign_out
 from forum.db import write
+from forum.signin.freshness import fresh
 from forum.web import done
 
 blueprint = Blueprint("signin_sessions", __name__, url_prefix="/account/sessions")
 
 
 @blueprint.post("/<int:number>/end")
-@even_if_suspended
-def post_end(number: int) -> Response:
-    user = must_be_signed_in()
+@fresh
+def post_end(user: User, number: int) -> Response:
     with write():
         end_browser(number, by=user)
     return done(url_for("signin_security.index") + "#sessions")
 
 
 @blueprint.post("/others/end")
-@even_if_suspended
-def post_end_others() -> Response:
-    user, kept = must_be_signed_in(), here()
+@fresh
+def post_end_others(user: User) -> Response:
+    kept = here()
     with write():
         if kept:
             end_other_browsers(kept, by=user)
@@ -37,10 +29,9 @@ def post_end_others() -> Response:
 
 
 @blueprint.post("/end")
-@even_if_suspended
-def post_end_all() -> Response:
+@fresh
+def post_end_all(user: User) -> Response:
     """Sign out everywhere, here too."""
-    user = must_be_signed_in()
     with write():
         end_browsers(user)
         sign_out()

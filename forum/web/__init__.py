@@ -7,8 +7,7 @@ from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof, pr
 from forum.web.headers import allow_frames_of
 from forum.web.htmx import wants_fragment
 from forum.web.keeping import SURROUNDINGS, Kept, surroundings
-from forum.web.languages import COOKIE as LANGUAGE_COOKIE
-from forum.web.languages import LANGUAGES, language, speaking
+from forum.web.languages import LANGUAGES, keep_language, language, speaking
 from forum.web.limits import HOUR, limit
 from forum.web.network import client_network
 from forum.web.numbers import number_of
@@ -28,7 +27,6 @@ __all__ = [
     "FRAME_HEADER",
     "HOUR",
     "LANGUAGES",
-    "LANGUAGE_COOKIE",
     "SURROUNDINGS",
     "Kept",
     "Option",
@@ -42,6 +40,7 @@ __all__ = [
     "fills",
     "guard_exempt",
     "keep_in_frame",
+    "keep_language",
     "key_in",
     "kind_of_reader",
     "language",

@@ -6,6 +6,7 @@ nothing has to be compiled and nothing compiled can be out of date.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from io import BytesIO
@@ -15,7 +16,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import current_app, has_request_context, request
+from flask import Response, current_app, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -32,6 +33,8 @@ from forum.web.globals import of_request
 _NAMES = {"en": "English", "de": "Deutsch"}
 LANGUAGES = {code: name for code, name in _NAMES.items() if code == "en" or (TRANSLATIONS / f"{code}.po").exists()}
 COOKIE = "docside_language"
+# Over TLS no other host of the domain can set it.
+COOKIE_OVER_TLS = f"__Host-{COOKIE}"
 
 
 class Catalogues(Domain):
@@ -120,9 +123,22 @@ def chosen_language() -> str:
     """Of whoever reads: what they chose, what their host's page speaks, or what their browser asks for."""
     if not has_request_context():
         return _usual()
-    said = (getattr(current_user, "language", ""), request.cookies.get(COOKIE, ""), request.args.get("lang", "")[:2])
+    said = (getattr(current_user, "language", ""), kept_in(request.cookies), request.args.get("lang", "")[:2])
     known = next((code for code in said if code in LANGUAGES), "")
     return known or asked_for(request.headers.get("Accept-Language", "")) or _usual()
+
+
+def keep_language(response: Response, code: str) -> None:
+    """In this browser, for a year."""
+    if code in LANGUAGES:
+        secure = current_app.config["FORUM"].secure
+        name = COOKIE_OVER_TLS if secure else COOKIE
+        response.set_cookie(name, code, max_age=365 * 86400, samesite="Lax", secure=secure, httponly=True)
+
+
+def kept_in(cookies: Mapping[str, str]) -> str:
+    """What somebody signed out chose; '' if nothing."""
+    return cookies.get(COOKIE_OVER_TLS) or cookies.get(COOKIE, "")
 
 
 @lru_cache(maxsize=2000)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.http import parse_cookie
 
 from forum.web.htmx import is_for_htmx
-from forum.web.languages import COOKIE, asked_for
+from forum.web.languages import COOKIE, asked_for, kept_in
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -25,7 +25,7 @@ def kind_of_reader(environ: WSGIEnvironment) -> tuple[Any, ...] | None:
     cookies = "" if in_frame(environ["PATH_INFO"]) else environ.get("HTTP_COOKIE", "")
     if f"{SESSION_COOKIE}=" in cookies:
         return None
-    chosen = parse_cookie(cookies).get(COOKIE, "") if COOKIE in cookies else ""
+    chosen = kept_in(parse_cookie(cookies)) if COOKIE in cookies else ""
     return chosen, asked_for(environ.get("HTTP_ACCEPT_LANGUAGE", "")), is_for_htmx(environ)
 
 

@@ -60,6 +60,16 @@ def test_all_others_or_all_at_once(visit: Visit, people: People) -> None:
     assert [signed_in(browser) for browser in (here, there, other)] == [False, False, True]
 
 
+def test_ending_sessions_needs_a_fresh_proof(visit: Visit, people: People, later: Callable[..., None]) -> None:
+    one, other = visit(people.visitor), visit(people.visitor)
+    number = numbers(one.text("/account/signing-in"))[0]
+    later(minutes=20)
+    for address in (f"/account/sessions/{number}/end", "/account/sessions/others/end", "/account/sessions/end"):
+        assert one.post(address).location.startswith("/account/proof?")
+    assert signed_in(one)
+    assert signed_in(other)
+
+
 def test_signing_out_everywhere_ends_the_frames_too(visit: Visit, people: People) -> None:
     with write():
         frame = begin_in_frame(people.visitor, timedelta(minutes=30))

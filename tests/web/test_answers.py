@@ -79,6 +79,29 @@ def test_for_the_names_below_too_where_somebody_said_so(visit: Visit, settings: 
     assert "Strict-Transport-Security" not in visit().client.get("/", base_url="http://forum.test").headers
 
 
+def test_over_tls_the_language_is_kept_in_a_cookie_that_no_other_host_of_the_domain_can_set(
+    visit: Visit, settings: Callable[..., Any]
+) -> None:
+    settings(url="https://forum.test")
+    browser = visit()
+    said = browser.post("/language", {"language": "de", "next": "/"}).headers["Set-Cookie"]
+    assert said.startswith("__Host-docside_language=de; ")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(said.split("; "))
+    assert '<html lang="de"' in browser.text("/")
+
+
+def test_no_script_puts_foreign_names_into_objects() -> None:
+    """They would reach `__proto__`: no `for … in`, no merging, and one computed name, in a browser's store."""
+    for script in sorted(STATIC.glob("*.js")):
+        text = script.read_text()
+        assert not re.search(r"for \((?:const|let|var) \w+ in\b", text), script.name
+        assert set(re.findall(r"[\w.]+\[[^\]\"']+\] = ", text)) <= {"store[key] = "}, script.name
+        merged = re.findall(r"Object\.assign\(.*?, (\{|\w+\))", text)
+        assert set(merged) <= {"{", "fields)"}, script.name
+        assert "setPrototypeOf" not in text, script.name
+        assert "__proto__" not in text, script.name
+
+
 def test_tracing_and_other_methods_that_nothing_needs_are_refused(app: Flask, visit: Visit) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND"):
         for address in ("/", "/ask", "/panel/"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from pytest_httpserver import HTTPServer
 
+from forum.app.logs import AsText
 from forum.config import Settings
 from forum.paths import ROOT
 from tests.visiting import Visitor
@@ -95,6 +97,24 @@ def test_the_log_for_people_keeps_addresses_out_too(tmp_path: Path) -> None:
     _said, log = ran(tmp_path)
     assert "no mail to …@…" in log
     assert "vera@" not in log
+
+
+def test_a_line_of_the_log_says_when_in_utc_and_nothing_that_is_logged_makes_another_line() -> None:
+    def line(message: str, error: BaseException | None = None) -> str:
+        found = (type(error), error, error.__traceback__) if error else None
+        record = logging.LogRecord("forum", logging.INFO, "x.py", 1, message, None, found)
+        record.created, record.msecs = 1_793_000_000.25, 250.0
+        return AsText("%(asctime)s %(levelname)s %(name)s: %(message)s").format(record)
+
+    forged = "gone\n2026-11-22T10:00:00.000Z INFO forum: all is well\r\x1b[2J\u2028end"
+    assert line(forged) == (
+        "2026-10-26T07:33:20.250Z INFO forum: gone\\n2026-11-22T10:00:00.000Z INFO forum: all is well"
+        "\\r\\x1b[2J\\u2028end"
+    )
+    first, *rest = line("it broke", ValueError(forged)).split("\n")
+    assert first.endswith("it broke")
+    assert rest
+    assert [one for one in rest if not one.startswith("  | ")] == []
 
 
 def test_an_error_is_reported_to_sentry_without_the_person(tmp_path: Path, httpserver: HTTPServer) -> None:
