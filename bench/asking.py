@@ -85,14 +85,14 @@ def _ask(port: int, fields: Mapping[str, str], headers: Mapping[str, str]) -> No
 
 def _bare_rate(engine: Engine, clients: int) -> float:
     """Durable commits a second of as many rows."""
+    engine = engine.execution_options(**as_writer())
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS bench_row (id VARCHAR(24) PRIMARY KEY, said TEXT)"))
     end = time.perf_counter() + SECONDS
 
     def commit(_client: int) -> int:
         count = 0
-        with engine.connect() as plain:
-            connection = plain.execution_options(**as_writer())
+        with engine.connect() as connection:
             while time.perf_counter() < end:
                 for _row in range(ROWS):
                     row = {"id": token_hex(12), "said": "word " * 60}

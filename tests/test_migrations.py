@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, MetaData, insert, inspect, text
 
 from forum.config import Settings
-from forum.db import Base, db
+from forum.db import Base, as_writer, db
 from tests.databases import KINDS
 from tests.fresh import empty_app
 
@@ -81,7 +81,7 @@ def test_indexes_and_constraints_are_those_of_the_models_to_the_letter(empty: Fl
     with db.engine.connect() as connection:
         migrated = definitions(connection)
     flask_migrate.downgrade(revision="base")
-    Base.metadata.create_all(db.engine)
+    Base.metadata.create_all(db.engine.execution_options(**as_writer()))
     with db.engine.connect() as connection:
         assert definitions(connection) == migrated
 
@@ -122,7 +122,7 @@ def test_migrating_what_is_at_its_head_changes_nothing(empty: Flask) -> None:
 def test_what_an_older_release_wrote_is_all_there_afterwards(empty: Flask) -> None:
     """SQLite makes some tables anew to change them; nothing that hangs on their rows may go with the old ones."""
     flask_migrate.upgrade(revision="0001")
-    with db.engine.begin() as connection:
+    with db.engine.execution_options(**as_writer()).begin() as connection:
         older = MetaData()
         older.reflect(connection)
         for name, row in WRITTEN.items():

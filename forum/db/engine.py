@@ -40,12 +40,14 @@ def open_database(app: Flask, settings: Settings) -> None:
         options = {
             # What only reads needs no transaction: each statement sees what was committed when it began either way,
             # and BEGIN and ROLLBACK are two more ways to the server. Upon a ROLLBACK the driver forgets what it has
-            # prepared besides, and the server would plan each page's statements anew. `write()` asks for one.
+            # prepared besides, and the server would plan each page's statements anew. `write()` asks for one; a
+            # change outside of it is refused.
             "isolation_level": "AUTOCOMMIT",
             "pool_size": settings.worker_threads + 1,
             "connect_args": {
                 "connect_timeout": 10,
-                "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+                "options": "-c default_transaction_read_only=on -c lock_timeout=10000 "
+                "-c idle_in_transaction_session_timeout=60000",
             },
         }
     # Errors end up in logs, and parameters are what people wrote.
@@ -80,7 +82,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 def as_writer() -> dict[str, Any]:
     """The options of a connection that changes something."""
-    return {WRITE: True} | ({"isolation_level": "READ COMMITTED"} if is_postgres() else {})
+    on_postgres = {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+    return {WRITE: True} | (on_postgres if is_postgres() else {})
 
 
 def _ask_whether_it_lives(engine: Engine) -> None:

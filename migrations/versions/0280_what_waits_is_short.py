@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0280"
-down_revision = "0260"
+down_revision = "0270"
 
 INDEXES = ("ix_document_vector", "ix_document_title_vector")
 

@@ -32,7 +32,7 @@ def sealed(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
 def tamper(*statements: str) -> None:
     """Somebody who owns the database, triggers or not."""
     session.rollback()
-    with db.engine.connect() as plain, (connection := plain.execution_options(**as_writer())).begin():
+    with db.engine.execution_options(**as_writer()).begin() as connection:
         if is_postgres():
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -105,7 +105,8 @@ def test_a_chain_that_was_cut_off_is_found_by_a_digest_noted_before(sealed: None
     ["UPDATE fact SET actor_id = 999", "DELETE FROM fact", "UPDATE seal SET facts = 0", "DELETE FROM seal"],
 )
 def test_the_database_itself_refuses_to_change_what_is_sealed(sealed: None, change: str) -> None:
-    with pytest.raises(DBAPIError, match="cannot be changed"), db.engine.begin() as connection:
+    changing = db.engine.execution_options(**as_writer())
+    with pytest.raises(DBAPIError, match="cannot be changed"), changing.begin() as connection:
         connection.execute(text(change))
     assert audit.verify().broken == ""
 

@@ -20,7 +20,7 @@ from forum.backups.columns import kinds_of
 from forum.cli.auditing import verify_chain
 from forum.cli.backups import backup, restore
 from forum.config import Settings
-from forum.db import Base, db, session, write
+from forum.db import Base, as_writer, db, session, write
 from forum.pages import Page
 from forum.questions import Question, ask
 from tests.backups.rows import every_row
@@ -99,7 +99,8 @@ def test_what_was_sealed_is_sealed_after_a_restore_and_the_chain_goes_on_from_th
         assert run(app, restore, file).exit_code == 0
         assert audit.verify(before.head) == before
         assert run(app, verify_chain, "--head", before.head).exit_code == 0
-        with pytest.raises(DBAPIError, match="cannot be changed"), db.engine.begin() as connection:
+        changing = db.engine.execution_options(**as_writer())
+        with pytest.raises(DBAPIError, match="cannot be changed"), changing.begin() as connection:
             connection.execute(text("UPDATE fact SET actor_id = 999"))
         # Over what has seals of its own, and from one that is replaced a second time.
         again = run(app, restore, "--replace", file)

@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from forum import clock
 from forum.cli.checking import check_installation
 from forum.config import Settings
-from forum.db import session, write
+from forum.db import as_writer, session, write
 from forum.jobs import Job
 from forum.jobs.models import WorkerBeat
 from forum.pages import Site
@@ -81,6 +81,8 @@ def test_the_database_is_asked_and_written_to(app: Flask) -> None:
 
 
 def test_an_older_database_is_named_with_what_to_do(app: Flask) -> None:
+    session.rollback()
+    session.connection(execution_options=as_writer())
     session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     found = said(app.config["FORUM"], database.migrated)
     session.rollback()

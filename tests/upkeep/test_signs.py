@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from forum import clock
-from forum.db import db, session, write
+from forum.db import as_writer, db, session, write
 from forum.jobs.models import WorkerBeat
 from forum.web import sign
 from tests.visiting import Visitor
@@ -59,7 +59,7 @@ def test_an_address_that_asks_how_it_arrives_is_answered_to_us_only(app: Flask, 
 
 
 def _set_revision(number: str) -> str:
-    with db.engine.begin() as connection:
+    with db.engine.execution_options(**as_writer()).begin() as connection:
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
         connection.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
     return str(found)
