@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, any_, case, exists, false, func, or_, select, true, union_all
@@ -44,13 +44,12 @@ class Filters:
     team: int | None = None
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) is not None for field in fields(self))
+        return any(value is not None for value in vars(self).values())
 
     @property
     def arguments(self) -> dict[str, str]:
         """As an address says it."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: str(getattr(value, "value", value)) for name, value in named.items() if value is not None}
+        return {name: str(getattr(value, "value", value)) for name, value in vars(self).items() if value is not None}
 
     def conditions(self, *, apart: bool = False) -> list[ColumnElement[bool]]:
         """Tier and organisation stand `apart` where their indexes would lead away from the few or from the order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -9,8 +10,9 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Dialect, Select, String, Text, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
 
 from forum.accounts import Organisation, Tier, User
 from forum.db import session
@@ -57,7 +59,8 @@ class Row(NamedTuple):
 
 def read_rows(statement: Select[Any], parameters: dict[str, Any]) -> list[Row]:
     found = session.execute(statement, {**parameters, "reader": parameters["viewer"]})
-    return [_row(*values) for values in found]
+    on = session.get_bind().dialect
+    return [_row(on, tuple(values)) for values in found]
 
 
 def in_html(rows: Iterable[Row], now: datetime) -> list[Markup]:
@@ -70,23 +73,24 @@ def in_html(rows: Iterable[Row], now: datetime) -> list[Markup]:
 class Shown(NamedTuple):
     """A row as it was made at `since`; true until then as long as the hours of the sites are those."""
 
+    row: Row
     html: Markup
     since: datetime
     until: datetime
     hours: Mapping[int, Week]
 
 
-_shown: dict[tuple[str, str, Row], Shown] = {}
+_shown: dict[tuple[str, str, int], Shown] = {}
 
 
 def _in_html(row: Row, level: str, now: datetime, spoken: str, hours: Mapping[int, Week]) -> Markup:
     """Most rows say the same for minutes or hours: what they say of time is reckoned anew only when that is over."""
-    key = (spoken, level, row)
+    key = (spoken, level, row.id)
     known = _shown.get(key)
-    if known is None or known.hours is not hours or not known.since <= now < known.until:
+    if known is None or known.row != row or known.hours is not hours or not known.since <= now < known.until:
         if len(_shown) >= KEPT:
             _shown.clear()
-        _shown[key] = known = Shown(reckoned(row, level, now, spoken), now, _until(row, now), hours)
+        _shown[key] = known = Shown(row, reckoned(row, level, now, spoken), now, _until(row, now), hours)
     return known.html
 
 
@@ -115,22 +119,33 @@ def _page_name() -> ColumnElement[str | None]:
     return first.order_by(ShownOn.page_id).limit(1).scalar_subquery()
 
 
-def _row(*values: Any) -> Row:
-    row = Row(*values)
+@lru_cache(maxsize=KEPT)
+def _row(on: Dialect, values: tuple[Any, ...]) -> Row:
+    """Of what the database said, as it said it: most of it is what it said last time, and is not read again."""
+    readers = (column.type.dialect_impl(on).result_processor(on, None) for column in _COLUMNS)
+    found: list[Any] = [read(value) if read else value for read, value in zip(readers, values, strict=True)]
+    row = Row(*found)
     tier = row.tier or Tier.COMMUNITY
-    return row._replace(reasons=tuple(row.reasons), tier=tier, others=read_seen(values[-1]))
+    return row._replace(reasons=tuple(json.loads(values[_REASONS])), tier=tier, others=read_seen(values[-1]))
 
 
+_REASONS = Row._fields.index("reasons")
+_COLUMNS: tuple[Any, ...] = (
+    *(getattr(Ticket, name) for name in Row._fields[:_REASONS]),
+    cast(Ticket.reasons, Text),
+    *(getattr(Ticket, name) for name in Row._fields[_REASONS + 1 : Row._fields.index("page_name")]),
+    _page_name(),
+    _requester.name,
+    _organisation.name,
+    _organisation.tier,
+    _assignee.name,
+    seen_at(literal("ticket:") + cast(Ticket.id, String)),
+)
+_as_it_is: list[Any] = [
+    type_coerce(column, NullType()).label(name) for name, column in zip(Row._fields, _COLUMNS, strict=True)
+]
 ROWS = (
-    select(
-        *(getattr(Ticket, name) for name in Row._fields[: Row._fields.index("page_name")]),
-        _page_name(),
-        _requester.name,
-        _organisation.name,
-        _organisation.tier,
-        _assignee.name,
-        seen_at(literal("ticket:") + cast(Ticket.id, String)),
-    )
+    select(*_as_it_is)
     .select_from(Ticket)
     .outerjoin(_requester, _requester.id == Ticket.requester_id)
     .outerjoin(_organisation, _organisation.id == _requester.organisation_id)
