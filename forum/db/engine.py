@@ -10,7 +10,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -55,11 +55,22 @@ def open_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+    app.teardown_appcontext(_let_go)  # after that of the library, and so run before it
     with app.app_context():
         if is_postgres():
             _ask_whether_it_lives(db.engine)
         else:
             _prepare_sqlite(db.engine)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """The answer is made, and must not be lost because the connection it was made with went meanwhile: what is open
+    is rolled back, and if that cannot be, thrown away."""
+    if session.registry.has():
+        try:
+            session.rollback()
+        except DBAPIError:
+            session().invalidate()
 
 
 def is_postgres() -> bool:

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
@@ -28,6 +28,8 @@ def open_errors(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, database_away)
+    # What PostgreSQL calls its own, such as a file that cannot grow; nothing that we asked was wrong.
+    app.register_error_handler(InternalError, database_away)
     app.register_error_handler(DataError, cannot_be_stored)
 
 
@@ -48,7 +50,7 @@ def http_error(error: HTTPException) -> Response:
     return _answer(error.code or 500, _sentence(error))
 
 
-def database_away(error: OperationalError) -> Response:
+def database_away(error: OperationalError | InternalError) -> Response:
     log.error("the database did not answer", exc_info=error)
     _let_go()
     # The page's head names the reader and the site, and asking who that is would fail in the same way.
