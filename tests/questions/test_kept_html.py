@@ -123,7 +123,7 @@ def test_an_answer_is_made_anew_with_what_its_reader_did_and_may(made: Answer, p
 
 
 def test_each_session_has_its_own_proof_in_its_forms(made: Answer, people: People, visit: Visit) -> None:
-    tokens = []
+    tokens: list[str] = []
     for reader in (people.visitor, people.visitor, people.customer, people.moderator):
         shown = shown_to(visit, reader, made)
         found = set(re.findall(r'name="csrf_token" value="([^"]+)"', shown))
