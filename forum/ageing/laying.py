@@ -20,7 +20,7 @@ from forum.ageing.tokens import tokens
 from forum.db import add_once, session
 from forum.markup import plain
 from forum.pages import Page, find_page, identity_on, site_of
-from forum.questions import Question
+from forum.questions import Question, locked
 from forum.sections import IndexedPage, Section, hash_of, last_text, section_at
 
 LINKS, PAGES, NAMES, CLEARLY = 3, 3, 2, 1.5
@@ -29,7 +29,12 @@ _LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 
 
 def lay(question: Question) -> None:
-    """Keep what the documentation says now about what this thread speaks of; what was kept before is forgotten."""
+    """Keep what the documentation says now about what this thread speaks of; what was kept before is forgotten.
+
+    The thread is locked: what was just accepted is looked for at the same time as what was solved long ago."""
+    question = locked(question.id)
+    if question.solved_at is None or not question.is_published:
+        return
     forget(question.id)
     for page_id, section, why in _places(question):
         indexed = session.get_one(IndexedPage, page_id)

@@ -68,6 +68,5 @@ def _carry(page_id: int, to_id: int, only: set[int] | None = None) -> None:
 
 
 def _lay(question_id: int) -> None:
-    question = session.get(Question, question_id)
-    if question is not None and question.solved_at is not None and question.is_published:
+    if (question := session.get(Question, question_id)) is not None:
         lay(question)

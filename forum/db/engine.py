@@ -44,6 +44,7 @@ def open_database(app: Flask, settings: Settings) -> None:
             # change outside of it is refused.
             "isolation_level": "AUTOCOMMIT",
             "pool_size": settings.worker_threads + 1,
+            "pool_use_lifo": True,  # the one that was used last has prepared what is asked most, and needs no asking
             "connect_args": {
                 "connect_timeout": 10,
                 "options": "-c default_transaction_read_only=on -c lock_timeout=10000 "

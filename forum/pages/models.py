@@ -49,7 +49,7 @@ class Site(Base):
     created_at: Mapped[datetime]
 
     calendar: Mapped[Calendar] = relationship()
-    origins: Mapped[list[Origin]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    origins: Mapped[list[Origin]] = relationship(cascade="all, delete-orphan", lazy="selectin", order_by="Origin.id")
 
     @property
     def rules(self) -> Rules:

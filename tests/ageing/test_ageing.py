@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from forum import ageing, questions
 from forum.accounts import erase
@@ -20,6 +21,7 @@ from forum.sections import Brought, take_pages, take_whole
 from forum.suggestions import suggest
 from tests.people import People
 from tests.sections.building import page as built
+from tests.threads import together
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
@@ -80,6 +82,21 @@ def aged(say: Say, people: People, doc_page: Page, run_jobs: Callable[[], None])
     run_jobs()
     say(guide(PORTS.replace("8080", "9090")))
     return made
+
+
+def test_a_thread_is_looked_up_once_whoever_looks_at_the_same_moment(
+    app: Flask, say: Say, people: People, doc_page: Page
+) -> None:
+    say(guide())
+    made = solved(people, doc_page, section="ports")
+
+    def look(_number: int) -> None:
+        for _again in range(5):
+            with write():
+                ageing.lay(session.get_one(Question, made.id))
+
+    together(app, 4, look)
+    assert grounds(made) == [("ports", Why.ASKED)]
 
 
 def test_a_change_in_substance_raises_the_thread_and_another_wording_does_not(

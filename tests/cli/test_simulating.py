@@ -9,7 +9,7 @@ from flask import Flask
 
 from forum import clock
 from forum.accounts import User
-from forum.db import session
+from forum.db import as_writer, session
 from forum.desk import Load, Outcome, Turn, play
 from forum.pages import Site
 
@@ -18,6 +18,8 @@ LOAD = Load(load=2.5, days=15)
 
 @pytest.fixture
 def plays(app: Flask, site: Site) -> Iterator[dict[str, Outcome]]:
+    session.rollback()
+    session.connection(execution_options=as_writer())
     agent = User(email="agent@play.example", name="Agent", support=True, created_at=clock.now())
     session.add_all([agent, Turn(id=1, since_aged=0)])
     session.flush()

@@ -219,8 +219,9 @@ def test_a_newcomer_waits_for_review_where_the_site_asks_for_it(visit: Visit, si
     assert visit(people.stranger).get(thread).status_code == 404
     assert visit().get(thread).status_code == 404
     assert "QuestionAsked" not in facts()
+    asked = only_question()
     with write():
-        questions.approve(only_question(), by=people.moderator)
+        questions.approve(asked, by=people.moderator)
     assert visit().get(thread).status_code == 200
     assert facts().count("QuestionAsked") == 1
     assert questions.may_see(only_question(), None)

@@ -101,8 +101,9 @@ def test_it_is_still_known_when_the_code_of_the_mail_came(
     opened: Callable[..., dict[str, str]], visit: Callable[..., Visitor], people: People
 ) -> None:
     visit().post("/ask", opened(ago=60, website="x", name="Bo", email="bo@example.org"))
+    question = asked()
     with write():
-        questions.confirm(asked())
+        questions.confirm(question)
     assert asked().state is State.IN_REVIEW
 
 
@@ -121,8 +122,9 @@ def test_declining_it_teaches_the_filter_nothing_about_its_words(
     opened: Callable[..., dict[str, str]], people: People, visit: Callable[..., Visitor]
 ) -> None:
     visit(people.visitor).post("/ask", opened(ago=60, website="x"))
+    post = Post(asked())
     with write():
-        remove(Post(asked()), by=people.moderator)
+        remove(post, by=people.moderator)
     assert session.scalar(select(func.count()).select_from(Lesson)) == 0
 
 
