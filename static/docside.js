@@ -150,6 +150,12 @@ for (const row of document.querySelectorAll(".panel-nav ul, .tabs")) {
   if (open) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
 }
 
+// What was typed before htmx could hear it.
+addEventListener("htmx:load", () => {
+  const title = document.getElementById("title");
+  if (title?.value) changed(title);
+}, { once: true });
+
 // The code of a mail's link stands behind the #, which is never sent to the server: it only fills the field.
 const behind = (name) => new URLSearchParams(location.hash.slice(1)).get(name);
 const code = behind("code");

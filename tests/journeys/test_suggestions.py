@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from forum import questions
 from forum.db import session, write
@@ -45,6 +45,25 @@ def test_the_answer_is_found_before_the_question_is_asked(
     expect(body).to_have_value("A long text")
     session.rollback()
     assert helped_counts("thread", [number]) == {number: 1}
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_what_was_typed_before_the_scripts_came_is_looked_for_too(
+    live: str, people: People, doc_page: DocPage, tab: Page
+) -> None:
+    with write():
+        thread = questions.ask(doc_page, "The importer stops at row 4711", "Why?", by=people.visitor)
+        questions.accept(questions.answer(thread, "Save it as UTF-8.", by=people.support), by=people.visitor)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    tab.route("**/htmx.js", hold)
+    tab.goto(f"{live}/ask?page={doc_page.address}", wait_until="commit")
+    tab.get_by_label("Your question in one line").press_sequentially("importer stops")
+    late[0].continue_()
+    expect(tab.locator("#suggestions summary")).to_contain_text("The importer stops at row 4711")
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
