@@ -68,8 +68,9 @@ def test_a_picture_goes_with_an_answer(
     drawn: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(size=(640, 400))}
     step_to(tab, tab.get_by_label("Your answer"))
     tab.keyboard.type("It looks like this:")
-    step_to(tab, tab.get_by_label("Add pictures or files"))
+    # From here on, for the browser hears of it a moment after it was said.
     with tab.expect_file_chooser() as chosen:
+        step_to(tab, tab.get_by_label("Add pictures or files"))
         tab.keyboard.press("Enter")
     chosen.value.set_files([drawn])
     if scripts:
