@@ -44,12 +44,18 @@ def unseen(*tables: str, when_new: tuple[str, ...] = (), columns: dict[str, set[
 
 
 def watch(engine: Engine) -> None:
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _note)
 
 
 def said_of(table: str) -> bool:
     """Whether somebody has said what a change of this table means."""
     return table in _parts or table in _unseen
+
+
+def _begin(connection: Connection) -> None:
+    """What was rolled back has changed nothing, and the connection is used again."""
+    connection.info.pop("surroundings", None)
 
 
 def _note(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:

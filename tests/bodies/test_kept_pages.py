@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import flask_migrate
@@ -27,6 +27,7 @@ from forum.config import Settings
 from forum.db import Base, db, session, write
 from forum.pages import Page
 from forum.questions import Question
+from forum.refused import Refused
 from forum.serving import GRANIAN
 from forum.web import keeping
 from tests import people as persons
@@ -107,6 +108,25 @@ def test_a_vote_and_an_answer_leave_the_pages_of_other_threads_as_they_are(
         made = questions.answer(session.get_one(Question, other.id), "8000.", by=people.moderator)
     with write():
         questions.say_it_helped(made, by=people.stranger)
+    with statements() as said:  # type: ignore[attr-defined]
+        visit().get(path)
+    assert not said.seen
+
+
+def test_what_was_taken_back_leaves_every_page_as_it_is(
+    visit: Visit, people: People, doc_page: Page, statements: Callable[..., object]
+) -> None:
+    with write():
+        kept = questions.ask(doc_page, "Which port?", "So.", by=people.visitor)
+        other = questions.ask(doc_page, "Which host?", "So.", by=people.visitor)
+    path = questions.path(kept)
+    visit().get(path)
+    with suppress(Refused), write():
+        session.get_one(Page, doc_page.id).title = "Another"
+        session.flush()
+        raise Refused("Not like this.")
+    with write():
+        questions.say_me_too(session.get_one(Question, other.id), by=people.stranger)
     with statements() as said:  # type: ignore[attr-defined]
         visit().get(path)
     assert not said.seen
