@@ -74,12 +74,15 @@ def _form(app: Flask, user: User) -> tuple[dict[str, str], dict[str, str]]:
 def _ask(port: int, fields: Mapping[str, str], headers: Mapping[str, str]) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     for _n in range(EACH):
-        words = {"title": f"How is {token_hex(6)} set up?", "body": f"It says `{token_hex(8)}` since {token_hex(8)}."}
+        words = {
+            "title": f"How is q{token_hex(6)} set up?",
+            "body": f"It says `q{token_hex(8)}` since q{token_hex(8)}.",
+        }
         connection.request("POST", "/ask", body=urlencode({**fields, **words}), headers=dict(headers))
         answer = connection.getresponse()
-        answer.read()
+        said = answer.read().decode()
         if answer.status != 303:
-            raise AssertionError(f"A question was answered {answer.status}, not 303.")
+            raise AssertionError(f"A question was answered {answer.status}, not 303: {said}")
     connection.close()
 
 
