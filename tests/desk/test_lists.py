@@ -95,8 +95,8 @@ def test_what_one_tier_or_one_customer_asked_is_read_from_its_own_index(
     plan = _read(lambda: in_queue(view, people.support, narrowing))
     name = "ix_ticket_tier" if narrowing.tier else "ix_ticket_organisation"
     order = {View.DUE_SOON: "_due_at", View.LATE: "_due_at", View.SOLVED: "_solved"}.get(view, "")
-    # What takes two people is so little that its own index is as good on a table that is empty.
-    either = "|ix_ticket_takes_two" if view is View.SECOND_OPINION else ""
+    # To PostgreSQL, which goes by its counts of rows, the index of what takes two people is as good on an empty table.
+    either = "|ix_ticket_takes_two" if view is View.SECOND_OPINION and is_postgres() else ""
     assert re.search(rf"{name}{order}\b{either}", plan)
     assert not re.search(r"sort key|temp b-tree|scan ticket(?! using index)", plan, re.IGNORECASE)
 
