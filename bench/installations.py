@@ -18,6 +18,7 @@ from forum.db import db, session, write
 from forum.demo import make_many
 from forum.questions import Question
 from tests import people as persons
+from tests.databases import keep_what_is_committed
 from tests.proofs._installations import ground, say
 from tests.visiting import Visitor
 
@@ -32,6 +33,7 @@ class Installation:
     hello: Server
     kept: Server
     plain: Server
+    floor: Server
     cookies: dict[str, str] = field(default_factory=dict)
 
 
@@ -50,6 +52,8 @@ def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack
         make_many(threads)
         with write():
             persons.make()
+    if kind == "postgresql":  # what is made is asked for only once it is there; making it need not be durable
+        keep_what_is_committed(db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
     with write():  # those of a time before have the same secrets
         session.execute(delete(SignIn))
     thread = questions.path(session.get_one(Question, 1))
@@ -63,7 +67,8 @@ def _served(app: Flask, kind: str, threads: int, hello: Server, stack: ExitStack
         for size in ("32", "0")
     )
     session.remove()
-    return Installation(app, environment, kind, threads, thread, hello, kept, plain, cookies)
+    floor = stack.enter_context(serving("bench.floor:door", environment, database))
+    return Installation(app, environment, kind, threads, thread, hello, kept, plain, floor, cookies)
 
 
 def _people() -> dict[str, User]:
@@ -74,7 +79,9 @@ def _people() -> dict[str, User]:
 
 
 def _cookie(app: Flask, user: User) -> str:
-    client = Visitor(app, user).client
+    browser = Visitor(app, user)
+    browser.get("/account")  # whose forms bring the cookie what it has from then on
+    client = browser.client
     found = client.get_cookie("docside", domain="forum.test")
     assert found is not None
     return f"docside={found.value}"

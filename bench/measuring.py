@@ -35,7 +35,7 @@ class Result:
 
 
 def measured(here: Installation, target: Target) -> Result:
-    server = here.kept if target.kept else here.plain
+    server = here.floor if target.floor else here.kept if target.kept else here.plain
     headers = {"Host": "forum.test", "Accept-Language": "en"}
     if target.who:
         headers["Cookie"] = here.cookies[target.who]

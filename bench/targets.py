@@ -9,7 +9,8 @@ PAGE = "https://docs.example.com/page/1"
 
 @dataclass(frozen=True)
 class Target:
-    """`kept`: pages are kept by the server; `who` is signed in; `unchanged` asks with the tag of the answer before.
+    """`kept`: pages are kept by the server; `who` is signed in; `unchanged` asks with the tag of the answer before;
+    `floor` is no page but what one cannot do without.
     `owed` and `aim` are hello over target for SQLite and PostgreSQL, where anything is."""
 
     name: str
@@ -17,6 +18,7 @@ class Target:
     kept: bool = False
     who: str = ""
     unchanged: bool = False
+    floor: bool = False
     owed: tuple[float, float] | None = None
     aim: tuple[float, float] | None = None
 
@@ -34,4 +36,5 @@ def targets(thread: str) -> list[Target]:
         Target("newest, not kept", "/"),
         Target("page list", "/pages/1"),
         Target("queue", "/queue", who="support", aim=(0.1, 0.1)),
+        Target("queue, the least", "/", floor=True),
     ]
