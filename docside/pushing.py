@@ -104,7 +104,8 @@ def _sent(to: str, token: str, said: dict[str, Any]) -> dict[str, Any]:
 def _count(outcome: Pushed, heard: dict[str, Any]) -> None:
     for name in ("pages", "changed", "gone", "left_out"):
         setattr(outcome, name, getattr(outcome, name) + int(heard.get(name, 0)))
-    outcome.refused += [f"{one['address']}: {one['why']}" for one in heard.get("refused", [])]
+    refused = [f"{one['address']}: {one['why']}" for one in heard.get("refused", [])]
+    outcome.refused += [sentence for sentence in refused if sentence not in outcome.refused]
 
 
 def _address(forum: str) -> str:

@@ -2,7 +2,7 @@
 
 document.documentElement.classList.add("scripted");
 
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
 const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function ago(then) {
@@ -57,26 +57,31 @@ each("[data-fresh]", (region) => {
 });
 
 // What was unfolded stays so when its region comes anew, and what an address points to is unfolded.
-let unfolded = [];
+let unfolded = [], here;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((one) => one.id);
+  const { target } = event.detail;
+  unfolded = [...target.querySelectorAll("details[id][open]")].map((one) => one.id);
+  here = target.querySelector(":focus");
 });
 function unfold() {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   document.getElementById(location.hash.slice(1))?.closest("details[id]")?.setAttribute("open", "");
 }
-document.addEventListener("htmx:afterSwap", unfold);
 addEventListener("hashchange", unfold);
 unfold();
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const text = document.querySelector("#notice .notice-text");
-  if (text) setTimeout(() => text.remove(), 8000);
+  unfold();
+  const text = document.querySelector(".notice-text");
+  setTimeout(() => text?.remove(), 8000);
   // What was swapped as a whole is gone; the event then comes from what stands in its place.
   const { target } = event.detail;
-  const field = (target.isConnected ? target : event.target).querySelector?.("[data-focus]");
-  field?.focus();
-  if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
+  const place = target.isConnected ? target : event.target;
+  let field = place.querySelector?.("[data-focus]");
+  // Whoever pressed what is gone with it goes on where it was, and not at the top of the page.
+  if (!field && here && !document.querySelector(":focus")) (field = place).tabIndex = -1;
+  field?.focus?.();
+  field?.setSelectionRange?.(1e6, 1e6);
 });
 
 document.addEventListener("htmx:sendError", () => {
@@ -91,7 +96,7 @@ function closeMenus(except) {
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (!menu) return;
-  closeMenus(null);
+  closeMenus();
   menu.querySelector("summary").focus();
 });
 

@@ -31,13 +31,14 @@ function fill(form, texts, over) {
 }
 
 // A browser may refuse storage, as in a frame with other sites' cookies blocked; what one types then lasts as long as
-// the page, and is not lost between two views of it.
+// the page, is not lost between two views of it, and one is asked before it goes with the page.
 function storage(kind) {
   try { return window[kind]; } catch { return {}; }
 }
 
 const kept = storage("localStorage");
 const session = storage("sessionStorage");
+if (!kept.getItem) onbeforeunload = () => Object.keys(kept)[0];
 
 function keep(store, key, value) {
   // It may be full.
@@ -50,7 +51,7 @@ function read(store, key) {
 
 // Signed in on a page of our own, a form carries its token; the forum keeps drafts for nobody else.
 function isKept(form) {
-  return Boolean(form.elements.csrf_token);
+  return form.elements.csrf_token;
 }
 
 function keepHere(form, changed) {
@@ -79,7 +80,7 @@ async function begin(form) {
   const gone = here?.number && !here.changed && !found.some((draft) => draft.number === here.number);
   if (gone && same(now, here.texts)) return clear(form);
   if (!Object.keys(now).length && found.length) take(form, found[0], true);
-  else if (mine && same(mine.texts, now)) take(form, mine, Boolean(here));
+  else if (mine && same(mine.texts, now)) take(form, mine, here);
   else if (mine && here.version === mine.version) Object.assign(state, { number: mine.number, version: mine.version }), soon(form);
   else if (mine && !here.changed && same(now, here.texts)) take(form, mine, true);
   else if (Object.keys(now).length) soon(form);

@@ -7,7 +7,7 @@ const FONT = /^[\p{L}\d\s,'"_.-]{1,300}$/u;
 let page = { section: "", title: "" };
 let told = 0;
 let token = "";
-let opened = null;
+let opened;
 let knows = false;
 let asked = false;
 
@@ -19,7 +19,7 @@ addEventListener("message", (event) => {
 });
 
 // A host that knows its reader is asked for them when the reader turns to the frame, not before: most only read.
-for (const touched of ["pointerenter", "pointerdown", "focusin"]) root.addEventListener(touched, askHost);
+for (const touched of ["pointerenter", "focusin"]) root.addEventListener(touched, askHost);
 
 function askHost() {
   if (!knows || asked || token) return;
@@ -60,9 +60,9 @@ function follow(theme) {
   new ResizeObserver(tellHeight).observe(document.body);
 }
 
+// Nothing for a value takes the property away.
 function setColour(name, value) {
-  if (COLOUR.test(value) && CSS.supports("color", value)) root.style.setProperty(`--${name}`, value);
-  else root.style.removeProperty(`--${name}`);
+  root.style.setProperty(`--${name}`, COLOUR.test(value) && CSS.supports("color", value) ? value : "");
 }
 
 function tellHeight() {
@@ -100,16 +100,13 @@ async function renew() {
   if (held) document.getElementById(held)?.focus();
 }
 
-function signOut() {
-  token = "";
-  renew();
-}
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-sign-in], [data-sign-out]");
   if (!button) return;
-  if ("signOut" in button.dataset) signOut();
-  else opened = window.open(button.dataset.signIn, "docside-sign-in", "popup,width=480,height=640");
+  if ("signOut" in button.dataset) {
+    token = "";
+    renew();
+  } else opened = window.open(button.dataset.signIn, "docside-sign-in", "popup,width=480,height=640");
 });
 
 // A button that leads out of the frame takes the form along as it stands; htmx would keep it inside.

@@ -44,7 +44,7 @@ function open(target, start, names) {
 
 function choose(at) {
   const options = [...list.children];
-  for (const [number, option] of options.entries()) option.ariaSelected = String(number === at);
+  for (const [number, option] of options.entries()) option.ariaSelected = number === at;
   field.setAttribute("aria-activedescendant", options[at].id);
 }
 

@@ -24,7 +24,7 @@ async function quote(link, chosen) {
   const who = whole.slice(0, whole.indexOf("\n"));
   const text = chosen ? `${[who, ">", ...chosen.split("\n").map((line) => `> ${line}`.trimEnd())].join("\n")}\n\n` : whole;
   field.hidden = false;
-  field.setSelectionRange(field.value.length, field.value.length);
+  field.setSelectionRange(1e6, 1e6);
   insert(field, (!field.value.trim() || field.value.endsWith("\n\n") ? "" : "\n\n") + text);
   field.scrollIntoView({ block: "nearest" });
 }

@@ -19,11 +19,11 @@ function lettersOf(text) {
 }
 
 function count(field) {
-  const most = Number(field.dataset.most);
+  const { most } = field.dataset;
   const counter = field.closest(".writing").querySelector(".writing-count");
   const now = lettersOf(field.value);
-  const over = now > most;
   counter.textContent = now > most * 0.75 ? `${numbers.format(now)} / ${numbers.format(most)}` : "";
+  const over = now > most;
   if (over && !counter.classList.contains("problem")) say(words.long);
   counter.classList.toggle("problem", over);
 }
@@ -99,9 +99,13 @@ on("paste", "textarea.markdown", (field, event) => {
 on("keydown", "textarea.markdown", (field, event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   const kind = Object.keys(MARKS).find((name) => MARKS[name][0] === event.key.toLowerCase());
-  if (!kind) return;
+  const send = event.key === "Enter" && !event.defaultPrevented && field.form?.querySelector("[data-send]");
+  if (!kind && !send) return;
   event.preventDefault();
-  mark(field, kind);
+  if (!send) return mark(field, kind);
+  // htmx would put the cursor back into it, and the keys of the page are silent there.
+  field.blur();
+  send.click();
 });
 
 // One stop for Tab; the arrows go from button to button.
@@ -129,14 +133,14 @@ function togglePreview(button, field) {
   field.hidden = showing;
   box.classList.toggle("previewing", showing);
   forgive(field);
-  button.setAttribute("aria-pressed", String(showing));
+  button.setAttribute("aria-pressed", showing);
   button.textContent = showing ? words.write : words.preview;
   if (!showing) field.focus();
 }
 
 // Before htmx and the browser send it: a text that is too long stays here, and nothing of it travels.
 on("submit", "form", (form, event) => {
-  const long = [...form.querySelectorAll("textarea[data-most]")].find((field) => lettersOf(field.value) > Number(field.dataset.most));
+  const long = [...form.querySelectorAll("textarea[data-most]")].find((field) => lettersOf(field.value) > field.dataset.most);
   if (!long) return;
   stop(event);
   say("");

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 
 from tests.databases import missing
 
@@ -64,6 +64,14 @@ def wait_until(page: Page, script: str, arg: Any = None) -> None:
     while not page.evaluate(script, arg):
         assert time.monotonic() < deadline, script
         page.wait_for_timeout(20)
+
+
+def click(shown: Locator) -> None:
+    """As people do: on what they see. For what is inside a frame of another site: Chromium gives a click to the page
+    around it until it has drawn the frame as it is now, which on a busy machine is half a second after it has grown."""
+    shown.scroll_into_view_if_needed()
+    shown.page.screenshot()
+    shown.click()
 
 
 def violations(page: Page) -> list[str]:

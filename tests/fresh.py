@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from flask import Flask
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, make_url, text
 
 from forum.app import create_app
@@ -34,6 +35,16 @@ def another_database(address: str, *, like: str = "") -> Iterator[str]:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
+def kept_database(address: str, name: str) -> str:
+    """The address of the database of this name on the server of `address`, made if it is not there yet."""
+    url = make_url(address)
+    here = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(here, autocommit=True) as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            server.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
 @contextmanager
 def empty_app(kind: str, apps: Callable[[str], Flask], folder: Path, settings: Settings) -> Iterator[Flask]:
     """An application on a database without any table; `apps` is the fixture that knows the server."""
@@ -47,9 +58,11 @@ def empty_app(kind: str, apps: Callable[[str], Flask], folder: Path, settings: S
 def _opened(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def empty() -> None:

@@ -45,6 +45,22 @@ def asked_of_the_database() -> Iterator[Asked]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
+def forget_what_was_here() -> None:
+    """PostgreSQL expects rows by the pages a table has on the disk, also those that tests before have left empty, and a
+    dearer search of an index that has been high: which plan it makes for an empty table would depend on the order of
+    tests. A table is written anew, and its indexes with it."""
+    if not is_postgres():
+        return
+    session.rollback()
+    names = sorted(GROWING)
+    with db.engine.connect() as connection:  # of the engine's own, which commits each statement at once
+        quoted = ", ".join(f'"{name}"' for name in names)
+        connection.exec_driver_sql(f"VACUUM (FULL) {quoted}")
+    with db.engine.connect().execution_options(**as_writer()) as connection, connection.begin():
+        looked_at = "UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relkind = 'r' AND relname = ANY(%s)"
+        connection.exec_driver_sql(looked_at, (names,))
+
+
 def scanned(statement: str, values: Any) -> set[str]:
     """The growing tables it looks through whole."""
     session.rollback()
@@ -94,11 +110,12 @@ def _plan_on_postgres(connection: Connection, statement: str, values: Any) -> An
 
 
 def _pretend_a_million(connection: Connection) -> None:
-    """The planner counts rows by their number on a page, and tables of a few rows have one page. Of an empty one it
-    expects a few pages if it was never looked at, and nothing otherwise."""
+    """The planner counts rows by their number on a page: of a table that tests before this one have made long, too, it
+    is to expect a million. Of an empty one it expects a few pages if it was never looked at, and nothing otherwise."""
     names = ", ".join(f"'{name}'" for name in sorted(GROWING))
     rows = "CASE WHEN pg_relation_size(oid) = 0 THEN -1 ELSE 1000000 END"
-    many = f"UPDATE pg_class SET reltuples = {rows}, relpages = 1 WHERE relkind = 'r' AND relname IN ({names})"
+    pages = "GREATEST(1, pg_relation_size(oid) / current_setting('block_size')::int)"
+    many = f"UPDATE pg_class SET reltuples = {rows}, relpages = {pages} WHERE relkind = 'r' AND relname IN ({names})"
     connection.exec_driver_sql(many)
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
 

@@ -28,7 +28,7 @@ from forum.screening.weighing import Weights
 from forum.suggestions.engine import RANKED, texts_of
 from forum.suggestions.sources import PRIVATE, SECTIONS, SOLVED
 from tests.people import People
-from tests.plans import asked_of_the_database, indexes_of, scanned
+from tests.plans import asked_of_the_database, forget_what_was_here, indexes_of, scanned
 from tests.test_statements import COST, furnish
 from tests.visiting import Visitor
 
@@ -100,10 +100,12 @@ def test_the_texts_of_many_threads_are_found_by_their_threads(people: People, do
         with asked_of_the_database() as asked:
             texts_of(source, range(1, many + 1))
         (said,) = asked.items()
+        forget_what_was_here()
         assert any(index in name for name in indexes_of(*said)), said
 
 
 def must_not_scan(asked_by: dict[str, dict[str, Any]]) -> None:
+    forget_what_was_here()
     found = {
         (asker, table): statement
         for asker, asked in asked_by.items()

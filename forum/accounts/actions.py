@@ -155,7 +155,11 @@ def join_roles(*, by: User) -> None:
 
 
 def read_tier(text: str) -> Tier:
+    said = text.strip()
+    if not said:
+        raise Refused(_("Please choose a tier."))
     try:
-        return Tier(text.strip().lower())
+        return Tier(said.lower())
     except ValueError:
-        raise Refused(_("Please choose a tier.")) from None
+        known = ", ".join(tier.value for tier in Tier)
+        raise Refused(_("“%(tier)s” is no tier. There are: %(tiers)s.", tier=said[:60], tiers=known)) from None

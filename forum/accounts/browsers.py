@@ -8,9 +8,10 @@ from flask import Response, g
 from sqlalchemy import ColumnElement, Select, select, update
 
 from forum import clock
-from forum.accounts.events import SessionsEnded
+from forum.accounts.events import SessionsEnded, SignedOutByAdmin
 from forum.accounts.models import SignIn, User
-from forum.accounts.sessions import Here, another_secret, here
+from forum.accounts.permissions import must_be_admin
+from forum.accounts.sessions import Here, another_secret, here, is_live
 from forum.db import session, write
 from forum.events import record
 
@@ -19,7 +20,7 @@ NOTED_EVERY = timedelta(hours=1)
 
 def browsers_of(user: User) -> Select[SignIn]:
     """Live sessions, the one last seen first."""
-    newest = select(SignIn).where(SignIn.user_id == user.id, *_live())
+    newest = select(SignIn).where(SignIn.user_id == user.id, is_live())
     return newest.order_by(SignIn.created_at.desc(), SignIn.id.desc()).limit(100)
 
 
@@ -31,6 +32,13 @@ def end_browser(number: int, *, by: User) -> None:
 def end_browsers(user: User) -> None:
     """Sign a person out everywhere."""
     _end(SignIn.user_id == user.id, user=user)
+
+
+def end_browsers_of(person: User, *, by: User) -> None:
+    """An admin signs somebody out everywhere, whose laptop was lost or whose account is in strange hands."""
+    must_be_admin(by)
+    end_browsers(person)
+    record(SignedOutByAdmin(person.id, by.id))
 
 
 def end_other_browsers(kept: Here, *, by: User) -> None:
@@ -60,10 +68,6 @@ def note_seen(response: Response) -> Response:
 
 
 def _end(*which: ColumnElement[bool], user: User) -> None:
-    ended = session.execute(update(SignIn).where(*which, *_live()).values(ended_at=clock.now()).returning(SignIn.id))
+    ended = session.execute(update(SignIn).where(*which, is_live()).values(ended_at=clock.now()).returning(SignIn.id))
     if ended.all():
         record(SessionsEnded(user.id))
-
-
-def _live() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return SignIn.ended_at.is_(None), SignIn.expires_at > clock.now()

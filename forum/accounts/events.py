@@ -159,6 +159,14 @@ class PowerTakenAway(Fact):
 
 
 @dataclass(frozen=True)
+class SignedOutByAdmin(Fact):
+    """In every browser."""
+
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class SessionsEnded(Fact):
     """Some or all browsers of a person were signed out from another one of theirs."""
 

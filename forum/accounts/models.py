@@ -144,7 +144,7 @@ class User(Base, UserMixin):
         return self.suspended_until is not None and self.suspended_until > clock.now()
 
     def has(self, power: Power) -> bool:
-        return self.moderator or self.admin or power.value in self.powers.split()
+        return self.moderator or self.admin or (self.powers != "" and power.value in self.powers.split())
 
     @property
     def has_any_power(self) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -23,7 +24,14 @@ LINK_LENGTH = 300
 AVATAR_SIDE = 256
 
 
-def person_path(user: User) -> str:
+class Named(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+def person_path(user: User | Named) -> str:
     """The public page of a person; the words in it are for people, the number is what counts."""
     return f"/people/{user.id}/{slug(user.name, 'somebody')}"
 

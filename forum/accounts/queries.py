@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import RoleRequest, User
+from forum.db import has_letters
 
 MOST = 100
 
@@ -23,7 +24,7 @@ def people(text: str = "") -> Select[User]:
     there = select(User).options(joinedload(User.organisation)).where(User.erased_at.is_(None))
     if text.strip():
         like = f"%{text.strip().lower()}%"
-        there = there.where(or_(User.email.like(like), User.name.ilike(like)))
+        there = there.where(or_(User.email.like(like), has_letters(User.name, text.strip())))
     else:
         newest = select(User.id).where(User.erased_at.is_(None)).order_by(User.id.desc()).limit(MOST).subquery()
         there = there.where(User.id.in_(union_all(select(User.id).where(of_team()), select(newest.c.id))))

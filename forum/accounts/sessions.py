@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 import flask
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import ScalarSelect, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, select, update
 
 from forum import clock
 from forum.accounts.events import ActingSignedOut
@@ -17,9 +17,10 @@ from forum.accounts.models import STAFF_SECOND_STEP, SignIn, User
 from forum.db import session
 from forum.events import on_behalf, record
 from forum.refused import Refused
-from forum.web import Option, of_request
+from forum.web import Option, of_request, security_event
 
-LIFETIME = timedelta(days=30)
+# A session ends so long after it began, and so long after it was last used.
+LIFETIME, IDLE = timedelta(days=30), timedelta(days=14)
 FRAME = "frame"
 _asked_too: dict[str, ScalarSelect[Any]] = {}
 
@@ -114,6 +115,7 @@ def sign_in(user: User, *, strong: bool = False) -> None:
     flask.session.permanent = True
     flask.session["sign_in"] = secret
     login_user(user)
+    security_event("signed in", user_id=user.id, harmless=True)
 
 
 def end_the_one_before() -> None:
@@ -139,6 +141,7 @@ def sign_out() -> None:
     row = session.scalar(select(SignIn).where(SignIn.digest == _digest(flask.session.get("sign_in", ""))))
     if row:
         row.ended_at = clock.now()
+        security_event("signed out", user_id=row.user_id, harmless=True)
         if row.acts_as_id:
             record(ActingSignedOut(row.acts_as_id, row.id, row.user_id))
     logout_user()
@@ -147,8 +150,8 @@ def sign_out() -> None:
 
 def session_of(request_session: str) -> int | None:
     """The id of a live session by its secret; what a frame's token is bound to."""
-    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now()) & SignIn.acts_as_id.is_(None)
-    return session.scalar(select(SignIn.id).where(SignIn.digest == _digest(request_session), live))
+    its = select(SignIn.id).where(SignIn.digest == _digest(request_session), SignIn.acts_as_id.is_(None))
+    return session.scalar(its.where(is_live()))
 
 
 def user_of_session(number: int) -> User | None:
@@ -156,14 +159,20 @@ def user_of_session(number: int) -> User | None:
 
     None too while its person looks at somebody else's account: a frame would mix up the two.
     """
-    live = SignIn.ended_at.is_(None) & (SignIn.expires_at > clock.now()) & SignIn.acts_as_id.is_(None)
-    return session.scalar(select(User).join(SignIn, SignIn.user_id == User.id).where(SignIn.id == number, live))
+    whose = select(User).join(SignIn, SignIn.user_id == User.id)
+    return session.scalar(whose.where(SignIn.id == number, SignIn.acts_as_id.is_(None), is_live()))
+
+
+def is_live() -> ColumnElement[bool]:
+    """Of a session: it counts now."""
+    now = clock.now()
+    return _live(now, now - IDLE)
 
 
 def load_user(_user_id: str) -> User | None:
     """One statement for session and person; roles are read anew, so a change counts on the next request."""
-    digest = _digest(flask.session.get("sign_in", ""))
-    found = session.execute(_signed_in(), {"digest": digest, "now": clock.now()}).one_or_none()
+    digest, now = _digest(flask.session.get("sign_in", "")), clock.now()
+    found = session.execute(_signed_in(), {"digest": digest, "now": now, "since": now - IDLE}).one_or_none()
     if found is None:
         return None
     user, row, demanded, *answers = found
@@ -181,8 +190,13 @@ def _signed_in() -> Select[Any]:
     return (
         select(User, SignIn, _demanded, *_asked_too.values())
         .join(SignIn, SignIn.user_id == User.id)
-        .where(SignIn.digest == bindparam("digest"), SignIn.ended_at.is_(None), SignIn.expires_at > bindparam("now"))
+        .where(SignIn.digest == bindparam("digest"), _live(bindparam("now"), bindparam("since")))
     )
+
+
+def _live(now: Any, since: Any) -> ColumnElement[bool]:
+    seen = func.coalesce(SignIn.seen_at, SignIn.created_at)
+    return and_(SignIn.ended_at.is_(None), SignIn.expires_at > now, seen > since)
 
 
 # Whether staff needs a second step; asked with the session, so that no page costs a statement more.

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forum.accounts import actions
 from forum.accounts.belonging import organisation_of_domain, root
+from forum.accounts.browsers import end_browsers_of
 from forum.accounts.erasing import erase
 from forum.accounts.models import Organisation, Power, RoleRequest, Tier, User
 from forum.accounts.permissions import is_admin
@@ -119,6 +120,13 @@ def withdraw_hand(number: int) -> Response:
     """From now on their mail domain, an import or a site says again where they belong."""
     with write():
         actions.forget_hand(_person(number), by=must_be_signed_in())
+    return done(url_for("people.index", q=_person(number).email))
+
+
+@blueprint.post("/<int:number>/sessions/end")
+def post_sessions_end(number: int) -> Response:
+    with write():
+        end_browsers_of(_person(number), by=must_be_signed_in())
     return done(url_for("people.index", q=_person(number).email))
 
 

@@ -17,6 +17,7 @@ from forum.accounts.sessions import me
 from forum.db import session
 from forum.events import record
 from forum.refused import Refused
+from forum.web import date_pattern
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -73,7 +74,7 @@ def suspended_words(user: User) -> str:
     """Until when and why, in one sentence for that person."""
     if user.suspended_until == FOREVER:
         return _("Your account is suspended: %(reason)s You can still read everything.", reason=_ended(user))
-    until = format_datetime(user.suspended_until, "d MMM y, HH:mm 'UTC'")
+    until = format_datetime(user.suspended_until, f"{date_pattern('yMMMd')}, HH:mm 'UTC'")
     return _(
         "Your account is suspended until %(until)s: %(reason)s You can still read everything.",
         until=until,

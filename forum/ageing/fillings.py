@@ -9,12 +9,12 @@ from forum.accounts import is_moderator
 from forum.ageing.models import Standing
 from forum.ageing.naming import to_read
 from forum.ageing.reading import age_of
-from forum.questions import Question
+from forum.questions import Question, Shown
 from forum.web import fills
 
 
 @fills("answer.notice", "ageing/_notice.html")
-def say_that_it_aged(question: Question, threads: Sequence[Question] = ()) -> dict[str, Any] | None:
+def say_that_it_aged(question: Question | Shown, threads: Sequence[Question] = ()) -> dict[str, Any] | None:
     """In a list it is read once for all its `threads`."""
     age = age_of(question, threads)
     if age is None:

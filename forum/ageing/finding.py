@@ -26,7 +26,8 @@ def section_now(ground: Ground, text: str) -> Section | None:
 
 
 def _elsewhere(ground: Ground, text: str) -> Section | None:
-    """On another page of the site: to the letter; or what is new there since it is gone here."""
+    """On another page of the site: to the letter; or what is new there since it was last seen here. That it is gone is
+    known only later, when a push or a reading is through."""
     page = session.get(IndexedPage, ground.page_id)
     if page is None or not text.strip():
         return None
@@ -35,9 +36,8 @@ def _elsewhere(ground: Ground, text: str) -> Section | None:
     exactly = session.scalar(around.where(Section.hash == hash_of(text)).order_by(Section.id).limit(1))
     if exactly is not None:
         return exactly
-    since = ground.section.gone_at if ground.section else page.gone_at
-    new = around.where(Section.first_seen_at >= since) if since else None
-    return _same(session.scalars(new.order_by(Section.id.desc()).limit(READ)).all(), text) if new is not None else None
+    new = around.where(Section.first_seen_at > (ground.section or page).last_seen_at)
+    return _same(session.scalars(new.order_by(Section.id.desc()).limit(READ)).all(), text)
 
 
 def _same(among: Sequence[Section], text: str) -> Section | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from forum.ageing.judging import says_now
 from forum.ageing.models import SPOKEN, Age, Ground, Standing, Wording
 from forum.db import Slice, session, slice_after
-from forum.questions import Answer, Piece, Question, ShownOn, State, differences
+from forum.questions import Answer, Piece, Question, Shown, ShownOn, State, differences
 
 AT_ONCE = 10
 
@@ -36,7 +36,7 @@ def ages_of(numbers: Collection[int]) -> Mapping[int, Age]:
     return {age.question_id: age for age in session.scalars(wanted)}
 
 
-def age_of(question: Question, threads: Sequence[Question] = ()) -> Age | None:
+def age_of(question: Question | Shown, threads: Sequence[Question] = ()) -> Age | None:
     """Of one that is shown, alone or in a list of `threads`: asked for once in a request, whoever wants to know."""
     if not question.aged:
         return None

@@ -35,6 +35,8 @@ _TURNS = frozenset(re.findall(r"\w+", """
     longer deprecated removed unsupported obsolete nicht kein keine nie ohne pas jamais sans nunca sin
 """))  # fmt: skip
 _OPPOSITES = ("un", "in", "im", "dis", "non", "de", "anti", "mis")
+_HISTORY = re.compile(r"(?:added|new|changed|hinzugefügt|neu|geändert) in version \d[\d.]*", re.IGNORECASE)
+_TYPED = re.compile(r"^[ \t]*[$>][ \t]+(\S.*)$", re.MULTILINE)
 _ENDINGS = ("ing", "ed", "es", "s", "ly", "d", "e")
 
 
@@ -59,9 +61,9 @@ class Hunk:
 
 def reason_of(old: str, new: str, page: str = "") -> Reason:
     """Why the new text says something else than the old one. What only went elsewhere on its `page` is not gone."""
-    before, after = tokens(old), tokens(new)
+    before, after = tokens(_without_history(old, new)), tokens(new)
     hunks = [_reworded(hunk) for hunk in _stayed_out(list(_hunks(before, after)), page)]
-    if _names_changed(hunks, before, after):
+    if _names_changed(hunks, before, after) or _commands_changed(old, new):
         return Reason.EXACT
     if any(_turns(hunk.gone) != _turns(hunk.come) for hunk in hunks):
         return Reason.TURNED
@@ -70,6 +72,13 @@ def reason_of(old: str, new: str, page: str = "") -> Reason:
     moved = sum(max(_weight(hunk.gone), _weight(hunk.come)) for hunk in hunks)
     enough = max(LEAST, SHARE * max(_weight(before), _weight(after)))
     return Reason.REWRITTEN if moved >= enough else Reason.NOTHING
+
+
+def _without_history(old: str, new: str) -> str:
+    """Notes about the version something came with, or changed in, say nothing about what holds now: that they went is
+    no change. One that comes tells of a change."""
+    notes = ((one, _HISTORY.match(one.strip())) for one in old.split("\n\n"))
+    return "\n\n".join(one for one, history in notes if history is None or history.group() in new)
 
 
 def _hunks(before: list[Token], after: list[Token]) -> Iterator[Hunk]:
@@ -158,6 +167,16 @@ def _names_changed(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequen
             return True
     went, came = (Counter(token for hunk in hunks for token in side(hunk) if token.exact) for side in (_gone, _come))
     return ((went - came) + (came - went)).total() >= NAMES
+
+
+def _commands_changed(old: str, new: str) -> bool:
+    """One to be typed reads otherwise, plain words and all; the order of its options says nothing."""
+    before, after = _commands(old), _commands(new)
+    return bool(before - after) and bool(after - before)
+
+
+def _commands(text: str) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(sorted(token.text for token in tokens(typed))) for typed in _TYPED.findall(text))
 
 
 def _gone(hunk: Hunk) -> Sequence[Token]:

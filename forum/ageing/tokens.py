@@ -15,7 +15,7 @@ _SIGNS = {"=", "==", "->", "%", "+", "*", "/", "|", "+=", "||"}
 _QUOTED = re.compile(r"[\[({,]*(['\"])[\w-]+\1[\])},.;:]*")  # one word between quotation marks is a value
 _SCHEME = re.compile(r"\b(?:https?|git)://(?:www\.)?", re.IGNORECASE)
 _NAME = re.compile(
-    r"\d|_|\(|::|->|[=@$\\%]|^--?[a-zA-Z]|^/\w|[a-z][A-Z]|\w/\w.*/|\w\.\w{2,}|^\.\w", re.UNICODE
+    r"\d|_|\(|::|->|[=@$\\%]|^--?[a-zA-Z]|^/\w|[a-z][A-Z]|\w/\w.*/|\w\.\w{2,}|^\.\w|\w://", re.UNICODE
 )  # what no word of prose has in it
 _HAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # each sign is a word of its own
 _PIECES = re.compile(rf"(?<!\w)\.[a-zA-Z][\w-]*|--?[a-zA-Z][\w-]*|\d+(?:\.\d+)+|{_HAN}|\w+|[=<>!+/|&^~@$%-]+")

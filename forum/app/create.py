@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -51,12 +54,18 @@ from forum.paths import MIGRATIONS, STATIC, TEMPLATES
 from forum.web import open_web
 
 
+class _Forum(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing of ours is a coroutine; Flask asks each view and each hook, for every request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application with every package open, lower floors first. Without settings they come from FORUM_*."""
     settings = settings or config.load()
     open_logs(settings)
     open_reporting(settings)
-    app = Flask("forum", template_folder=str(TEMPLATES), static_folder=None, root_path=str(STATIC.parent))
+    app = _Forum("forum", template_folder=str(TEMPLATES), static_folder=None, root_path=str(STATIC.parent))
     app.config["FORUM"] = settings
     open_web(app, settings)
     open_database(app, settings)

@@ -13,7 +13,7 @@ unseen(
     *("figure_part", "digest", "burst", "reply_mail", "mail_trouble", "mail_change", "index_visit", "index_trouble"),
     # What finds threads, and what was learned. A thread that shows its age is not kept.
     *("document", "meaning", "spelling", "wording", "ground", "sign", "lesson", "suspicion", "indexed_page", "section"),
-    *("lost_page", "helped", "docs_fix", "answer_age"),
+    *("lost_page", "helped", "docs_fix", "docs_task", "answer_age"),
     # What belongs to somebody signed in.
     *("sign_in", "passkey", "password", "totp", "recovery_code", "identity", "profile", "reader", "follow", "mute"),
     *("inbox_thread", "happening", "draft", "presence", "saved_view", "export", "person_note", "person_term"),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from forum import markup
 from forum.attachments.models import Upload, UploadUse, small
+from forum.attachments.scanning import must_be_clean
 from forum.attachments.taking import LARGEST_FILE, cleaned_title, must_be_what_it_says
 from forum.db import add_once, session
 from forum.files import bare_size, read_image, store
@@ -40,6 +41,7 @@ def look_at_brought(name: str, title: str, digest: str, content: bytes) -> Broug
     if sha256(content).hexdigest() != digest:
         raise Refused(_("“%(name)s” is not what it was: its digest is another one.", name=name))
     title = cleaned_title(title)
+    must_be_clean(content, title)
     if not name.endswith(".webp"):
         must_be_what_it_says(content, name.rpartition(".")[2], name)
         return Brought(name, title, content, None)

@@ -11,6 +11,7 @@ from typing import IO
 
 from flask_babel import gettext as _
 
+from forum.attachments.scanning import must_be_clean
 from forum.files import read_image
 from forum.markup import LARGEST, SHOWN
 from forum.refused import Refused
@@ -49,6 +50,7 @@ def take(stream: IO[bytes], title: str) -> Taken:
         raise Refused(words)
     if not data:
         raise Refused(_("“%(name)s” is empty.", name=title))
+    must_be_clean(data, title)
     ending = title.rpartition(".")[2].lower() if "." in title else ""
     if _is_picture(data) or ending in PICTURES:
         return _picture(data, title)

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKeyConstraint, Table, delete, func, insert, inspect, select, table, text
+from sqlalchemy import Connection, MetaData, Table, delete, func, insert, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from forum.backups.archive import Broken, Manifest, lines, opened, place_of_file, place_of_table
 from forum.backups.columns import KINDS, plain_table, read
-from forum.config import Settings
+from forum.config import FORMER, SECRET, Settings, is_secret_given
 from forum.db import Base, as_writer, db, is_postgres
 from forum.files import FOLDER, store
 
@@ -93,17 +93,14 @@ def _without_references(connection: Connection) -> Iterator[None]:
         if wrong := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise Broken(f"A row of {wrong[0]} refers to a row of {wrong[2]} that is not in the backup.")
         return
-    references = [reference for name in inspect(connection).get_table_names() for reference in _of(connection, name)]
+    there = MetaData()
+    there.reflect(connection)  # all tables at once: one by one each would be read with all that it refers to
+    references = [reference for found in there.tables.values() for reference in found.foreign_key_constraints]
     for reference in references:
         connection.execute(DropConstraint(reference))
     yield
     for reference in references:
         connection.execute(AddConstraint(reference))
-
-
-def _of(connection: Connection, name: str) -> list[ForeignKeyConstraint]:
-    reflected = Table(name, Base.metadata.__class__(), autoload_with=connection)
-    return [each for each in reflected.constraints if isinstance(each, ForeignKeyConstraint)]
 
 
 def _load(connection: Connection, target: Table, kinds: dict[str, str], archive: zipfile.ZipFile) -> None:
@@ -171,7 +168,7 @@ def _place_files(archive: zipfile.ZipFile, places: dict[str, Path], settings: Se
     """Each file whole or not at all; a secret only where the environment does not give one."""
     folder = Path(settings.data).resolve()
     for name, found in places.items():
-        if name == "secret" and "FORUM_SECRET" in os.environ:
+        if name in {SECRET, FORMER} and is_secret_given():
             continue
         if settings.files_url and name.startswith(f"{FOLDER}/"):
             store().put(found.name, archive.read(place_of_file(name)))

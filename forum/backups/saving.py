@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Table, select, text
 from forum import clock
 from forum.backups.archive import CHUNK, MANIFEST, Broken, Entry, Hashed, Manifest, place_of_file, place_of_table
 from forum.backups.columns import kinds_of, plain_table, written
-from forum.config import Settings
+from forum.config import FORMER, SECRET, Settings, listed
 from forum.db import Base, db, is_postgres
 from forum.files import FOLDER, store
 from forum.paths import VERSION
 
 ROWS = 200
 # The database is saved row by row, and the secret only if asked for.
-LEFT_OUT = ("docside.db", "building.db", "secret")
+LEFT_OUT = ("docside.db", "building.db", SECRET, FORMER)
 
 
 def backup(target: Path, settings: Settings, *, with_secret: bool = False) -> Manifest:
@@ -58,9 +58,15 @@ def _fill(archive: zipfile.ZipFile, settings: Settings, *, with_secret: bool) ->
     if settings.files_url:
         _save_bucket(archive, manifest)
     if with_secret:
-        manifest.files["secret"] = _save_bytes(archive, "secret", settings.secret.get_secret_value().encode())
+        _save_secrets(archive, manifest, *settings.known_secrets)
     archive.writestr(MANIFEST, manifest.to_json())
     return manifest
+
+
+def _save_secrets(archive: zipfile.ZipFile, manifest: Manifest, secret: str, *former: str) -> None:
+    manifest.files[SECRET] = _save_bytes(archive, SECRET, secret.encode())
+    if former:
+        manifest.files[FORMER] = _save_bytes(archive, FORMER, listed(former).encode())
 
 
 def _save_bucket(archive: zipfile.ZipFile, manifest: Manifest) -> None:

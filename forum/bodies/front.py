@@ -13,8 +13,8 @@ from forum import clock
 from forum.bodies.design import design
 from forum.bodies.keeping import KEEP, Wish
 from forum.bodies.reader import Reader
-from forum.bodies.store import Body, Key, Store
-from forum.web import SURROUNDINGS, kind_of_reader
+from forum.bodies.store import Body, Key
+from forum.web import SURROUNDINGS, Store, kind_of_reader
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,7 +29,7 @@ class Front:
     """Reads what surrounds every page once for each request, before anything else of the database is read: whatever is
     kept under that is at least as new."""
 
-    def __init__(self, inner: WSGIApplication, reader: Reader, store: Store, seen: Seen) -> None:
+    def __init__(self, inner: WSGIApplication, reader: Reader, store: Store[Body], seen: Seen) -> None:
         self.store = store
         self._inner, self._reader, self._seen = inner, reader, seen
 
@@ -77,7 +77,7 @@ class Front:
         if hasattr(made, "close"):
             made.close()
         body = _body(key, wish, said[1], content)
-        self.store.put(key, body)
+        self.store.put(key, body, body.size)
         unchanged = body.tag in environ.get("HTTP_IF_NONE_MATCH", "")
         headers = [*body.headers, *(each for each in said[1] if each[0] == "X-Request-ID")]
         start_response("304 NOT MODIFIED" if unchanged else said[0], _of_unchanged(headers) if unchanged else headers)

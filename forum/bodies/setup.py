@@ -5,13 +5,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum.bodies.front import Front
 from forum.bodies.reader import Reader
-from forum.bodies.store import Store
 from forum.bodies.watching import watch
 from forum.config import Settings
 from forum.db import db
-from forum.web import log_kept
+from forum.web import MEGABYTE, Store, log_kept
 
-MEGABYTE = 1024 * 1024
 FRONT = "docside-front"
 
 

@@ -13,7 +13,7 @@ from forum import config
 from forum.app import create_app
 from forum.db import db
 from forum.demo import PEOPLE, move_documentation, seed
-from forum.serving import granian, is_free, keep, python, stop_all
+from forum.serving import Told, granian, is_free, keep, python, stop_all
 
 HOST = "127.0.0.1"
 
@@ -45,7 +45,7 @@ def run(port: int, data: str, *, meaning: bool) -> int:
         if meaning:
             children.append(python("-m", "forum", "meaning"))
         _say(forum_url, docs_url, meaning)
-        return keep(children)
+        return keep(children, Told())
 
 
 def _environment(forum_url: str, docs_url: str, data: str, meaning: bool) -> dict[str, str]:

@@ -9,7 +9,8 @@ from docside.folder import pages_of
 from docside.pushing import Built, PushFailed, push
 from forum.db import session
 from forum.pages import all_sites, site_of
-from forum.sections import Brought, take_pages, take_whole
+from forum.refused import Refused
+from forum.sections import Brought, Outcome, take_pages, take_whole
 
 
 @click.command("index")
@@ -44,9 +45,17 @@ def _push(forum: str, token: str, pages: list[Built], part: bool) -> list[str]:
 
 def _store(site_id: int, pages: list[Built], part: bool) -> list[str]:
     outcome = take_pages(site_id, (Brought(page.address, page.html) for page in pages))
-    gone = 0 if part else take_whole(site_id, [page.address for page in pages])
-    click.echo(f"{outcome.pages} pages, {outcome.changed} of them new or changed, {gone} gone.")
+    if not part:
+        outcome.then(_whole(site_id, pages))
+    click.echo(f"{outcome.pages} pages, {outcome.changed} of them new or changed, {outcome.gone} gone.")
     return [f"{address}: {why}" for address, why in outcome.refused]
+
+
+def _whole(site_id: int, pages: list[Built]) -> Outcome:
+    try:
+        return take_whole(site_id, [page.address for page in pages])
+    except Refused as error:
+        raise click.ClickException(error.sentence) from None
 
 
 def site_meant(address: str) -> int:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import signal
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -11,15 +12,16 @@ from flask.cli import with_appcontext
 from forum.cli.meaning import must_be_installed
 from forum.cli.ready import must_be_migrated
 from forum.jobs import Worker
-from forum.serving import run
+from forum.serving import Place, SocketPlace, run
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
+@click.option("--socket", "path", type=click.Path(path_type=Path), help="Not a port, but a socket in the file system.")
 @click.option("--no-worker", is_flag=True, help="Do not start a worker beside it; run `forum worker` yourself.")
 @with_appcontext
-def serve(host: str, port: int, no_worker: bool) -> None:
+def serve(host: str, port: int, path: Path | None, no_worker: bool) -> None:
     """Serve the forum with granian, FORUM_WEB_PROCESSES processes, and one worker beside it.
 
     Put a reverse proxy with TLS before it, and tell it so with FORUM_TRUSTED_PROXIES=1. Many machines may
@@ -28,7 +30,11 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     must_be_migrated()
     if current_app.config["FORUM"].meaning:
         must_be_installed()
-    raise SystemExit(run(current_app.config["FORUM"], host, port, with_worker=not no_worker))
+    settings = current_app.config["FORUM"]
+    if path and not settings.trusted_proxies:
+        raise click.ClickException("Only a proxy comes to a socket; say so with FORUM_TRUSTED_PROXIES=1.")
+    place = SocketPlace(path) if path else Place(host, port)
+    raise SystemExit(run(settings, place, with_worker=not no_worker))
 
 
 @click.command()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
 import time
@@ -32,6 +33,7 @@ def similar(file: Path, database: str) -> None:
         address = database or f"sqlite:///{Path(folder, 'evaluation.db')}"
         app = create_app(config.load(data=folder, database=address, meaning=by_meaning, deliver="log"))
         with app.app_context():
+            logging.getLogger("alembic").setLevel(logging.WARNING)  # a database that is thrown away
             flask_migrate.upgrade()
             try:
                 cases = suggestions.read_cases(file)

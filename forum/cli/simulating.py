@@ -42,7 +42,10 @@ def queue(loads: tuple[float, ...], days: int, people: int, seeds: int) -> None:
             site, agent = _scene()
             for load in loads:
                 click.echo(f"\nLoad {load}: {people} people, {days} working days, {seeds} x the seeds from 1")
-                click.echo(f"{'order':<14}{'levels 1-3 over 60 min':>24}{'level 5 served':>18}{'longest wait':>18}")
+                click.echo(
+                    f"{'order':<14}{'levels 1-3 over 60 min':>24}{'level 5 served':>18}{'longest wait':>18}"
+                    f"{'past N(p+1) picks':>20}"
+                )
                 for name in desk.ORDERS:
                     plays = [
                         desk.play(Load(load, people, days, seed), name, site, agent) for seed in range(1, seeds + 1)
@@ -66,4 +69,5 @@ def _line(name: str, plays: list[Outcome]) -> str:
     came, served = (sum(getattr(play, what).get(5, 0) for play in plays) for what in ("came", "served"))
     days = max(play.longest for play in plays).total_seconds() / 3600 / 8
     share = f"{100 * late / urgent:.1f} %" if urgent else "none came"
-    return f"{name:<14}{share:>24}{f'{served:,} of {came:,}':>18}{f'{days:.1f} days':>18}"
+    beyond = sum(play.beyond_bound(5 if name == "one in 5" else 10) for play in plays)
+    return f"{name:<14}{share:>24}{f'{served:,} of {came:,}':>18}{f'{days:.1f} days':>18}{beyond:>20,}"

@@ -7,6 +7,7 @@ from enum import Enum
 
 from pydantic import SecretStr
 
+from forum.config.given import files
 from forum.config.settings import Settings
 
 PASSWORD = re.compile(r"(://[^:/@\s]*:)\S*@")
@@ -17,6 +18,7 @@ class Source(Enum):
 
     DEFAULT = "default"
     ENVIRONMENT = "environment"
+    FILE = "file"
     DATA_FOLDER = "data folder"
 
 
@@ -63,4 +65,6 @@ def _shown(value: object) -> str:
 def _source(name: str) -> Source:
     if f"FORUM_{name.upper()}" in os.environ:
         return Source.ENVIRONMENT
+    if name in files():
+        return Source.FILE
     return Source.DATA_FOLDER if name == "secret" else Source.DEFAULT

@@ -1,24 +1,14 @@
 from __future__ import annotations
 
-import difflib
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
+from forum.config.given import PRIVATE, from_files, unknown_names, variable
+from forum.config.kept import NoSecret, former_secrets, kept_secret
 from forum.config.settings import Settings
-
-PRIVATE = {
-    "FORUM_SECRET",
-    "FORUM_DATABASE",
-    "FORUM_MAIL_SERVER",
-    "FORUM_METRICS",
-    "FORUM_SENTRY_DSN",
-    "FORUM_FILES_SECRET",
-}
+from forum.config.several import listed, several
 
 
 class SettingsError(Exception):
@@ -26,58 +16,34 @@ class SettingsError(Exception):
 
 
 def load(**given: Any) -> Settings:
-    """The settings of this process: keyword arguments over the environment over the defaults."""
-    unknown = _unknown_names()
+    """The settings of this process: keyword arguments over the environment and its files over the defaults."""
+    values, problems = from_files()
+    problems = [*unknown_names(), *problems]
     try:
-        settings = Settings(**given)
+        settings = Settings(**values | given)
     except ValidationError as error:
-        unknown += [_sentence(problem) for problem in error.errors()]
-        raise SettingsError("\n".join(unknown)) from None
-    if unknown:
-        raise SettingsError("\n".join(unknown))
-    if not settings.secret.get_secret_value():
-        settings = settings.model_copy(update={"secret": SecretStr(_kept_secret(Path(settings.data)))})
-    return settings
+        problems += [_sentence(problem) for problem in error.errors()]
+        raise SettingsError("\n".join(problems)) from None
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings if settings.secret.get_secret_value() else _with_kept_secret(settings)
 
 
-def _unknown_names() -> list[str]:
-    known = [f"FORUM_{name.upper()}" for name in Settings.model_fields]
-    sentences = []
-    for name in sorted(os.environ):
-        if name.startswith("FORUM_") and name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {close[0]}?" if close else "; `forum settings` lists them."
-            sentences.append(f"{name} is no setting of Docside{hint}")
-    return sentences
+def _with_kept_secret(settings: Settings) -> Settings:
+    folder = Path(settings.data)
+    try:
+        found = {"secret": SecretStr(kept_secret(folder))}
+    except NoSecret as error:
+        raise SettingsError(str(error)) from None
+    # Those of the folder are newer: whoever gave some by a setting had its secret given as well, before.
+    former = [*several(former_secrets(folder)), *several(settings.former_secrets.get_secret_value())]
+    found["former_secrets"] = SecretStr(listed(list(dict.fromkeys(former))) if former else "")
+    return settings.model_copy(update=found)
 
 
 def _sentence(problem: Any) -> str:
-    name = "FORUM_" + "_".join(str(part) for part in problem["loc"]).upper()
+    name = "_".join(str(part) for part in problem["loc"])
     reason = problem["msg"].removeprefix("Value error, ")
-    # These hold passwords, and what is printed at the start ends up in a log.
+    # What is printed at the start ends up in a log.
     shown = "set" if name in PRIVATE else repr(problem["input"])
-    return f"{name} is {shown}: {reason[0].lower()}{reason[1:]}."
-
-
-def _kept_secret(folder: Path) -> str:
-    """A secret made once and kept beside the database, so that a laptop needs no settings at all."""
-    path = folder / "secret"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _make_secret(path)
-    kept = path.read_text().strip()
-    if len(kept) < 32:
-        raise SettingsError(f"{path} holds no secret of 32 characters; remove it, and a new one is made.")
-    return kept
-
-
-def _make_secret(path: Path) -> None:
-    """Whole or not at all: web and worker start at the same moment, and neither may read half of it."""
-    draft = path.with_name(f"secret.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    try:
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()
+    return f"{variable(name)} is {shown}: {reason[0].lower()}{reason[1:]}."

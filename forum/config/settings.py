@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from forum.config.several import checked, several
+
 SENDER = re.compile(r"(?:[^<>]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)")
 
 
@@ -24,6 +26,11 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="At least 32 random characters that sign sessions, forms and codes. If it is empty, one is made "
         "and kept in the data folder. Several machines need the same one.",
+    )
+    former_secrets: SecretStr = Field(
+        default=SecretStr(""),
+        description="What `FORUM_SECRET` was before, with spaces between them if there are several: what was made with "
+        "these is still believed, nothing new is made with them.",
     )
     data: str = Field(
         default="instance",
@@ -146,6 +153,11 @@ class Settings(BaseSettings):
     files_secret: SecretStr = Field(
         default=SecretStr(""), validate_default=True, description="The secret key that goes with it."
     )
+    scanner: str = Field(
+        default="",
+        description="Shows each file that people put into a post to clamd, at `/run/clamav/clamd.ctl` or "
+        "`tcp://host:3310`, and takes none while it does not answer.",
+    )
     meaning: bool = Field(
         default=False,
         description="Suggests what means the same, not only what has the same words: `forum serve` starts the encoder "
@@ -183,6 +195,11 @@ class Settings(BaseSettings):
         if 0 < len(value.get_secret_value()) < 32:
             raise ValueError("must have at least 32 characters")
         return value
+
+    @field_validator("former_secrets")
+    @classmethod
+    def _all_long(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(checked(value.get_secret_value()))
 
     @field_validator("metrics")
     @classmethod
@@ -240,6 +257,20 @@ class Settings(BaseSettings):
         if info.data.get("files_url") and not (bucket and held.get_secret_value() and value.get_secret_value()):
             raise ValueError("must be given, with FORUM_FILES_BUCKET and FORUM_FILES_KEY, where FORUM_FILES_URL is")
         return value
+
+    @field_validator("scanner")
+    @classmethod
+    def _clamd(cls, value: str) -> str:
+        parts = _parts(value)
+        if value and not value.startswith("/") and not (parts.scheme == "tcp" and parts.hostname and parts.port):
+            raise ValueError("must be a path or an address, as in /run/clamav/clamd.ctl or tcp://host:3310")
+        return value
+
+    @property
+    def known_secrets(self) -> tuple[str, ...]:
+        """With any of these something may have been signed or sealed; something new is with the first alone."""
+        former = self.former_secrets.get_secret_value()
+        return (self.secret.get_secret_value(), *(several(former) if former else ()))
 
     @property
     def secure(self) -> bool:

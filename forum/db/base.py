@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -27,10 +28,18 @@ class Moment(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """In one step instead of three: a page reads dozens of moments."""
+        return _read_zoned if dialect.name == "postgresql" else _read_text
+
+
+def _read_zoned(value: datetime | None) -> datetime | None:
+    return value and value.astimezone(UTC)
+
+
+def _read_text(value: str | None) -> datetime | None:
+    read = datetime.fromisoformat(value) if value else None
+    return read and (read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC))
 
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")

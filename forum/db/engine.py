@@ -10,7 +10,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InternalError, OperationalError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,6 +25,13 @@ db = SQLAlchemy(
 session: scoped_session[Session] = db.session
 
 WRITE = "docside_write"
+LOWER = "lower_of_every_letter"
+"""What SQLite's own `lower` is for English letters alone."""
+PATIENCE = 10_000
+"""Milliseconds that a writer waits for another."""
+AWAY = (OperationalError, InternalError)
+"""The database did not answer, or could not: also what PostgreSQL calls its own, such as a file that cannot grow.
+Nothing that was asked was wrong, and it may be asked again."""
 RESTED = 1.0
 """Seconds after which a connection that was not used is asked whether it still lives."""
 
@@ -35,7 +42,7 @@ def open_database(app: Flask, settings: Settings) -> None:
     url = settings.database or f"sqlite:///{folder / 'docside.db'}"
     if url.startswith("sqlite"):
         folder.mkdir(parents=True, exist_ok=True)
-        options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": 10}}
+        options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": PATIENCE / 1000}}
     else:
         options = {
             # What only reads needs no transaction: each statement sees what was committed when it began either way,
@@ -45,11 +52,7 @@ def open_database(app: Flask, settings: Settings) -> None:
             "isolation_level": "AUTOCOMMIT",
             "pool_size": settings.worker_threads + 1,
             "pool_use_lifo": True,  # the one that was used last has prepared what is asked most, and needs no asking
-            "connect_args": {
-                "connect_timeout": 10,
-                "options": "-c default_transaction_read_only=on -c lock_timeout=10000 "
-                "-c idle_in_transaction_session_timeout=60000",
-            },
+            "connect_args": {"connect_timeout": 10},
         }
     # Errors end up in logs, and parameters are what people wrote.
     options["hide_parameters"] = True
@@ -59,17 +62,20 @@ def open_database(app: Flask, settings: Settings) -> None:
     app.teardown_appcontext(_let_go)  # after that of the library, and so run before it
     with app.app_context():
         if is_postgres():
+            _prepare_postgres(db.engine)
             _ask_whether_it_lives(db.engine)
+            _plan_for_its_words(db.engine)
         else:
             _prepare_sqlite(db.engine)
 
 
 def _let_go(_error: BaseException | None) -> None:
     """The answer is made, and must not be lost because the connection it was made with went meanwhile: what is open
-    is rolled back, and if that cannot be, thrown away."""
+    is rolled back, and if that cannot be, thrown away. What was read is let go as it is: a rollback by itself would
+    first forget the columns of each row, for readers who do not come."""
     if session.registry.has():
         try:
-            session.rollback()
+            session.close()
         except DBAPIError:
             session().invalidate()
 
@@ -81,15 +87,60 @@ def is_postgres() -> bool:
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def pragmas(connection: sqlite3.Connection, record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        # What a commit returned from is on the disk, as on PostgreSQL: a power cut must not take back a question whose
+        # mails have left.
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={PATIENCE}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function(LOWER, 1, lambda text: text and str(text).lower(), deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # The driver's own BEGIN comes late and deferred: two readers that both go on to write would then
         # fail with "database is locked" whatever the timeout. A writer takes its place in the queue at once.
-        immediate = connection.get_execution_options().get(WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if connection.get_execution_options().get(WRITE):
+            _wait_for_its_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_its_turn(connection: Connection) -> None:
+    """SQLite by itself asks for the lock after ever longer sleeps, at last of a tenth of a second: it lies free while
+    all sleep, and whoever came last has it first. Asked each millisecond, it is never free for longer."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    until = time.monotonic() + PATIENCE / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _begun(driver) and time.monotonic() < until:
+            time.sleep(0.001)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last time, with the error as it is
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
+
+
+def _begun(driver: sqlite3.Connection) -> bool:
+    """False while another writes; what else is wrong with the database is said by the next statement."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
+
+
+def _prepare_postgres(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, record: object) -> None:
+        # Not as options of the connection, which older poolers refuse.
+        waiting = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'"
+        outside, connection.autocommit = connection.autocommit, True
+        connection.execute(f"SET default_transaction_read_only = on; {waiting}")
+        connection.autocommit = outside
 
 
 def as_writer() -> dict[str, Any]:
@@ -114,3 +165,14 @@ def _ask_whether_it_lives(engine: Engine) -> None:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error
+
+
+def _plan_for_its_words(engine: Engine) -> None:
+    """A plan that is kept knows no words: it would be the same for rare and common ones, and bad for one of them."""
+
+    @event.listens_for(engine, "do_execute")
+    def execute(cursor: Any, statement: str, parameters: Any, context: object) -> bool | None:
+        if "to_tsquery(" not in statement:
+            return None
+        cursor.execute(statement, parameters, prepare=False)
+        return True

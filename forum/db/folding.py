@@ -1,7 +1,7 @@
 """The words of a text as they are stored and looked for, the same on both databases.
 
 Accents and case are gone. Code is findable whole and in parts (`useState()`, `C++`, `.env`, `E-1042`), a version by
-its beginning (`3.11` finds 3.11.2), and of a German text also what is left of a word without its ending.
+its beginning (`3.11` finds 3.11.2 and Python3.11), and of a German text also what is left of a word without its ending.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ _HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _PART = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[+#]+$")
 _VERSION = re.compile(r"[vV]?(\d{1,6}(?:\.\d{1,6}){1,5})[.:,]*")
+_INSIDE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,6}(?:\.\d{1,6}){1,5}(?!\.?\d)")
 _LONGEST = 40
+FOLDING = 2
+"""Which way of making words this is. What another one made is made anew, so raise it with every change of them."""
 STOPPED = frozenset(
     """i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself
     it its itself they them their theirs themselves what which who whom this that these those am is are was were be
@@ -59,7 +62,7 @@ class Words:
 
 def folded(text: str) -> str:
     """The words of a text: lower case, without accents, code also as one word."""
-    return " ".join(word for run in _runs(text) for word in _words_of(run))
+    return " ".join(word for run in _runs(text) for word in _stored(run))
 
 
 def indexed(title: str, body: str) -> tuple[str, str]:
@@ -76,7 +79,7 @@ def looked_for(text: str) -> Words:
     wishes: list[list[list[str]]] = []
     common: list[list[list[str]]] = []
     for n, part in enumerate(re.split(r'["“”„]', text[:MOST_LETTERS])):
-        runs = [words for run in _runs(part) if (words := _words_of(run))]
+        runs = [words for run in _runs(part) if (words := _stored(run) if n % 2 else _words_of(run))]
         if n % 2:
             wishes += [[[word for words in runs for word in words]]] if runs else []
         else:
@@ -98,11 +101,19 @@ def _runs(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
+def _stored(run: str) -> list[str]:
+    """Also of a version that something is glued to the beginnings: `4.8.0-beta2`, `Python3.12`."""
+    words = _words_of(run)
+    if "." not in run or _VERSION.fullmatch(run):
+        return words
+    return words + [word for version in _INSIDE.findall(run) for word in _beginnings(version)]
+
+
+@lru_cache(maxsize=20_000)
 def _words_of(run: str) -> list[str]:
     """`useState` is "usestate use state", `C++` is "cplusplus", `3.11.2` is "v3p11 v3p11p2", `port` is "port"."""
     if version := _VERSION.fullmatch(run):
-        numbers = version[1].split(".")
-        return ["v" + "p".join(numbers[:n]) for n in range(2, len(numbers) + 1)]
+        return _beginnings(version[1])
     signs = _SIGNS.search(run)
     named = "".join({"+": "plus", "#": "sharp"}[sign] for sign in signs[0]) if signs else ""
     found = (_HUMP if run.isascii() else _PART).findall(run)
@@ -111,6 +122,11 @@ def _words_of(run: str) -> list[str]:
     if [whole] == parts or len(whole) > _LONGEST:
         return parts
     return [whole, *(part for part in parts if len(part) > 1)]
+
+
+def _beginnings(version: str) -> list[str]:
+    numbers = version.split(".")
+    return ["v" + "p".join(numbers[:n]) for n in range(2, len(numbers) + 1)]
 
 
 def _wish(words: list[str]) -> list[list[str]]:

@@ -8,7 +8,7 @@ the words of whole texts are too common for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +35,8 @@ from forum.db.folding import STOPPED, Words
 CANDIDATES = 1000
 """How many of the newest matches are ranked: what matches half of all texts is not read whole for a page of ten."""
 TITLES, BEST_TITLES, RECENT = 5000, 300, 50_000
+FEW, MANY = 5, 1 / 25
+"""Words are few below so many times what is wanted, and many from such a share of all rows on."""
 Among = Sequence[int] | None
 _SQLITE = (
     "CREATE VIRTUAL TABLE {table}_fts USING fts5(title, body, content='{table}', content_rowid='id', "
@@ -67,6 +69,34 @@ _POSTGRES = (
 # What was written last waits in a list that every search reads whole: usually 4 MB of it, here 128 kB.
 
 
+@dataclass(frozen=True)
+class Spread:
+    """How many rows have the words at most, and the highest number of a row; 0 where it is not known.
+
+    The index of PostgreSQL gives all rows that have the words, in no order. That serves words which few have; and the
+    newest of what many have are soon met on the way back from the newest row. Between the two, the newest thousand of
+    twenty thousand are best looked for among rows that are new.
+    """
+
+    uses: int = 0
+    newest: int = 0
+
+    def is_thin(self, wanted: int) -> bool:
+        """So few have the words that reading all of these is the best way to so many."""
+        return 0 < self.uses <= FEW * wanted
+
+    def edges(self, wanted: int) -> list[int]:
+        """Above which numbers so many are to be expected, with some to spare, and then four times as many; none where
+        it is of no use."""
+        if not FEW * wanted < self.uses < self.newest * MANY:
+            return []
+        reach = 3 * wanted * self.newest // (2 * self.uses)
+        return [self.newest - many for many in (reach, 4 * reach) if many < self.newest]
+
+
+UNKNOWN = Spread()
+
+
 def searchable(made: Table) -> None:
     """Give a table with the columns `id`, `title` and `body` its indexes of words when it is made."""
     for dialect, statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRES)):
@@ -87,17 +117,24 @@ def candidates(
     most: int = CANDIDATES,
     among: Among = None,
     mark: str = "",
+    spread: Spread = UNKNOWN,
 ) -> Select[Any]:
     """The newest `most` rows that have all the words: `id` and `score`, the higher the better, a title ten to one; on
     PostgreSQL a title with all of them counts as it does in `titled`.
     `among` are the only rows that can be meant: then these are read, and not all that have the words. `mark` is a word
-    that rows of a kind bear in their titles, so that these few are found among many others."""
+    that rows of a kind bear in their titles, so that these few are found among many others. `spread` says how thinly
+    the words are spread, where that is known."""
     if is_postgres():
         whole: ColumnElement[Any] = literal_column(f"{made.name}.vector")
         text = made.c.title + " " + made.c.body
         named = whole.op("@@")(_query(_beside_stopped(words), mark, in_title=True))
         found = _on_postgres(made, words, whole, text, case((named, _short(made)), else_=0), among, mark)
-        return found.where(*conditions).order_by(desc(made.c.id)).limit(most)
+        found = found.where(*conditions)
+        if among is None and spread.is_thin(most):
+            return found.order_by(desc(made.c.id + 0)).limit(most)  # not by walking the index of the key
+        if among is None and (edges := spread.edges(most)):
+            return _by_bands(made, found, edges, most)
+        return found.order_by(desc(made.c.id)).limit(most)
     return _on_sqlite(made, words, f"{made.name}_fts", "10.0, 1.0", conditions, among, mark).limit(most)
 
 
@@ -124,10 +161,18 @@ def titled(
 
 
 def best(
-    made: Table, words: Words, *conditions: ColumnElement[bool], among: Among = None, mark: str = ""
+    made: Table,
+    words: Words,
+    *conditions: ColumnElement[bool],
+    among: Among = None,
+    mark: str = "",
+    spread: Spread = UNKNOWN,
 ) -> Select[Any]:
     """What has all the words: titles ranked in full, whole texts among the newest; `id` and `score`."""
-    parts = [part(made, words, *conditions, among=among, mark=mark).subquery() for part in (titled, candidates)]
+    parts = [
+        titled(made, words, *conditions, among=among, mark=mark).subquery(),
+        candidates(made, words, *conditions, among=among, mark=mark, spread=spread).subquery(),
+    ]
     both = union_all(*(select(part) for part in parts)).subquery("found")
     together = func.max if is_postgres() else func.sum
     return select(both.c.id, together(both.c.score).label("score")).group_by(both.c.id)
@@ -184,6 +229,19 @@ def _on_postgres(
         score = func.ts_rank(literal_column("'{0, 0, 0.1, 1.0}'::real[]"), whole, query) + bonus
         conditions.append(vector.op("@@")(query))
     return select(made.c.id, score.label("score")).where(*conditions)
+
+
+def _by_bands(made: Table, found: Select[Any], edges: Sequence[int], most: int) -> Select[Any]:
+    """Newer rows are asked by themselves, and older ones only if these were too few. A number with nothing added is
+    one that PostgreSQL may look up in the index of the key: not to walk it, and not for all that is left."""
+    number, sums = made.c.id, made.c.id + 0
+    parts = []
+    for above, upto in zip([*edges, None], [None, *edges], strict=True):
+        band = found if upto is None else found.where((number if above else sums) <= upto)
+        band = band if above is None else band.where(number > above)
+        parts.append(band.order_by(desc(sums)).limit(most).subquery())
+    banded = union_all(*(select(part) for part in parts)).subquery("banded")
+    return select(banded.c.id, banded.c.score).limit(most)
 
 
 def _beside_stopped(words: Words) -> Words:

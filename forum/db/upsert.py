@@ -28,6 +28,12 @@ def add_once(row: Base) -> bool:
     return True
 
 
+def add_unless_there(table: Table, row: dict[str, Any]) -> None:
+    """The same in one statement, where nobody goes on with the row or asks whether it was there."""
+    dialect: Any = postgresql if is_postgres() else sqlite
+    session.execute(dialect.insert(table).on_conflict_do_nothing(), row)
+
+
 def count_up(table: Table, keys: dict[str, Any], counter: str, *, by: int = 1) -> int:
     """Add to a counter row, making it if need be, in one statement; returns the new count."""
     dialect: Any = postgresql if is_postgres() else sqlite

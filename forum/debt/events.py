@@ -15,6 +15,22 @@ class DocsFixed(Fact):
 
 
 @dataclass(frozen=True)
+class DocsTaskMade(Fact):
+    """Support said on a ticket that a page should say it."""
+
+    ticket_id: int
+    page_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class DocsTaskTakenBack(Fact):
+    ticket_id: int
+    page_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class DocsFixTakenBack(Fact):
     page_id: int
     by_id: int

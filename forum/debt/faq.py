@@ -8,8 +8,9 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from forum.accounts import User
+from forum.pages import licence_at
 from forum.questions import Answer, Question, answer_path
-from forum.web import absolute
+from forum.web import absolute, date_pattern
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?= |$)")
@@ -22,8 +23,18 @@ def entry_of(question: Question, accepted: Answer) -> str:
     source = _("Asked and answered in the forum: [%(title)s](%(url)s)", title=_plain(question.title),
                url=absolute(answer_path(question, accepted)))  # fmt: skip
     by = _("written by %(name)s, %(day)s", name=_name(accepted.author),
-           day=format_date(accepted.published_at or accepted.created_at, "d MMM y"))  # fmt: skip
-    return f"## {_plain(question.title)}\n\n{_lowered(accepted.body)}\n\n*{source}, {by}.*\n"
+           day=format_date(accepted.published_at or accepted.created_at, date_pattern("yMMMd")))  # fmt: skip
+    said = ", ".join([source, by, *_licensed(question, accepted)])
+    return f"## {_plain(question.title)}\n\n{_lowered(accepted.body)}\n\n*{said}.*\n"
+
+
+def _licensed(question: Question, accepted: Answer) -> list[str]:
+    """Only what held when it was written: nobody agreed to what was said later."""
+    licence = licence_at(question.site, accepted.created_at)
+    if licence is None:
+        return []
+    name = _plain(licence.name)
+    return [_("licensed under %(licence)s", licence=f"[{name}]({licence.address})" if licence.address else name)]
 
 
 def _lowered(body: str) -> str:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
 from forum.db import Base, key
 from forum.pages import Page
+
+_OPEN = text("fix_id IS NULL")
 
 
 class DocsFix(Base):
@@ -30,3 +32,28 @@ class DocsFix(Base):
     by: Mapped[User] = relationship()
 
     __table_args__ = (Index(None, "page_id", "fixed_on"),)
+
+
+class DocsTask(Base):
+    """“The page should say this”, said support on a ticket; `section` as in `DocsFix`. It is done once a fix is
+    dated."""
+
+    __tablename__ = "docs_task"
+
+    id: Mapped[key]
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    section: Mapped[str] = mapped_column(String(300), default="")
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    fix_id: Mapped[int | None] = mapped_column(ForeignKey("docs_fix.id", ondelete="SET NULL"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    created_at: Mapped[datetime]
+
+    page: Mapped[Page] = relationship()
+    fix: Mapped[DocsFix | None] = relationship()
+    by: Mapped[User] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "page_id", "section"),
+        Index("ix_docs_task_page_id", "page_id", "id"),
+        Index("ix_docs_task_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )

@@ -7,13 +7,14 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 
 from forum.accounts import is_moderator
-from forum.debt import views
-from forum.questions import Question
+from forum.debt import tasks, views
+from forum.questions import Question, Shown
 from forum.web import PanelEntry, entry, fills
 
 
 def open_debt(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(tasks.blueprint)
     app.jinja_env.filters["rate"] = rate
     entry(PanelEntry(_("Docs debt"), "debt.index", is_moderator, 22, "book-alert"))
 
@@ -24,5 +25,5 @@ def rate(number: float) -> str:
 
 
 @fills("question.aside", "debt/_thread.html")
-def link_to_entry(question: Question) -> dict[str, Any] | None:
+def link_to_entry(question: Question | Shown) -> dict[str, Any] | None:
     return {} if is_moderator() and question.is_published and question.accepted_id else None

@@ -12,17 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
 from forum import clock
-from forum.accounts import is_moderator, must_be_signed_in
+from forum.accounts import is_moderator, is_support, must_be_signed_in
 from forum.db import session, write
-from forum.debt.actions import mark_fixed, take_fix_back
+from forum.debt.actions import mark_fixed, take_fix_back, take_task_back
 from forum.debt.faq import entry_of
 from forum.debt.models import DocsFix
 from forum.debt.reading import Effect, debt_of_pages, debt_of_sections, effects_of, fixes_of, threads_of
+from forum.debt.tasks import existing, open_tasks, open_tasks_of
 from forum.figures import NAMES, PRESETS, Cell, Range, Series, as_cell, columns, days_of, read_range
-from forum.pages import Page, Site, all_sites
+from forum.pages import Page, Site, all_sites, licence_at
 from forum.questions import Answer, Question
 from forum.refused import Refused
-from forum.web import done, number_of, page, panel
+from forum.web import date_pattern, done, number_of, page, panel
 
 blueprint: Blueprint = panel("debt", __name__, prefix="/panel/debt", may=is_moderator)
 
@@ -34,7 +35,7 @@ def index() -> Response:
     sites = session.scalars(all_sites().options(lazyload(Site.origins))).all()
     return page(
         "debt/index.html", rows=debt_of_pages(asked, site), sites=sites, site=site, table=_arguments(asked, site),
-        **_days(asked),
+        tasks=session.scalars(open_tasks()).all(), opens_tickets=is_support(), **_days(asked),
     )  # fmt: skip
 
 
@@ -85,6 +86,16 @@ def remove_fix(number: int) -> Response:
     return done(url_for("debt.of_page", number=page_id))
 
 
+@blueprint.post("/tasks/<int:number>/removal")
+def remove_task(number: int) -> Response:
+    """The page says it, or never will."""
+    with write():
+        task = existing(number)
+        page_id = task.page_id
+        take_task_back(task, by=must_be_signed_in())
+    return done(url_for("debt.of_page", number=page_id))
+
+
 @blueprint.get("/entries/<int:number>")
 def entry(number: int) -> Response:
     """The accepted answer of a thread as Markdown, to be pasted into the documentation."""
@@ -95,7 +106,12 @@ def entry(number: int) -> Response:
     accepted = session.scalar(with_author) if question.accepted_id else None
     if accepted is None or not accepted.is_published:
         raise Refused(_("This thread has no accepted answer, so there is nothing to paste yet."), status=404)
-    return page("debt/entry.html", question=question, text=entry_of(question, accepted))
+    return page(
+        "debt/entry.html",
+        question=question,
+        text=entry_of(question, accepted),
+        licensed=licence_at(question.site, accepted.created_at),
+    )
 
 
 def _page(shown: Page, *, typed: dict[str, str] | None = None, problem: str = "", status: int = 200) -> Response:
@@ -105,6 +121,7 @@ def _page(shown: Page, *, typed: dict[str, str] | None = None, problem: str = ""
     return page(
         "debt/page.html", status=status, shown=shown, sections=debt_of_sections(shown, asked),
         threads=session.scalars(threads_of(shown.id, asked)).all(),
+        tasks=session.scalars(open_tasks_of(shown.id)).all(), opens_tickets=is_support(),
         fixes=[(fix, effect, _chart(effect)) for fix, effect in zip(fixes, effects, strict=True)],
         typed=typed or {"on": today.isoformat(), "link": "", "section": ""}, problem=problem, **_days(asked),
     )  # fmt: skip
@@ -113,7 +130,7 @@ def _page(shown: Page, *, typed: dict[str, str] | None = None, problem: str = ""
 def _chart(effect: Effect) -> Any:
     said = ngettext("Questions in each of %(num)d week", "Questions in each of %(num)d weeks", len(effect.weeks))
     numbers = [number for _first, number in effect.weeks]
-    labels = [str(format_date(first, "d MMM")) for first, _number in effect.weeks]
+    labels = [str(format_date(first, date_pattern("MMMd"))) for first, _number in effect.weeks]
     return columns(said, labels, [Series("mark-a", numbers, [str(number) for number in numbers])])
 
 

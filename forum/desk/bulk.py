@@ -11,12 +11,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, insert, select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from forum import clock, support
 from forum.accounts import User, must_be_support
-from forum.db import session, write
+from forum.db import AWAY, session, write
 from forum.desk.bulk_deeds import DEEDS, Done
 from forum.desk.bulk_models import Action, Bulk, BulkItem, Outcome
 from forum.desk.events import BulkBegun, BulkUndone
@@ -142,7 +141,7 @@ def _tried(item: BulkItem, deed: Callable[[Ticket], Done], otherwise: Outcome) -
             return deed(support.locked(session.get_one(Ticket, item.ticket_id)))
     except Refused as error:
         return Done(error.sentence, otherwise)
-    except OperationalError:
+    except AWAY:
         raise  # the database is away or two waited for each other: the whole job is tried again later
     except Exception:
         log.exception("ticket %s of bulk %s failed", item.ticket_id, item.bulk_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -115,8 +116,10 @@ def _wait(ticket: Ticket, _data: Data, by: User) -> Done:
 
 
 def _hold(ticket: Ticket, data: Data, by: User) -> Done:
-    support.hold(ticket, support.hold_moment(ticket, data["until"], data["day"]), by=by)
-    return Done(_("On hold"))
+    until = support.hold_moment(ticket, data["until"], data["day"])
+    support.hold(ticket, until, by=by)
+    there = until.astimezone(ZoneInfo(ticket.site.calendar.zone))
+    return Done(_("On hold until %(when)s", when=support.moment_in_words(there)))
 
 
 def _solve(ticket: Ticket, _data: Data, by: User) -> Done:

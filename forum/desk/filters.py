@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, case, exists, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, any_, case, exists, false, func, literal, or_, select, true, union_all
 
 from forum.accounts import Tier
 from forum.community import SiteTeam, TeamMember
@@ -18,14 +18,18 @@ from forum.support import Ticket, is_live, is_unsolved
 
 FEW = 2000
 """So many tickets are sorted about as fast as fifty of them are met along a list of a million."""
+MOST_PARTS = 60
+"""Whoever has more people has so much of a list that fifty are soon met along it."""
 
 
 class Along(enum.Enum):
     """What a view is read along: all that is open, by level or by when it is due (there is an index for each tier and
-    each organisation, as for what is solved), a part that may be little of it, or what one person has."""
+    each organisation, as for what is solved), a part that may be little of it, of which one part nobody has yet, or
+    what one person has."""
 
     ALL = enum.auto()
     PART = enum.auto()
+    FREE = enum.auto()
     OWNER = enum.auto()
     SOLVED = enum.auto()
 
@@ -50,6 +54,11 @@ class Filters:
     def arguments(self) -> dict[str, str]:
         """As an address says it."""
         return {name: str(getattr(value, "value", value)) for name, value in vars(self).items() if value is not None}
+
+    @property
+    def narrowing(self) -> tuple[tuple[str, str], ...]:
+        """The same as plain values."""
+        return tuple(self.arguments.items())
 
     def conditions(self, *, apart: bool = False) -> list[ColumnElement[bool]]:
         """Tier and organisation stand `apart` where their indexes would lead away from the few or from the order."""
@@ -90,13 +99,39 @@ def narrowed(filters: Filters, along: Along, own: Collection[ColumnElement[bool]
         return []
     for members in filters.members(along):
         if _are_few(members):
-            return [_one_of(members), *filters.conditions(apart=True)]
+            return [one_of(members), *filters.conditions(apart=True)]
     return filters.conditions(apart=_leads_away(filters, along, own))
+
+
+def parts_of(filters: Filters, along: Along) -> list[ColumnElement[bool]]:
+    """A team has what each of its people has, and of its sites what nobody has: parts that are read along an index
+    each, where the whole would be met along the list of everybody's. Empty for what is no such list."""
+    if filters.team is None or along in {Along.OWNER, Along.SOLVED}:
+        return []
+    people, sites = _people_and_sites(filters.team)
+    if len(people) > MOST_PARTS:
+        return []
+    theirs = [Ticket.assignee_id == number for number in people] if along is not Along.FREE else []
+    here = [_nobodys_on(sites)] if sites else []
+    return [*theirs, *here] or [false()]
+
+
+def _people_and_sites(team: int) -> tuple[list[int], list[int]]:
+    people = select(TeamMember.user_id, literal(True)).where(TeamMember.team_id == team)
+    found = session.execute(people.union_all(select(SiteTeam.site_id, literal(False)).where(SiteTeam.team_id == team)))
+    named = sorted(tuple(row) for row in found)
+    return [number for number, person in named if person], [number for number, person in named if not person]
+
+
+def _nobodys_on(sites: Collection[int]) -> ColumnElement[bool]:
+    nobodys, here = Ticket.assignee_id.is_(None), Ticket.site_id.in_(sites)
+    found = select(Ticket.id).where(is_unsolved(), nobodys, here)
+    return nobodys & (one_of(found) if _are_few(found) else _said(here, apart=True))
 
 
 def _leads_away(filters: Filters, along: Along, own: Collection[ColumnElement[bool]]) -> bool:
     """Whether all that a tier or an organisation ever asked would be read for the little of it that is looked for."""
-    if along is Along.PART and (filters.tier is not None or filters.organisation is not None):
+    if along in {Along.PART, Along.FREE} and (filters.tier is not None or filters.organisation is not None):
         return _are_few(select(Ticket.id).where(*own))
     return along is Along.OWNER or filters.assignee is not None
 
@@ -106,7 +141,7 @@ def _are_few(found: Select[Any]) -> bool:
     return (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
 
-def _one_of(members: Select[Any]) -> ColumnElement[bool]:
+def one_of(members: Select[Any]) -> ColumnElement[bool]:
     """Read first, and not woven into the list: PostgreSQL would begin at the list and look each of it up."""
     if is_postgres():
         return Ticket.id == any_(func.array(members.scalar_subquery()))

@@ -15,9 +15,9 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
 
 from forum.accounts import Organisation, Tier, User
-from forum.db import session
+from forum.db import in_columns, session
 from forum.pages import Page
-from forum.policies import LEVELS, level_name
+from forum.policies import level_names, told
 from forum.presence import Seen, read_seen, seen_at
 from forum.questions import ShownOn
 from forum.rota import Week
@@ -56,17 +56,21 @@ class Row(NamedTuple):
     def is_private(self) -> bool:
         return self.question_id is None
 
+    @property
+    def reader_answered(self) -> bool:
+        """It comes later than it is due: whom nobody answered comes first."""
+        return self.due_at is not None and self.order_at > self.due_at
+
 
 def read_rows(statement: Select[Any], parameters: dict[str, Any]) -> list[Row]:
-    found = session.execute(statement, {**parameters, "reader": parameters["viewer"]})
+    found = in_columns(statement, {**parameters, "reader": parameters["viewer"]})
     on = session.get_bind().dialect
     return [_row(on, tuple(values)) for values in found]
 
 
 def in_html(rows: Iterable[Row], now: datetime) -> list[Markup]:
     """The rows as the queue shows them at `now`."""
-    names = {level: level_name(level) for level in LEVELS}
-    spoken, hours = language(), weeks()
+    names, spoken, hours = level_names(), language(), weeks()
     return [_in_html(row, names[row.level], now, spoken, hours) for row in rows]
 
 
@@ -109,7 +113,8 @@ def _until(row: Row, now: datetime) -> datetime:
 def _made(language: str, row: Row, level: str, due: Due, waits: str, age: str) -> Markup:
     """What these say and nothing else: whatever a row comes to show must be among them."""
     template = current_app.jinja_env.get_template("desk/_row.html")
-    html = template.render(ticket=row, level=level, due=due, waits=waits, age=age)
+    reasons = " ".join(told(reason, level) for reason in row.reasons)
+    html = template.render(ticket=row, level=level, reasons=reasons, due=due, waits=waits, age=age)
     return Markup(html)  # noqa: S704 - our own template, escaped there
 
 

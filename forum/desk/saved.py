@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
 
 from forum import clock
 from forum.accounts import User, must_be_support
@@ -17,6 +18,7 @@ from forum.events import record
 from forum.refused import Refused
 
 MOST = 30
+_APART = "\x1e"
 NAMES = frozenset({"level", "tier", "site", "page", "organisation", "assignee", "category", "team"})
 
 
@@ -31,6 +33,19 @@ def address_of(view: View, filters: Filters) -> str:
     """The one spelling of the address of a list."""
     path = "/queue" if view is View.OPEN else f"/queue/{view.value}"
     return f"{path}?{urlencode(sorted(filters.arguments.items()))}" if filters else path
+
+
+def lines_of(viewer: ColumnElement[int]) -> ScalarSelect[Any]:
+    """Their addresses and names as one column of another statement, for `read_lines`."""
+    line = SavedView.address + " " + SavedView.name
+    found = select(func.aggregate_strings(line, _APART)).where(or_(SavedView.owner_id == viewer, SavedView.shared))
+    return found.scalar_subquery()
+
+
+def read_lines(column: str | None) -> tuple[tuple[str, str], ...]:
+    """By name; no address has a space, and no name the sign that stands between the lines."""
+    found = [line.split(" ", 1) for line in column.split(_APART)] if column else []
+    return tuple(sorted(((address, name) for address, name in found), key=lambda kept: (kept[1].casefold(), kept[0])))
 
 
 def views_of(viewer: User) -> Sequence[SavedView]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -63,6 +64,17 @@ class Load:
                     yield moment, level
 
 
+@dataclass(frozen=True)
+class Wait:
+    """One ticket that was served, or never. `picks`: how many had been made by then that count."""
+
+    number: int
+    level: int
+    aged_at: datetime
+    ended_at: datetime
+    picks: int
+
+
 @dataclass
 class Outcome:
     """What an order made of a load. `late`: tickets of levels 1 to 3 that waited longer than an hour."""
@@ -73,11 +85,24 @@ class Outcome:
     urgent: int = 0
     late: int = 0
     longest: timedelta = timedelta()
-    beyond_bound: int = 0
+    counted: list[datetime] = field(default_factory=list)
+    """The picks that were not spent on level 1."""
+    waits: list[Wait] = field(default_factory=list)
 
     @property
     def late_share(self) -> float:
         return self.late / self.urgent if self.urgent else 0.0
+
+    def beyond_bound(self, every: int) -> int:
+        """How many below level 1 waited for more than N(p + 1) picks past their aging time, with p ahead of them that
+        were past theirs before; whoever was never served as well."""
+        beyond, ends = 0, list[datetime]()
+        for ahead, wait in enumerate(sorted(self.waits, key=lambda wait: (wait.aged_at, wait.number))):
+            still_there = ahead - bisect_left(ends, wait.aged_at)
+            picks = wait.picks - bisect_left(self.counted, wait.aged_at)
+            beyond += wait.level > 1 and picks > every * (still_there + 1)
+            insort(ends, wait.ended_at)
+        return beyond
 
 
 def play(load: Load, name: str, site: Site, agent: User) -> Outcome:
@@ -117,6 +142,9 @@ def _serve(ticket: Ticket, now: datetime, told: Outcome) -> None:
     waited = now - ticket.opened_at
     told.served[ticket.level] = told.served.get(ticket.level, 0) + 1
     told.longest = max(told.longest, waited)
+    if ticket.level > 1:
+        told.counted.append(now)
+    told.waits.append(Wait(ticket.id, ticket.level, ticket.aged_at or NEVER, now, len(told.counted)))
     if ticket.level <= 3:
         told.urgent += 1
         told.late += waited > PROMPT
@@ -126,8 +154,11 @@ def _serve(ticket: Ticket, now: datetime, told: Outcome) -> None:
 
 def _count_the_rest(end: datetime, told: Outcome) -> None:
     """Whoever still waits counts with the wait so far: an order must not gain by what it never serves."""
-    for level, since in session.execute(select(Ticket.level, Ticket.opened_at)):
+    for number, level, since, aged in session.execute(
+        select(Ticket.id, Ticket.level, Ticket.opened_at, Ticket.aged_at)
+    ):
         waited = end - since
+        told.waits.append(Wait(number, level, aged or NEVER, NEVER, len(told.counted)))
         told.longest = max(told.longest, waited)
         if level <= 3:
             told.urgent += 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, request
 from markupsafe import Markup
@@ -14,13 +16,13 @@ from forum import clock, handbook, support
 from forum.accounts import Tier, User, is_support, must_be_signed_in
 from forum.community import kept_teams
 from forum.db import session, write
-from forum.desk import lists, picking, saved
+from forum.desk import counting, lists, picking, saved
 from forum.desk.filters import Filters
 from forum.desk.lists import View
 from forum.desk.rows import in_html
 from forum.pages import Site, all_sites
 from forum.presence import Seen, who_is_there
-from forum.web import done, number_of, page, panel, wants_fragment
+from forum.web import done, number_of, page, panel, span, wants_fragment
 
 ROWS = 500  # whoever has more of them on the page learns of the first ones
 
@@ -32,8 +34,9 @@ blueprint = panel("desk", __name__, prefix="/queue", may=is_support)
 def queue(view: str) -> Response:
     chosen, viewer, filters = View(view), must_be_signed_in(), filters_of(request.args)
     slice_ = lists.in_queue(chosen, viewer, filters, request.args.get("after", ""))
-    more = {**filters.arguments, "after": slice_.after} if slice_.after else {}
-    frame, now = {} if wants_fragment() else _frame(chosen, filters), clock.now()
+    more = urlencode({**filters.arguments, "after": slice_.after}) if slice_.after else ""
+    now = clock.now()
+    frame = {} if wants_fragment() else _frame(chosen, filters, now)
     return page(
         "desk/queue.html",
         "rows",
@@ -41,7 +44,6 @@ def queue(view: str) -> Response:
         filters=filters,
         rows=Markup("".join(in_html(slice_.rows, now))),  # noqa: S704 - each of them is
         more=more,
-        now=now,
         **frame,
     )
 
@@ -53,7 +55,8 @@ def counts() -> Response:
     viewer, now = must_be_signed_in(), clock.now()
     rows = request.args.getlist("shown", type=number_of)[:ROWS]
     here_now = _here_now(rows, viewer)
-    return page("desk/counts.html", counts=lists.counts(viewer, now), now=now, rows=rows, here_now=here_now)
+    counted = counting.counts(viewer, now)
+    return page("desk/counts.html", counts=counted.numbers, **_ages(counted, now), rows=rows, here_now=here_now)
 
 
 @blueprint.post("/next")
@@ -69,22 +72,21 @@ def post_next() -> Response:
 def nothing_left() -> Response:
     """There is no next ticket."""
     viewer = must_be_signed_in()
-    return page("desk/done.html", counts=lists.counts(viewer, clock.now()), now=clock.now())
+    return page("desk/done.html", counts=counting.counts(viewer, clock.now()).numbers)
 
 
 @blueprint.get("/offered")
 def offered() -> Response:
     """Threads that wait and never come by themselves; each can be handed over by hand."""
     slice_ = support.offered(request.args.get("after", ""))
-    viewer, now = must_be_signed_in(), clock.now()
+    counted = counting.counts(must_be_signed_in(), clock.now())
     return page(
         "desk/offered.html",
         "rows",
         threads=slice_.rows,
         after=slice_.after,
-        counts=lists.counts(viewer, now),
-        saved=saved.views_of(viewer),
-        now=now,
+        counts=counted.numbers,
+        saved=saved.read_lines(counted.saved),
     )
 
 
@@ -132,16 +134,27 @@ def _here_now(tickets: Sequence[int], viewer: User) -> dict[str, list[Seen]]:
     return who_is_there([f"ticket:{number}" for number in tickets], but=viewer) if tickets else {}
 
 
-def _frame(chosen: View, filters: Filters) -> dict[str, Any]:
-    """What stands around the rows; whoever only asks for more rows does not need it."""
-    viewer = must_be_signed_in()
-    counted = lists.counts(viewer, clock.now())
+def _frame(chosen: View, filters: Filters, now: datetime) -> dict[str, Any]:
+    """What stands around the rows, in plain values; whoever only asks for more rows does not need it."""
+    counted = counting.counts(must_be_signed_in(), now)
+    fair = counted.fair_id and picking.one_in() and chosen in {View.OPEN, View.UNASSIGNED, View.WAITING}
     return {
-        "counts": counted,
+        "counts": counted.numbers,
+        **_ages(counted, now),
+        "narrowed": urlencode(filters.arguments),
         "here": saved.address_of(chosen, filters),
-        "saved": saved.views_of(viewer),
-        "picks": picking.picks_until_aged(counted.since_aged) if picking.one_in() else None,
+        "saved": saved.read_lines(counted.saved),
+        "fair": (counted.fair_id, counted.fair_subject) if fair else None,
+        "picks": picking.picks_until_aged(counted.since_aged) if fair else 0,
     }
+
+
+def _ages(counted: counting.Counts, now: datetime) -> dict[str, Any]:
+    return {"oldest": _age(counted.oldest, now), "oldest_open": _age(counted.oldest_open, now)}
+
+
+def _age(since: datetime | None, now: datetime) -> str:
+    return span(now - since) if since else ""
 
 
 def filters_of(given: MultiDict[str, str]) -> Filters:

@@ -9,37 +9,38 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import gettext as _
 
+from forum.accounts import me
 from forum.ageing import Standing, age_of
-from forum.discovery.structured import data_block, data_of
+from forum.discovery.structured import asked
 from forum.discovery.worth import is_thin
-from forum.markup import inline, plain
-from forum.pages import Page
-from forum.questions import Answer, Listing, Question, Related, Topic, path, topic_path
-from forum.search import Narrowing, docs_alone
-from forum.web import absolute, fills
+from forum.pages import Page, look
+from forum.questions import ItsPage, Listing, Message, Related, Shown, Topic, topic_path
+from forum.search import LONGEST, Narrowing, docs_alone, said_to_anybody
+from forum.web import absolute, anew, fills, once
 
-EXCERPT = 200
+LONG = 20_000  # letters of answers; what is longer is not kept
 
 
-@fills("question.head", "discovery/_thread.html")
+@fills("question.head", "discovery/_head.html")
 def head_of_thread(
-    question: Question, related: Related, answers: Sequence[Answer], accepted: Answer | None
+    question: Shown, related: Related, answers: Sequence[Message], accepted: Message | None
 ) -> dict[str, Any] | None:
     """Nothing of what is not public: not even to those who may read it, who might share the address."""
     if not question.is_published:
         return None
     thin, elsewhere = is_thin(question), related.original is not None
     age = age_of(question) if accepted else None
-    holds = accepted if age is None or age.standing is Standing.RAISED else None
-    return {
+    shown = {
+        "thread": asked(question),
         "thin": thin,
-        "data": None if thin or elsewhere else data_block(data_of(question, answers, holds)),
-        "title": plain(inline(question.title)),
-        "description": plain(question.html, EXCERPT),
-        "address": absolute(path(question)),
+        "has_data": not (thin or elsewhere),
+        "answers": tuple(answers),
+        "accepted": accepted if age is None or age.standing is Standing.RAISED else None,
+        "site_name": look().name,
         "card": absolute(f"/questions/{question.id}/card.png?v={question.revision}"),
-        "feeds": [_page_feed(shown.page) for shown in question.shown_on[:1]],
+        "feeds": tuple(_page_feed(shown.page) for shown in question.shown_on[:1]),
     }
+    return {"shown": shown, "make": once if sum(len(made.html) for made in answers) < LONG else anew}
 
 
 @fills("list.head", "discovery/_list.html")
@@ -74,11 +75,15 @@ def head_of_topic(topic: Topic) -> dict[str, Any]:
 
 @fills("search.head", "discovery/_feeds.html")
 def head_of_search(text: str, narrowing: Narrowing) -> dict[str, Any] | None:
+    """Whoever reads a feed is nobody in particular."""
     if docs_alone(text, narrowing) or not (text.strip() or narrowing):
         return None
-    asked = urlencode({"q": text, **narrowing.arguments})
+    said = said_to_anybody(text, viewer=me())
+    if len(said) > LONGEST or (text.strip() and not said):
+        return None
+    asked = urlencode({"q": said, **narrowing.arguments})
     return {"feeds": [(_("This search as a feed"), f"/feeds/search.atom?{asked}")]}
 
 
-def _page_feed(shown: Page) -> tuple[str, str]:
+def _page_feed(shown: Page | ItsPage) -> tuple[str, str]:
     return _("Questions about “%(page)s”", page=shown.title or shown.address), f"/feeds/pages/{shown.id}.atom"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, func, or_
 
-from forum.questions import CloseReason, Question, State
+from forum.questions import CloseReason, Question, Shown, State
 
 SHORT = 200
 
 
-def is_thin(question: Question) -> bool:
+def is_thin(question: Question | Shown) -> bool:
     unanswered = question.other_count == 0 and question.solved_at is None
     return unanswered and (question.closed_at is not None or len(question.body) < SHORT)
 

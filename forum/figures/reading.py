@@ -21,6 +21,8 @@ from forum.rota import Calendar, Week
 from forum.support import Band, Ticket
 
 MOST_VALUES = 30
+HOUR = timedelta(hours=1)
+JUST_CAME = "just-came"
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,13 @@ class Sheet:
 
     def bands(self, now: datetime) -> dict[str, int]:
         """How many first replies were how good. Who has waited for a working day and still does is too late as well."""
-        found = {each.value: self[each.value] for each in Band} | {"waiting": 0}
+        found = {each.value: self[each.value] for each in Band} | {"waiting": 0, JUST_CAME: 0}
         for (site_id, quarter), number in self.waiting.items():
-            day = rota.working_day(_week(site_id))
-            late = _waited(site_id, quarter, "working", now) >= day
-            found[Band.TOO_LATE.value if late else "waiting"] += number
+            waited = _waited(site_id, quarter, "working", now)
+            if waited >= rota.working_day(_week(site_id)):
+                found[Band.TOO_LATE.value] += number
+            else:
+                found["waiting" if waited >= HOUR else JUST_CAME] += number
         return found
 
 

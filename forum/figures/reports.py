@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from forum.figures import charts
 from forum.figures.charts import Series
-from forum.figures.reading import Figures
+from forum.figures.reading import JUST_CAME, Figures
 from forum.figures.telling import (
     BANDS,
     Key,
@@ -24,6 +24,7 @@ from forum.figures.telling import (
     prompt,
     scale,
     series,
+    told_apart,
     waits_head,
     waits_line,
     waits_of,
@@ -104,6 +105,7 @@ def first_replies(found: Figures, now: datetime) -> Report:
 def bands(found: Figures, now: datetime) -> Report:
     sums, before = found.total.bands(now), found.before.bands(now)
     soon, whole = prompt(sums)
+    counted, young = told_apart(sums), Key("", str(BANDS[JUST_CAME]), shown(sums[JUST_CAME]))
     answer = _("%(share)s of first replies came within an hour of working time", share=shown(Share(soon, whole)))
     sheets = [(slot, sheet.bands(now)) for slot, sheet in found.slots]
     return Report(
@@ -111,9 +113,9 @@ def bands(found: Figures, now: datetime) -> Report:
         answer if whole else _("No first reply yet"),
         _("%(share)s in the time before", share=shown(Share(*prompt(before)))) if prompt(before)[1] else "",
         _("A working day is as long as on the calendar of the site. Who has waited longer and still waits is among "
-          "those that were too late."),
-        charts.strip([(f"band-{name}", number) for name, number in sums.items()]),
-        [Key(f"band-{name}", str(BANDS[name]), of(number, sum(sums.values()))) for name, number in sums.items()],
+          "those that were too late. Who has waited for less than an hour does not count yet."),
+        charts.strip([(f"band-{name}", number) for name, number in counted.items()]),
+        [*(Key(f"band-{name}", str(BANDS[name]), of(number, whole)) for name, number in counted.items()), young],
         [when(found), *(str(word) for word in BANDS.values())],
         [[slot.first, *mine.values()] for slot, mine in sheets],
         headline=Share(soon, whole),

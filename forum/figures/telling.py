@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from forum.figures.charts import Series
-from forum.figures.reading import Figures, Sheet
+from forum.figures.reading import JUST_CAME, Figures, Sheet
 from forum.figures.waits import Over, Wait
 from forum.figures.words import Cell, Share, height_of, length, shown
 from forum.support import Band
@@ -39,7 +39,8 @@ BANDS: dict[str, LazyString] = {
     Band.OKAY.value: lazy_gettext("under an hour"),
     Band.SLOW.value: lazy_gettext("under a working day"),
     Band.TOO_LATE.value: lazy_gettext("too late"),
-    "waiting": lazy_gettext("still waiting"),
+    "waiting": lazy_gettext("waiting for over an hour"),
+    JUST_CAME: lazy_gettext("waiting for less than an hour"),
 }
 
 
@@ -121,9 +122,14 @@ def compared(now: Wait, before: Wait) -> str:
     return _("As in the time before")
 
 
+def told_apart(sums: dict[str, int]) -> dict[str, int]:
+    """What shares are of: all but who came less than an hour ago, of whom nobody knows yet."""
+    return {name: number for name, number in sums.items() if name != JUST_CAME}
+
+
 def prompt(sums: dict[str, int]) -> tuple[int, int]:
-    """Within an hour, of all whose band is known."""
-    return sums[Band.GREAT.value] + sums[Band.OKAY.value], sum(sums.values()) - sums["waiting"]
+    """Within an hour, of all who were answered or have waited for longer."""
+    return sums[Band.GREAT.value] + sums[Band.OKAY.value], sum(told_apart(sums).values())
 
 
 def left_out(sheet: Sheet) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from forum.figures.ranges import Slot
 from forum.figures.waits import Over, Wait
+from forum.web import date_pattern
 
 HOURS_FOR = timedelta(hours=72)
 TELLING = timedelta(hours=1)
@@ -51,7 +52,7 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, int):
         return str(format_decimal(cell))
     if isinstance(cell, date):
-        return str(format_date(cell, "EEE d MMM"))
+        return str(format_date(cell, date_pattern("MMMEd")))
     return "–" if cell is None else cell
 
 
@@ -96,10 +97,11 @@ def height_of(wait: Wait) -> float | None:
 
 
 def on_axis(slots: Sequence[Slot]) -> list[str]:
-    return [str(format_date(slot.first, "d MMM")) for slot in slots]
+    return [str(format_date(slot.first, date_pattern("MMMd"))) for slot in slots]
 
 
 def days_of(first: date, last: date) -> str:
+    until = format_date(last, date_pattern("yMMMd"))
     if first == last:
-        return str(format_date(first, "d MMM y"))
-    return _("%(first)s to %(last)s", first=format_date(first, "d MMM"), last=format_date(last, "d MMM y"))
+        return str(until)
+    return _("%(first)s to %(last)s", first=format_date(first, date_pattern("MMMd")), last=until)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
+from sqlalchemy import Table
 
 from forum import clock
 from forum.accounts import User
-from forum.db import add_once, session
+from forum.db import add_once, add_unless_there, session
 from forum.following.models import COLUMNS, Follow, HowOften, Kind, Mute, Reader
 from forum.following.queries import count_of, follow_of, reader_of
 from forum.following.targets import must_be_followable
@@ -27,22 +29,22 @@ def follow(kind: Kind, number: int, how_often: HowOften, *, by: User) -> None:
         return
     if session.scalars(count_of(by)).one() >= MOST:
         raise Refused(_("You follow a lot already. Please leave something first."))
-    add_once(_row(kind, number, how_often, by, by_hand=True))
+    add_once(_row(kind, number, how_often, by))
 
 
 def follow_own(question_id: int, by: User) -> None:
     """Asking and answering follow the thread, unless the person left or chose before, or turned that off."""
-    known = session.scalar(follow_of(Kind.THREAD, question_id, by.id))
-    if known is not None or by.erased_at or not reader_of(by.id).follows_own:
+    if by.erased_at or not reader_of(by.id).follows_own:
         return
-    add_once(_row(Kind.THREAD, question_id, HowOften.AT_ONCE, by, by_hand=False))
+    row = _values(Kind.THREAD, question_id, HowOften.AT_ONCE, by, by_hand=False)
+    add_unless_there(cast(Table, Follow.__table__), row)
 
 
 def leave(kind: Kind, number: int, *, by: User) -> None:
     """Hear no more of it than other follows say. A thread that was left stays left, whatever one writes in it."""
     if kind is Kind.THREAD:
         if not _changed(kind, number, HowOften.LEFT, by):
-            add_once(_row(kind, number, HowOften.LEFT, by, by_hand=True))
+            add_once(_row(kind, number, HowOften.LEFT, by))
         return
     found = session.scalar(follow_of(kind, number, by.id))
     if found is not None:
@@ -52,7 +54,7 @@ def leave(kind: Kind, number: int, *, by: User) -> None:
 def silence(question_id: int, *, by: User) -> None:
     """Nothing more about this thread, whatever else one follows; also of one that is not public any more."""
     if session.get(Question, question_id) and not _changed(Kind.THREAD, question_id, HowOften.MUTED, by):
-        add_once(_row(Kind.THREAD, question_id, HowOften.MUTED, by, by_hand=True))
+        add_once(_row(Kind.THREAD, question_id, HowOften.MUTED, by))
 
 
 def mute(person: User, subject: str) -> None:
@@ -84,11 +86,10 @@ def _changed(kind: Kind, number: int, how_often: HowOften, by: User) -> bool:
     return True
 
 
-def _row(kind: Kind, number: int, how_often: HowOften, by: User, *, by_hand: bool) -> Follow:
-    return Follow(
-        user_id=by.id,
-        how_often=how_often,
-        by_hand=by_hand,
-        changed_at=clock.now(),
-        **{COLUMNS[kind].key: number},
-    )
+def _row(kind: Kind, number: int, how_often: HowOften, by: User) -> Follow:
+    return Follow(**_values(kind, number, how_often, by, by_hand=True))
+
+
+def _values(kind: Kind, number: int, how_often: HowOften, by: User, *, by_hand: bool) -> dict[str, Any]:
+    values = {"user_id": by.id, "how_often": how_often, "by_hand": by_hand, "changed_at": clock.now()}
+    return values | {COLUMNS[kind].key: number}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from forum.accounts import User
-from forum.db import Slice, session, slice_after
+from forum.db import Slice, in_columns, session, slice_after
 from forum.following.models import COLUMNS, Follow, HowOften, Kind, Mute, Reader
 from forum.pages import Site
 from forum.questions import Topic
@@ -37,7 +37,7 @@ class Following:
 def following(kind: Kind, number: int, reader: User | None) -> Following:
     """One statement, whose cost does not grow with the followers."""
     asked = {"number": number, "reader": reader.id if reader else 0}
-    followers, how_often = session.execute(_FOLLOWED[kind], asked).one()
+    [(followers, how_often)] = in_columns(_FOLLOWED[kind], asked)
     return Following(kind, number, followers, how_often)
 
 

@@ -14,7 +14,7 @@ from forum.following import (
 from forum.following.models import Kind
 from forum.following.queries import following
 from forum.pages import Page, Site
-from forum.questions import Question, Topic
+from forum.questions import Question, Shown, Topic
 from forum.web import fills
 
 
@@ -23,7 +23,7 @@ def open_following(app: Flask) -> None:
 
 
 @fills("question.aside", "following/_thread.html")
-def offer_thread(question: Question) -> dict[str, Any] | None:
+def offer_thread(question: Question | Shown) -> dict[str, Any] | None:
     return _offered(Kind.THREAD, question.id) if question.is_published else None
 
 
@@ -42,4 +42,10 @@ def offer_topic(topic: Topic) -> dict[str, Any]:
 
 
 def _offered(kind: Kind, number: int) -> dict[str, Any]:
-    return {"follow": following(kind, number, me()), "back": request.full_path.rstrip("?"), "chosen": False}
+    reader = me()
+    return {
+        "follow": following(kind, number, reader),
+        "signed_in": reader is not None,
+        "back": request.full_path.rstrip("?"),
+        "chosen": False,
+    }

@@ -21,7 +21,8 @@ def post_follow(target: str, number: int) -> Response:
         limit("follow", f"user:{by.id}", most=300, within=HOUR)
         follow(chosen, number, how_often_of(request.form.get("how_often", "")), by=by)
     url = local_path(request.form.get("back"))
-    return done(url, "following/_follow.html", "follow", follow=following(chosen, number, by), back=url, chosen=True)
+    shown = following(chosen, number, by)
+    return done(url, "following/_follow.html", "follow", follow=shown, signed_in=True, back=url, chosen=True)
 
 
 def how_often_of(text: str) -> HowOften:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum import clock
 from forum.accounts import User, must_be_admin
-from forum.db import session
+from forum.db import is_called, session
 from forum.events import record
 from forum.handbook.events import CategoryAdded, CategoryBroughtBack, CategoryChanged, CategoryRetired
 from forum.handbook.models import Category, CategoryChange
@@ -109,7 +109,7 @@ def _name(text: str, own: Category | None) -> str:
         raise Refused(_("Please give the category a name."))
     if len(name) > NAME:
         raise Refused(_("The name may have %(most)s letters.", most=NAME))
-    same = select(Category.id).where(func.lower(Category.name) == name.lower())
+    same = select(Category.id).where(is_called(Category.name, name))
     if session.scalar(same if own is None else same.where(Category.id != own.id)) is not None:
         raise Refused(_("There is a category of this name already; if it was retired, bring it back."))
     return name

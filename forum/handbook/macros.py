@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
 from forum import clock, markup
 from forum.accounts import PersonErased, User, must_be_support
-from forum.db import session
+from forum.db import has_letters, session
 from forum.events import on, record
 from forum.handbook.events import MacroAdded, MacroChanged, MacroRemoved
 from forum.handbook.models import Category, Macro, MacroChange
@@ -68,11 +68,8 @@ def macros_for(user: User, wanted: str = "", limit: int = FEW) -> Sequence[Macro
     """One's own and everybody's with these words in title or text, the most used first."""
     mine = or_(Macro.owner_id.is_(None), Macro.owner_id == user.id)
     found = select(Macro).where(mine, Macro.removed_at.is_(None))
-    for word in wanted.lower().split()[:8]:
-        like = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        found = found.where(
-            or_(func.lower(Macro.title).like(like, escape="\\"), func.lower(Macro.body).like(like, escape="\\"))
-        )
+    for word in wanted.split()[:8]:
+        found = found.where(or_(has_letters(Macro.title, word), has_letters(Macro.body, word)))
     return session.scalars(found.order_by(Macro.used.desc(), Macro.title, Macro.id).limit(limit)).all()
 
 

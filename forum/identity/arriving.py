@@ -10,7 +10,7 @@ from forum import clock
 from forum.accounts import User, find_or_make, join_organisation
 from forum.db import add_once, session, write
 from forum.identity.claims import LONGEST, Reader, key_name, read
-from forum.identity.keys import live_key, secret_of
+from forum.identity.keys import live_key, secrets_of
 from forum.identity.models import HostKey, SpentToken
 from forum.identity.plans import tier_of
 from forum.jobs import every
@@ -28,7 +28,7 @@ def arrive(token: str, site: Site) -> User:
     if key is None:
         raise Refused(_("No key of this site has made this token."), status=403)
     try:
-        reader = read(token, secret_of(key))
+        reader = read(token, secrets_of(key))
         with write():
             return _let_in(reader, session.get_one(HostKey, key.id))
     except Refused as refused:

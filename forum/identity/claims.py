@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,12 +44,11 @@ def key_name(token: str) -> str:
     return said if isinstance(said, str) and said.isascii() and said.isalnum() else ""
 
 
-def read(token: str, secret: str) -> Reader:
-    """The claims of a token made with this secret; Refused with a sentence for whoever sets the site up."""
-    try:
-        claims = jwt.decode(token, OctKey.import_key(secret), algorithms=[ALGORITHM]).claims
-    except (JoseError, ValueError, RecursionError):
-        raise Refused(_("The token is not signed with this key.")) from None
+def read(token: str, secrets: Sequence[str]) -> Reader:
+    """The claims of a token made with one of these; Refused with a sentence for whoever sets the site up."""
+    claims = next((found for secret in secrets if (found := _signed_with(secret, token)) is not None), None)
+    if claims is None:
+        raise Refused(_("The token is not signed with this key."))
     _check_times(claims)
     if claims.get("aud") != current_app.config["FORUM"].url:
         raise Refused(_("The token is not for this forum: aud must be %(url)s.", url=current_app.config["FORUM"].url))
@@ -63,6 +63,13 @@ def read(token: str, secret: str) -> Reader:
         token_id=token_id,
         expires=claims["exp"],
     )
+
+
+def _signed_with(secret: str, token: str) -> dict[str, Any] | None:
+    try:
+        return jwt.decode(token, OctKey.import_key(secret), algorithms=[ALGORITHM]).claims
+    except (JoseError, ValueError, RecursionError):
+        return None
 
 
 def _check_times(claims: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.db import Base, key
@@ -12,8 +12,9 @@ from forum.pages import Site
 class HostKey(Base):
     """A key with which a site's own server signs who its readers are. `name` is its public `kid`.
 
-    The secret stands in no table: it is derived from the installation's secret and the name. `refusal` is why the
-    newest refused token was refused, for whoever sets the site up.
+    `sealed` is its secret, encrypted; that of a key from before there was such a column is '', and derived from the
+    installation's secret and the name. `refusal` is why the newest refused token was refused, for whoever sets the
+    site up.
     """
 
     __tablename__ = "host_key"
@@ -26,6 +27,7 @@ class HostKey(Base):
     used_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     refusal: Mapped[str] = mapped_column(String(300), default="")
+    sealed: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     site: Mapped[Site] = relationship()
 

@@ -76,6 +76,7 @@ def _sites() -> Iterator[records.Record]:
             review=site.review.value, answered_by=site.answered_by, query_names=list(site.query_names),
             fold_case=site.fold_case, brand=site.brand, accent=site.accent, words=site.words,
             decisions_public=site.decisions_public, forward_minutes=site.forward_minutes,
+            licences=[dict(sorted(row.items())) for row in site.licences],
             forwards_since=site.forwards_since, created_at=site.created_at,
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select, update
@@ -89,10 +90,7 @@ def _move_posts(old: int, new: int) -> None:
     for model in (Question, Answer):
         session.execute(update(model).where(model.author_id == old).values(author_id=new))
     session.execute(update(Edit).where(Edit.by_id == old).values(by_id=new))
-    for vote, post in ((QuestionVote, QuestionVote.question_id), (AnswerVote, AnswerVote.answer_id)):
-        already = select(post).where(vote.user_id == new).scalar_subquery()
-        session.execute(delete(vote).where(vote.user_id == old, post.in_(already)))
-        session.execute(update(vote).where(vote.user_id == old).values(user_id=new))
+    _move_votes(old, new)
     asked = select(Question).join(Answer, Answer.question_id == Question.id).where(
         Question.author_id == new, Answer.author_id == new, ~Answer.from_asker
     )  # fmt: skip
@@ -100,6 +98,21 @@ def _move_posts(old: int, new: int) -> None:
         mine = (Answer.question_id == question.id) & (Answer.author_id == new)
         session.execute(update(Answer).where(mine).values(from_asker=question.faq_at is None))
         settle_imported({question.id: Came()})
+
+
+def _move_votes(old: int, new: int) -> None:
+    """Who voted for the same under both names counts once from now on."""
+    kinds: list[tuple[Any, Any, Any, Any]] = [
+        (QuestionVote, QuestionVote.question_id, Question, Question.me_too_count),
+        (AnswerVote, AnswerVote.answer_id, Answer, Answer.helped_count),
+    ]
+    for vote, voted, post, count in kinds:
+        already = select(voted).where(vote.user_id == new)
+        both = select(voted).where(vote.user_id == old, voted.in_(already))
+        fewer = update(post).where(post.id.in_(both), count > 0).values({count: count - 1})
+        session.execute(fewer, execution_options={"synchronize_session": "fetch"})
+        session.execute(delete(vote).where(vote.user_id == old, voted.in_(already.scalar_subquery())))
+        session.execute(update(vote).where(vote.user_id == old).values(user_id=new))
 
 
 def _mail(text: str) -> str:

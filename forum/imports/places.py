@@ -21,6 +21,7 @@ from forum.pages import (
     find_page,
     identity_on,
     origin_of,
+    readable_licences,
     register_site,
     set_origins,
     site_of,
@@ -45,7 +46,7 @@ def bring_site(given: records.Site) -> None:
     site.brand, site.words = given.brand[:60], given.words
     site.accent = given.accent if re.fullmatch(r"[0-9a-f]{6}", given.accent) else ""
     site.decisions_public, site.forward_minutes = given.decisions_public, given.forward_minutes
-    site.forwards_since = given.forwards_since
+    site.forwards_since, site.licences = given.forwards_since, readable_licences(given.licences)
     site.created_at = given.created_at or site.created_at
     session.flush()
 
@@ -81,8 +82,13 @@ def on_site(site: Site, address: str) -> str:
     return origin_of(site.address) + (moved.geturl() or "/")
 
 
+def must_have_a_name(given: records.Topic) -> None:
+    if not _short(given.name):
+        raise Refused(_("A topic needs a name."))
+
+
 def bring_topic(given: records.Topic) -> None:
-    group = _group(given.group, given.group_position) if given.group else None
+    group = _group(given.group, given.group_position) if _short(given.group) else None
     made = topic_named(given.name)
     if made is None:
         session.add(Topic(name=_short(given.name), position=given.position, group_id=group.id if group else None))

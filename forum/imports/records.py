@@ -54,6 +54,7 @@ class Site:
     accent: str = ""
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     decisions_public: bool = False
+    licences: list[dict[str, str]] = field(default_factory=list)
     forward_minutes: int = 480
     forwards_since: datetime | None = None
     created_at: datetime | None = None

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import OperationalError
 
 from forum import clock
-from forum.db import session, write
+from forum.db import AWAY, session, write
 from forum.events import record
 from forum.imports.batching import batches
 from forum.imports.events import ImportEnded
@@ -46,7 +45,7 @@ def run_import(run_id: int, tell: Tell = lambda run: None) -> None:
     except Refused as error:
         session.rollback()
         _end(run_id, RunState.FAILED, error.sentence)
-    except OperationalError:
+    except AWAY:
         raise  # the database did not answer: the job is tried again
     except FileNotFoundError:
         _end(run_id, RunState.FAILED, _("The file is not there any more. Please choose it again."))

@@ -164,6 +164,7 @@ class Writer:
         return True
 
     def _topic(self, given: records.Topic) -> bool:
+        places.must_have_a_name(given)
         if places.topic_named(given.name) is not None:
             return False
         if not self.pretend:

@@ -13,7 +13,7 @@ from forum.events import on
 from forum.inbox import views
 from forum.inbox.models import Happening, InboxThread
 from forum.inbox.queries import is_unread, unread_here, unread_of_whom
-from forum.questions import Question, path
+from forum.questions import Question, Shown, path
 from forum.web import absolute, fills
 
 
@@ -31,7 +31,7 @@ def point_to_inbox() -> dict[str, Any] | None:
 
 
 @fills("question.notice", "inbox/_reading.html")
-def note_reading(question: Question) -> dict[str, Any] | None:
+def note_reading(question: Question | Shown) -> dict[str, Any] | None:
     """With nothing unread there is nothing to ask. In the conversation, so new answers in an open page are read."""
     reader = me()
     if reader is None or not question.is_published or not unread_here(reader):

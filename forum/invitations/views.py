@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from sqlalchemy import select
 
-from forum.accounts import enter, user_by_email
+from forum.accounts import User, enter, user_by_email
 from forum.db import session, write
 from forum.invitations.actions import accept, meant_by
 from forum.invitations.mails import parts_of
@@ -34,13 +34,22 @@ def post_acceptance() -> Response:
         with write():
             limit("code", client_network(), most=60, within=HOUR)
             user = accept(token, name)
-            target = enter(user, "/panel" if user.is_staff else "/account")
+            target = enter(user, _where_to_begin(user))
     except Refused as refused:
         session.rollback()
         if refused.status != 422:
             raise
         return _page(token, name=name, problem=refused)
     return done(target)
+
+
+def _where_to_begin(user: User) -> str:
+    """Customers see whoever is in the team: their name and picture come first."""
+    if user.is_staff and not user.avatar:
+        return "/account/profile"
+    if user.has_any_power:
+        return "/panel"
+    return "/queue" if user.does_support else "/account"
 
 
 def _page(token: str, *, name: str = "", problem: Refused | None = None) -> Response:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
-from typing import cast
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, Table, delete, select, update
 
@@ -14,7 +15,18 @@ from forum.jobs.promise import sweeps
 BATCH = 100
 
 
-def claim(name: str, lease: timedelta, limit: int = BATCH, *, passing: Collection[str] = ()) -> list[Job]:
+class Claimed(NamedTuple):
+    """A job that a worker holds until the end of its lease."""
+
+    id: int
+    kind: str
+    lane: str
+    payload: dict[str, Any]
+    attempts: int
+    claim: str
+
+
+def claim(name: str, lease: timedelta, limit: int = BATCH, *, passing: Collection[str] = ()) -> list[Claimed]:
     """Take up to `limit` due jobs for this worker, those of the lanes in `passing` left to others or for later.
     A plain read comes first: an idle worker takes no lock."""
     due = select(Job.id).where(Job.failed_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at, Job.id)
@@ -23,20 +35,17 @@ def claim(name: str, lease: timedelta, limit: int = BATCH, *, passing: Collectio
     if session.scalar(due.limit(1)) is None:
         session.rollback()
         return []
+    first = due.limit(limit).with_for_update(skip_locked=True).cte("due").prefix_with("MATERIALIZED")
+    take = (
+        update(Job)
+        .where(Job.id.in_(select(first.c.id)))
+        .values(claim=name, due_at=clock.now() + lease)
+        .returning(Job.id, Job.kind, Job.lane, Job.payload, Job.attempts, Job.claim)
+        .execution_options(synchronize_session=False)
+    )
     with write():
-        ids = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-        taken = session.scalars(
-            update(Job)
-            .where(Job.id.in_(ids))
-            .values(claim=name, due_at=clock.now() + lease)
-            .returning(Job)
-            .execution_options(populate_existing=True)
-        ).all()
-        session.flush()
-        jobs = sorted(taken, key=lambda job: job.id)
-        for job in jobs:
-            session.expunge(job)
-    return jobs
+        taken = [Claimed._make(row) for row in session.execute(take)]
+    return sorted(taken, key=attrgetter("id"))
 
 
 def renew(name: str, ids: Iterable[int], lease: timedelta) -> None:
@@ -52,7 +61,14 @@ def give_back(name: str, ids: Iterable[int]) -> None:
         session.execute(update(Job).where(held).values(due_at=clock.now(), claim=None))
 
 
-def end(job: Job) -> bool:
+def is_held(job: Claimed) -> bool:
+    """Whether it is still ours: a worker whose clock is ahead may have taken what waited here for a thread."""
+    claim = session.scalar(select(Job.claim).where(Job.id == job.id))
+    session.rollback()
+    return claim == job.claim
+
+
+def end(job: Claimed) -> bool:
     """Remove a finished job inside the running transaction; False if the lease ran out and another worker has it."""
     result = session.execute(delete(Job).where(Job.id == job.id, Job.claim == job.claim))
     return isinstance(result, CursorResult) and result.rowcount == 1

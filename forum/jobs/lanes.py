@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from types import TracebackType
 
-from forum.jobs.models import Job
+from forum.jobs.claiming import Claimed
 
 # A lane takes this many jobs for each of its threads before it leaves the rest to other workers.
 AHEAD = 8
@@ -28,7 +28,7 @@ class Lanes:
     ) -> None:
         self.stack.close()
 
-    def submit(self, lane: str, run: Callable[[Job], None], job: Job) -> Future[None]:
+    def submit(self, lane: str, run: Callable[[Claimed], None], job: Claimed) -> Future[None]:
         if lane not in self.pools:
             self.pools[lane] = self.stack.enter_context(
                 ThreadPoolExecutor(self.threads, thread_name_prefix=f"job {lane}".strip())

@@ -8,10 +8,9 @@ from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from forum import clock
-from forum.db import session
+from forum.db import AWAY, session
 from forum.jobs import claiming, running
 from forum.jobs.lanes import Lanes
 from forum.jobs.models import Job
@@ -56,7 +55,7 @@ class Worker:
             self._collect()
             self._keep_alive()
             jobs = self._claim()
-        except OperationalError:
+        except AWAY:
             log.exception("the database did not answer; trying again in a moment")
             self._leave_what_waits()
             time.sleep(2)
@@ -76,13 +75,13 @@ class Worker:
         """What leaves while nothing can be noted leaves again: the lease of what has not begun is left to run out."""
         self.held = {number: future for number, future in self.held.items() if not future.cancel()}
 
-    def _claim(self) -> list[Job]:
+    def _claim(self) -> list[claiming.Claimed]:
         with self.app.app_context():
             return claiming.claim(self.name, self.lease, passing=self.lanes.full())
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: claiming.Claimed) -> None:
         with self.app.app_context():
-            running.run(job)
+            running.run(job, stopping=lambda: self.stopping)
 
     def _collect(self) -> None:
         away = False
@@ -91,7 +90,7 @@ class Worker:
                 del self.held[number]
                 if error := future.exception():
                     log.error("job %s ended badly; its lease will run out", number, exc_info=error)
-                    away = away or isinstance(error, OperationalError)
+                    away = away or isinstance(error, AWAY)
         if away:
             self._leave_what_waits()
 

@@ -46,6 +46,8 @@ class DialectExtension(Extension):
         md.preprocessors.register(_Lines(md, self), "normalize_whitespace", 30)
         md.treeprocessors.register(_Bounds(md), "bounds", 30)
         md.treeprocessors.register(_Shape(md), "shape", 5)
+        md.treeprocessors.register(links.Unescape(md), "unescape", 0)
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "<", "&", "~"]
         cast(Any, md).delimiters.add("~", "del", double=True)
         self._register_blocks(md)
         self._register_inline(md)

@@ -25,7 +25,8 @@ _LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌
 _HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _UNSAID = frozenset(["enter image description here", "enter link description here", "alt text"])  # nobody wrote these
-_MEANS = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z][\w.+-]*[:@]))")
+_ENTITY = r"&(?=#?[A-Za-z0-9]{1,40};)"
+_MEANS = re.compile(rf"([\\`*\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|<(?=[A-Za-z][\w.+-]*[:@])|{_ENTITY})")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+")
 _BEGINS = re.compile(r"^( *)(#{1,6}(?= |$)|>|[-+](?= |$)|(?:-+|=+)(?= *$)|\d{1,9}(?=[.)](?: |$))|~~~)")
 _OPEN, _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)"), re.compile(r"<[^<>]*>")
@@ -193,7 +194,7 @@ def _target(address: str) -> str:
 
 
 def _bracketed(words: str) -> str:
-    return " ".join(re.sub(r"([\\\[\]`*_])", r"\\\1", words).split())
+    return " ".join(re.sub(rf"([\\\[\]`*_]|{_ENTITY})", r"\\\1", words).split())
 
 
 def _small(node: Node) -> str:

@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bleach.linkifier import Linker
 from markdown import Markdown
@@ -24,8 +25,11 @@ VERSION = 1  # raise it when stored HTML should be rendered again
 MAX_LENGTH = 20_000  # characters
 
 
+@lru_cache(maxsize=16)
 def render(text: str) -> str:
     """Safe HTML of one post; the preview and the stored post are this same function.
+
+    A form renders a text when it looks at it; where it is stored, with the database's one writer waiting, it is known.
 
     Never raises on any string. Text over MAX_LENGTH (an import, a mail) and text that nests deeper than
     Python can follow is shown as plain paragraphs: every word is there, nothing is interpreted.

@@ -17,9 +17,8 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
-from forum.db import session
+from forum.db import AWAY, session
 from forum.meaning.asking import LONGEST, address
 from forum.meaning.encoder import Encoder, weights_folder
 from forum.meaning.matrix import Vectors, packed
@@ -110,6 +109,7 @@ def serve(app: Flask, stopped: threading.Event) -> None:
 def _listening(place: Path) -> Iterator[_Server]:
     """The socket takes its place when it is ready and closed to others, in one step; whoever was there before is asked
     no more, and takes nothing away when it goes."""
+    place.parent.mkdir(parents=True, exist_ok=True)  # with PostgreSQL it may be the first to need the data folder
     made = place.with_suffix(".new")
     made.unlink(missing_ok=True)
     if len(os.fsencode(place)) > LONGEST_PATH:
@@ -133,6 +133,6 @@ def _keep_reading(service: Service, stopped: threading.Event) -> None:
         try:
             while service.read_on() == AT_ONCE:
                 pass
-        except OperationalError:  # the database is away for a moment
+        except AWAY:  # the database is away for a moment
             session.rollback()
             time.sleep(READ_ON)

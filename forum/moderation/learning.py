@@ -41,8 +41,9 @@ def learn_from_what_the_team_answers(fact: AnswerPosted) -> None:
 
 @on(AnswerAccepted)
 def learn_from_what_solved_it(fact: AnswerAccepted) -> None:
+    """What is accepted again was learned when it was accepted first, and counts again by itself."""
     answer = session.get_one(Answer, fact.answer_id)
-    if not answer.by_staff and fact.by_id != answer.author_id:
+    if not fact.decided and not answer.by_staff and fact.by_id != answer.author_id:
         _learn([Post(answer.question, answer)], spam=False, because=f"accepted:{fact.answer_id}")
 
 

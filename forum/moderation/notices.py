@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from forum.db import session
 from forum.moderation.models import Decision, Kind
-from forum.questions import Question, State
+from forum.questions import Question, Shown, State
 from forum.web import fills
 
 
 @fills("question.notice", "moderation/_notice.html")
-def say_why_it_was_removed(question: Question) -> dict[str, Any] | None:
+def say_why_it_was_removed(question: Question | Shown) -> dict[str, Any] | None:
     if question.state is not State.REMOVED:
         return None
     about = (Decision.question_id == question.id) & Decision.answer_id.is_(None) & Decision.undone_at.is_(None)

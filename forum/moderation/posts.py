@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from forum.accounts import User
 from forum.db import session
-from forum.questions import Answer, Question, State, answer_path, path
+from forum.questions import Answer, Message, Question, Shown, State, answer_path, path
 from forum.refused import Refused
 
 _WRITTEN = re.compile(r"(question|answer):([1-9]\d{0,17})")
@@ -22,7 +22,7 @@ class Post:
 
     @property
     def key(self) -> str:
-        return f"answer:{self.answer.id}" if self.answer else f"question:{self.question.id}"
+        return key_of(self.question, self.answer)
 
     @property
     def kind(self) -> str:
@@ -55,6 +55,10 @@ class Post:
     @property
     def address(self) -> str:
         return answer_path(self.question, self.answer) if self.answer else path(self.question)
+
+
+def key_of(question: Question | Shown, answer: Answer | Message | None) -> str:
+    return f"answer:{answer.id}" if answer else f"question:{question.id}"
 
 
 def post_of(key: str) -> Post:

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import me, must_be_signed_in
+from forum.accounts import User, me, must_be_signed_in
 from forum.db import session, write
 from forum.moderation.models import Why
-from forum.moderation.posts import Post, post_of
+from forum.moderation.posts import Post, key_of, post_of
 from forum.moderation.reporting import report, reported_by
 from forum.moderation.words import why_of, why_words
-from forum.questions import Answer, Question, may_see
+from forum.questions import Message, Question, Shown, may_see
 from forum.refused import Refused
 from forum.web import HOUR, done, fills, limit, page
 
@@ -48,13 +48,12 @@ def thanks() -> Response:
 
 
 @fills("post.menu", "moderation/_report_link.html", kept=True)
-def offer_report(question: Question, answer: Answer | None = None) -> dict[str, Any] | None:
-    user, post = me(), Post(question, answer)
-    if user is None or user.is_suspended or not question.is_published or not (answer or question).is_published:
+def offer_report(reader: User, question: Question | Shown, answer: Message | None) -> dict[str, Any] | None:
+    post = answer or question
+    if reader.is_suspended or not question.is_published or not post.is_published or post.author_id == reader.id:
         return None
-    if post.author is not None and post.author.id == user.id:
-        return None
-    return {"post": post.key, "reported": post.key in reported_by(user, question.id)}
+    key = key_of(question, answer)
+    return {"post": key, "reported": key in reported_by(reader, question.id)}
 
 
 def _form(post: Post, *, status: int = 200, problem: str = "") -> Response:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from forum import clock
 from forum.accounts import User, must_not_be_suspended
-from forum.db import add_once, session
+from forum.db import add_once, in_columns, session
 from forum.events import record
 from forum.moderation.events import PostReported
 from forum.moderation.models import Decision, Kind, Report, Why
@@ -49,14 +49,17 @@ def report(post: Post, why: Why, text: str, *, by: User | None) -> None:
         hide(post.question, post.answer)
 
 
+_REPORTED = select(Report.post).where(
+    Report.reporter_id == bindparam("by"), Report.question_id == bindparam("thread"), Report.closed_at.is_(None)
+)
+
+
 def reported_by(user: User, question_id: int) -> set[str]:
     """The keys of the posts of a thread this person has reported; one statement for each page."""
     kept = of_request()
     if "reported" not in kept:
-        mine = select(Report.post).where(
-            Report.reporter_id == user.id, Report.question_id == question_id, Report.closed_at.is_(None)
-        )
-        kept["reported"] = (question_id, set(session.scalars(mine)))
+        mine = in_columns(_REPORTED, {"by": user.id, "thread": question_id})
+        kept["reported"] = (question_id, {post for (post,) in mine})
     of_thread, keys = kept["reported"]
     return keys if of_thread == question_id else set()
 

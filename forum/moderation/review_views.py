@@ -7,14 +7,14 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts import Power, User, holds, me, moderates_something, must_be_signed_in
+from forum.accounts import Power, User, holds, moderates_something, must_be_signed_in
 from forum.db import session, write
 from forum.moderation import deciding, listing, queries
 from forum.moderation.canned import canned_reasons, note_of
 from forum.moderation.models import Decision
-from forum.moderation.posts import Post, post_of
+from forum.moderation.posts import key_of, post_of
 from forum.moderation.undoing import may_undo, undo
-from forum.questions import Answer, Question, may_remove, may_see
+from forum.questions import Message, Question, Shown, State, may_remove, may_see
 from forum.refused import Refused
 from forum.web import done, fills, page, panel
 
@@ -36,6 +36,7 @@ def reported() -> Response:
 @blueprint.post("/review/<any(questions, answers):kind>/<int:number>/<any(approval, refusal, spam):decision>")
 def decide(kind: str, number: int, decision: str) -> Response:
     post = post_of(f"{kind.removesuffix('s')}:{number}")
+    list_ = "review.index" if post.state is State.IN_REVIEW else "review.reported"
     with write():
         if decision == "approval":
             made = deciding.keep(post, by=must_be_signed_in())
@@ -43,7 +44,7 @@ def decide(kind: str, number: int, decision: str) -> Response:
             made = deciding.remove_as_spam(post, by=must_be_signed_in())
         else:
             made = deciding.remove(post, note_of(request.form), by=must_be_signed_in())
-    return done(url_for("review.index"), "moderation/_decided.html", "decided", decision=made, post=post)
+    return done(url_for(list_), "moderation/_decided.html", "decided", decision=made, post=post)
 
 
 @blueprint.get("/review/removal")
@@ -61,16 +62,15 @@ def post_removal() -> Response:
 
 
 @fills("post.menu", "moderation/_removal_link.html", kept=True)
-def offer_removal(question: Question, answer: Answer | None = None) -> dict[str, Any] | None:
+def offer_removal(reader: User, question: Question | Shown, answer: Message | None) -> dict[str, Any] | None:
     """One's own post goes without a reason."""
-    user, post = me(), Post(question, answer)
-    if user is None or not user.has(Power.REVIEW) or not may_remove(question, answer, user):
+    if not reader.has(Power.REVIEW) or not may_remove(question, answer, reader):
         return None
-    return None if post.author is not None and post.author.id == user.id else {"post": post.key}
+    return None if (answer or question).author_id == reader.id else {"post": key_of(question, answer)}
 
 
 @fills("question.closing", "moderation/_closing.html")
-def offer_sentences(question: Question) -> dict[str, Any] | None:
+def offer_sentences(question: Question | Shown) -> dict[str, Any] | None:
     return {"canned": canned} if (canned := canned_reasons()) else None
 
 

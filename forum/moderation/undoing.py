@@ -70,6 +70,9 @@ def _posts_back(decision: Decision, by: User) -> int:
             continue
         if answer is not None and questions.became(answer):
             continue  # it was brought back meanwhile, and made a question of its own
+        thread = session.get_one(Question, answer.question_id) if answer else question
+        if thread.made_private_at is not None:
+            continue  # it was moved to support since, and does not become public again
         if (answer or question).state.value == decision.before["after"]:
             questions.put_back(question, answer, State(state), by=by)
             back += 1

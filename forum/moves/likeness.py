@@ -10,38 +10,55 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Select
 
 from forum.db import session
+from forum.moves.subject import nearest_subject
 from forum.pages import Page
 from forum.sections import IndexedPage, last_text, standing_pages
 
 READ, RUN, ENOUGH = 300, 3, 12
-SURE, CLEAR, WORTH_SAYING, NAMED_ALIKE = 0.7, 0.15, 0.25, 0.5
+SURE, CLEAR, WORTH_SAYING, NAMED_ALIKE, SAME_SUBJECT = 0.7, 0.15, 0.25, 0.5, 0.2
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Like:
-    """A page that may be it: `share` of the lost text is in it, and it is `sure` enough to be done by itself."""
+    """A page that may be it: `share` of the lost text is in it, 0 if it is offered for another reason, and it is `sure`
+    enough to be done by itself."""
 
     page_id: int
     share: float
     sure: bool
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A page whose text is worth reading: how far it is `named` alike, and whether it is `new` since the lost one."""
+
+    number: int
+    named: float
+    new: bool
+
+
 def most_like(page: Page) -> Like | None:
     """The page of the same site that has most of what this one said; without that, one that is called alike; without
-    that, the one above it or beside it, for a reader who comes there is nearest to what they look for."""
-    said = _runs(last_text(page.id))
-    rows = _nearest(page)
-    shares = sorted(((_share(said, _runs(last_text(number))), named, number) for named, number in rows), reverse=True)
-    if not shares:
+    that, what came when it went and speaks of the same; without that, the one above it or beside it, for a reader who
+    comes there is nearest to what they look for."""
+    text, rows = last_text(page.id), _nearest(page)
+    if not rows:
         return None
-    share, named, number = shares[0]
+    texts = {row.number: last_text(row.number) for row in rows}
+    said = _runs(text)
+    shares = {number: _share(said, _runs(there)) for number, there in texts.items()}
+    share, _named, number = max((shares[row.number], row.named, row.number) for row in rows)
     if share >= WORTH_SAYING:
-        second = shares[1][0] if len(shares) > 1 else 0.0
+        second = max((other for one, other in shares.items() if one != number), default=0.0)
         sure = len(said) >= ENOUGH and share >= SURE and share - second >= CLEAR
         return Like(number, share, sure)
-    named, number = max(rows)
-    return Like(number, share, sure=False) if named >= NAMED_ALIKE else _around(page)
+    named, number = max((row.named, row.number) for row in rows)
+    if named < NAMED_ALIKE:
+        close, number = nearest_subject(text, texts, [row.number for row in rows if row.new])
+        if close < SAME_SUBJECT:
+            return _around(page)
+    return Like(number, 0.0, sure=False)
 
 
 def _around(page: Page) -> Like | None:
@@ -56,7 +73,7 @@ def _around(page: Page) -> Like | None:
     return Like(min(around)[2], 0.0, sure=False) if around else None
 
 
-def _nearest(page: Page) -> list[tuple[float, int]]:
+def _nearest(page: Page) -> list[Candidate]:
     """Pages whose text is worth reading: what is called alike, and what is new since the lost one was last seen."""
     known = session.get(IndexedPage, page.id)
     seen = known.last_seen_at if known else page.created_at
@@ -66,11 +83,10 @@ def _nearest(page: Page) -> list[tuple[float, int]]:
         IndexedPage.page_id, IndexedPage.address, IndexedPage.title, IndexedPage.first_seen_at
     )
     rows = [
-        (_share(words, _names(address, name)) * _weight(address, page.address), first >= seen, number)
+        Candidate(number, _share(words, _names(address, name)) * _weight(address, page.address), first >= seen)
         for number, address, name, first in session.execute(light)
     ]
-    rows.sort(key=lambda row: (row[0] + row[1], row[2]), reverse=True)
-    return [(named, number) for named, _new, number in rows[:READ]]
+    return sorted(rows, key=lambda row: (row.named + row.new, row.number), reverse=True)[:READ]
 
 
 def _others(page: Page) -> Select[IndexedPage]:

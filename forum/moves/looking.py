@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from forum import clock
 from forum.db import session, write
@@ -18,7 +18,7 @@ from forum.moves.models import LostPage, PageMove, Standing, Why
 from forum.moves.moving import move_page, put_back
 from forum.pages import Page, Site, find_or_make_page, forget_alias, has_moved, identity_on
 from forum.questions import ShownOn
-from forum.sections import IndexedPage, IndexRenewed, Seen, looking_at
+from forum.sections import IndexedPage, IndexRenewed, PageCameBack, Seen, looking_at
 from forum.sections import look as look_at
 
 ATTEMPTS, PATIENCE, AGAIN = 3, timedelta(minutes=1), timedelta(hours=20)
@@ -29,11 +29,16 @@ def look_after_renewal(fact: IndexRenewed) -> None:
     look_for_lost(fact.site_id)
 
 
+@later(PageCameBack)
+def see_that_it_is_back(fact: PageCameBack) -> None:
+    _see_what_is_back(IndexedPage.page_id == fact.page_id)
+
+
 def look_for_lost(site_id: int, *, now: bool = False) -> None:
     """Note the pages with threads that are not listed, forget those that are again, and begin to ask for each. What
     was asked for within the last hours is asked again only if somebody wants it `now`."""
     site = session.get_one(Site, site_id)
-    _see_what_is_back(site)
+    _see_what_is_back(IndexedPage.site_id == site.id)
     listed = exists().where(IndexedPage.page_id == Page.id, IndexedPage.gone_at.is_(None))
     shows = exists().where(ShownOn.page_id == Page.id)
     known = exists().where(LostPage.page_id == Page.id)
@@ -47,9 +52,9 @@ def look_for_lost(site_id: int, *, now: bool = False) -> None:
     _begin(site.id)
 
 
-def _see_what_is_back(site: Site) -> None:
+def _see_what_is_back(which: ColumnElement[bool]) -> None:
     """What is listed again is not lost. What was taken for another page by its text alone gets its threads back."""
-    stands = IndexedPage.site_id == site.id, IndexedPage.gone_at.is_(None)
+    stands = which, IndexedPage.gone_at.is_(None)
     there = select(IndexedPage.page_id).where(*stands)
     session.execute(update(Page).where(Page.id.in_(there), Page.gone_at.is_not(None)).values(gone_at=None))
     session.execute(delete(LostPage).where(LostPage.page_id.in_(there)))

@@ -102,7 +102,17 @@ def _pairs(site: Site, old: str, new: str) -> list[tuple[Page, str]]:
     start = stem.rstrip("/") + "/"
     known = select(Page).where(Page.site_id == site.id, Page.key.startswith(start, autoescape=True), ~has_moved())
     pages = session.scalars(known.order_by(Page.key)).all()
-    return [(page, new.rstrip("/") + "/" + page.key.removeprefix(start)) for page in pages]
+    return [(page, new.rstrip("/") + "/" + _below(site, page, start)) for page in pages]
+
+
+def _below(site: Site, page: Page, start: str) -> str:
+    """What follows the part with the star, as it is written: a key has lost its case, its ending and its last "/". Of
+    an address that leads elsewhere by now, as the key has it."""
+    parts = start.count("/") - 1
+    rest = re.match(rf"https?://[^/]+(?:/+[^/?]+){{{parts}}}/+", page.address)
+    if rest is None or not _is_at(page, site, page.address):
+        return page.key.removeprefix(start)
+    return page.address[rest.end() :]
 
 
 def _is_at(page: Page, site: Site, address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +20,18 @@ KEPT = timedelta(days=30)
 
 def note_answer(question: Question, answer_id: int) -> None:
     """Have the followers told of an answer soon, with what else comes until then; the question is locked."""
-    burst = _pending(question)
-    burst.answer_ids = [*burst.answer_ids, answer_id]
+    if (found := _open(question)) is not None:
+        found.answer_ids = [*found.answer_ids, answer_id]
+    else:
+        _make(question, answer_ids=[answer_id])
 
 
 def note_question(question: Question) -> None:
     """The same for a new thread, or one that got a topic; the question is locked."""
-    _pending(question).tells_question = True
+    if (found := _open(question)) is not None:
+        found.tells_question = True
+    else:
+        _make(question, tells_question=True)
 
 
 @task("notifications.tell_burst")
@@ -67,16 +73,16 @@ def forget_old_bursts() -> None:
         session.execute(delete(Burst).where(Burst.due_at < clock.now() - KEPT))
 
 
-def _pending(question: Question) -> Burst:
-    """The open one. One whose job was lost an hour ago must not swallow what comes after it."""
+def _open(question: Question) -> Burst | None:
+    """One whose job was lost an hour ago must not swallow what comes after it."""
     still = clock.now() - timedelta(hours=1)
     open_ = (Burst.question_id == question.id) & Burst.closed_at.is_(None) & (Burst.due_at > still)
-    found = session.scalar(select(Burst).where(open_).order_by(Burst.id.desc()).limit(1))
-    if found is not None:
-        return found
+    return session.scalar(select(Burst).where(open_).order_by(Burst.id.desc()).limit(1))
+
+
+def _make(question: Question, *, answer_ids: Sequence[int] = (), tells_question: bool = False) -> None:
     due = clock.now() + timedelta(seconds=current_app.config["FORUM"].reply_mail_seconds)
-    made = Burst(question_id=question.id, answer_ids=[], tells_question=False, due_at=due)
+    made = Burst(question_id=question.id, answer_ids=list(answer_ids), tells_question=tells_question, due_at=due)
     session.add(made)
     session.flush()
     promise("notifications.tell_burst", {"burst": made.id}, at=due)
-    return made

@@ -17,7 +17,7 @@ from forum.db import add_once, session, write
 from forum.following import HowOften, awaiting_digest, mutes_of, zones_of_digests
 from forum.jobs import every, promise, task
 from forum.notifications.digest_contents import Item, by_place, contents
-from forum.notifications.mails import host, keyed_id, write_mail
+from forum.notifications.mails import keyed_id, list_headers, write_mail
 from forum.notifications.models import Digest
 from forum.notifications.mornings import SPAN, Morning, last_morning
 from forum.notifications.troubles import unmailable
@@ -93,9 +93,7 @@ def _mail(digest: Digest, person: User, how_often: HowOften, items: list[Item]) 
         url=absolute("/inbox"),
         headers={
             "Message-ID": keyed_id("digest", digest.id, person.id),
-            "List-Id": f"<digests.{host()}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **list_headers("digests", leave),
         },
         person=person,
         daily=how_often is HowOften.DAILY,

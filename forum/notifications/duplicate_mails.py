@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from forum.accounts import User
 from forum.channels import deliver
-from forum.notifications.mails import host, keyed_id, write_mail
+from forum.notifications.mails import keyed_id, list_headers, write_mail
 from forum.notifications.queries import told_of
 from forum.notifications.replies import note_told, threading
 from forum.notifications.troubles import unmailable
@@ -27,9 +27,7 @@ def mail_asker_of_duplicate(question: Question, original: Question, *, by: User)
         headers={
             "Message-ID": message_id,
             **threading(question, told_of(question.id, person.id)),
-            "List-Id": f"<questions.{host()}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **list_headers("questions", leave),
         },
         person=person,
         question=question,

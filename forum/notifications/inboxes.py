@@ -62,7 +62,8 @@ def show_answer(fact: AnswerPosted) -> None:
 
 @on(AnswerAccepted)
 def show_acceptance(fact: AnswerAccepted) -> None:
-    _spread(happened("accepted", fact.question_id, fact.by_id, answer_id=fact.answer_id))
+    if not fact.decided:
+        _spread(happened("accepted", fact.question_id, fact.by_id, answer_id=fact.answer_id))
 
 
 @on(QuestionClosed)

@@ -12,7 +12,7 @@ from css_inline import CSSInliner
 from flask import current_app, render_template
 
 from forum.channels import Message
-from forum.web import speaking
+from forum.web import known_secrets, speaking
 
 # The at-rules stay: they are what a mail program in dark mode reads.
 _inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -52,8 +52,16 @@ def list_headers(name: str, leave: str) -> dict[str, str]:
 
 def keyed_id(kind: str, number: int, person: int) -> str:
     """A Message-ID of ours that nobody can guess, the same whenever it is asked for."""
-    secret = current_app.config["FORUM"].secret.get_secret_value().encode()
-    mac = hmac.new(secret, f"message-id\0{kind}\0{number}\0{person}".encode(), sha256).hexdigest()[:20]
+    return keyed_ids(kind, number, person)[-1]
+
+
+def keyed_ids(kind: str, number: int, person: int) -> list[str]:
+    """The same as it was with each former secret of the installation, and at last as it is."""
+    return [_keyed_with(secret, kind, number, person) for secret in reversed(known_secrets())]
+
+
+def _keyed_with(secret: str, kind: str, number: int, person: int) -> str:
+    mac = hmac.new(secret.encode(), f"message-id\0{kind}\0{number}\0{person}".encode(), sha256).hexdigest()[:20]
     return f"<{kind}-{number}.{mac}@{host()}>"
 
 

@@ -6,7 +6,7 @@ from forum.accounts import User
 from forum.channels import deliver
 from forum.db import session
 from forum.following import Follow, HowOften, deciding
-from forum.notifications.mails import host, keyed_id, write_mail
+from forum.notifications.mails import keyed_id, list_headers, write_mail
 from forum.notifications.queries import told_of
 from forum.notifications.replies import note_told, threading
 from forum.notifications.troubles import unmailable
@@ -48,9 +48,7 @@ def _mail(person: User, question: Question, answer: Answer | None, *, by: User) 
         headers={
             "Message-ID": message_id,
             **threading(question, told),
-            "List-Id": f"<questions.{host()}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **list_headers("questions", leave),
         },
         person=person,
         question=question,

@@ -12,7 +12,7 @@ from forum.db import session
 from forum.following import Follow, HowOften, Kind, deciding, reached
 from forum.jobs import promise, task
 from forum.notifications.bursts import public_answers
-from forum.notifications.mails import host, keyed_id, threading_headers, write_mail
+from forum.notifications.mails import host, keyed_id, list_headers, threading_headers, write_mail
 from forum.notifications.models import Burst, ReplyMail
 from forum.notifications.queries import Told, told_of
 from forum.notifications.reasons import reason, scope
@@ -113,9 +113,7 @@ def _message(
         url=absolute(answer_path(question, first) if first else path(question)),
         headers={
             **headers,
-            "List-Id": f"<questions.{host()}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **list_headers("questions", leave),
         },
         person=person,
         question=question,

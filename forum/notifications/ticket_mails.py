@@ -1,4 +1,5 @@
-"""Mails about tickets: to whoever looks after one that woke up, and to an asker whose silence ends it."""
+"""Mails about tickets: to whoever looks after one that woke up or is called in a note, and to an asker whose silence
+ends it."""
 
 from __future__ import annotations
 
@@ -12,10 +13,12 @@ from forum.accounts import User
 from forum.channels import deliver
 from forum.db import session
 from forum.events import later
-from forum.notifications.mails import keyed_id, threading_headers, write_mail
+from forum.notifications.mails import keyed_id, keyed_ids, threading_headers, write_mail
 from forum.questions import path
 from forum.support import (
     AskerReminded,
+    Note,
+    NoteAdded,
     PrivateMessageWritten,
     PrivateReplied,
     QuestionMadePrivate,
@@ -24,6 +27,7 @@ from forum.support import (
     TicketSolved,
     TicketState,
     TicketWoken,
+    colleagues_named,
     warned_for,
 )
 from forum.web import absolute
@@ -45,6 +49,24 @@ def mail_assignee_of_woken(fact: TicketWoken) -> None:
     deliver("mail", ticket.assignee.email, message, about=f"{_kind(ticket)}:{ticket.id}:woken:{ticket.version}")
 
 
+@later(NoteAdded)
+def mail_colleagues_named(fact: NoteAdded) -> None:
+    """That they were called, and where: the words of a note stay on its ticket."""
+    note, ticket = session.get(Note, fact.note_id), session.get(Ticket, fact.ticket_id)
+    if note is None or ticket is None:
+        return
+    for person in colleagues_named(note):
+        message = write_mail(
+            "named_in_note",
+            id=f"note-{note.id}-{person.id}",
+            url=absolute(f"/tickets/{ticket.id}#note-{note.id}"),
+            person=person,
+            by=note.author,
+            ticket=ticket,
+        )
+        deliver("mail", person.email, message, about=f"{_kind(ticket)}:{ticket.id}:note:{note.id}")
+
+
 @later(AskerReminded)
 def remind_asker(fact: AskerReminded) -> None:
     ticket = session.get(Ticket, fact.ticket_id)
@@ -62,41 +84,37 @@ def tell_asker_it_is_solved(fact: TicketSolved) -> None:
 
 @later(PrivateReplied)
 def mail_private_reply(fact: PrivateReplied) -> None:
-    """The words of support to whoever they are for; the link asks them to sign in."""
-    message, ticket = session.get(TicketMessage, fact.message_id), session.get(Ticket, fact.ticket_id)
-    if message is None or ticket is None or message.mailed_at is not None or ticket.requester.erased_at is not None:
+    """The words of support to whoever they are for; the link asks them to sign in and leads to where they stand."""
+    message = session.get(TicketMessage, fact.message_id)
+    if message is None or message.mailed_at is not None or message.ticket.requester.erased_at is not None:
         return
-    mail = write_mail(
-        "private_reply",
-        id=f"ticket-message-{message.id}",
-        url=absolute(f"/my-tickets/{ticket.id}#message-{message.id}"),
-        headers=_conversation(ticket, message, ticket.requester),
-        person=ticket.requester,
-        ticket=ticket,
-        message=message,
-    )
-    deliver("mail", ticket.requester.email, mail, about=f"private-ticket:{ticket.id}:{message.id}")
-    message.mailed_at = clock.now()
+    ticket = message.ticket
+    _mail_message("private_reply", ticket, message, ticket.requester, f"/my-tickets/{ticket.id}")
 
 
 @later(PrivateMessageWritten)
 def mail_assignee_of_message(fact: PrivateMessageWritten) -> None:
     """The words of the customer to whoever looks after their ticket, as followers of a thread hear of an answer."""
-    message, ticket = session.get(TicketMessage, fact.message_id), session.get(Ticket, fact.ticket_id)
+    message = session.get(TicketMessage, fact.message_id)
+    ticket = None if message is None else message.ticket.handled_in or message.ticket
     if message is None or ticket is None or message.mailed_at is not None or ticket.assignee is None:
         return
     if not ticket.assignee.does_support or ticket.assignee_id == message.author_id or _was_answered(message):
         return
+    _mail_message("private_message", ticket, message, ticket.assignee, f"/tickets/{ticket.id}")
+
+
+def _mail_message(kind: str, ticket: Ticket, message: TicketMessage, reader: User, address: str) -> None:
     mail = write_mail(
-        "private_message",
+        kind,
         id=f"ticket-message-{message.id}",
-        url=absolute(f"/tickets/{ticket.id}#message-{message.id}"),
-        headers=_conversation(ticket, message, ticket.assignee),
-        person=ticket.assignee,
+        url=absolute(f"{address}#message-{message.id}"),
+        headers=_conversation(ticket, message, reader),
+        person=reader,
         ticket=ticket,
         message=message,
     )
-    deliver("mail", ticket.assignee.email, mail, about=f"private-ticket:{ticket.id}:{message.id}")
+    deliver("mail", reader.email, mail, about=f"private-ticket:{ticket.id}:{message.id}")
     message.mailed_at = clock.now()
 
 
@@ -122,9 +140,10 @@ def _was_answered(message: TicketMessage) -> bool:
 
 def _conversation(ticket: Ticket, message: TicketMessage, person: User) -> dict[str, str]:
     """All mails of a ticket to one person are one conversation, with addresses that nobody can guess."""
+    first, *others = keyed_ids("ticket", ticket.id, person.id)
     return {
         "Message-ID": keyed_id("ticket-message", message.id, person.id),
-        **threading_headers(keyed_id("ticket", ticket.id, person.id), []),
+        **threading_headers(first, others),
     }
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import dropwhile
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum import clock
 from forum.accounts import (
@@ -40,7 +40,7 @@ from forum.accounts import (
     take_in_domain,
     user_by_email,
 )
-from forum.db import session, write
+from forum.db import is_called, session, write
 from forum.events import record
 from forum.organisations.money import read_money
 from forum.refused import Refused
@@ -92,15 +92,12 @@ def read_rows(text: str) -> list[Row]:
     """The lines of a table, whether commas, semicolons or tabs part its columns."""
     if len(text) > MOST_BYTES:
         raise Refused(_("The file is larger than %(most)s kB. Please split it.", most=MOST_BYTES // 1000), status=413)
-    head = text.lstrip("\ufeff \r\n").partition("\n")[0]
+    head, first = text.lstrip("\ufeff \r\n").partition("\n")[0], 1
     if head.lower().startswith("sep="):
-        text = text.partition("\n")[2]
+        text, first = text.partition("\n")[2], 2
         head = text.partition("\n")[0]
     sign = max(",;\t", key=head.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=sign))
-    except csv.Error:
-        raise Refused(_("This is no file of text. Please save the table as CSV.")) from None
+    lines = list(_lines(text.lstrip("\ufeff"), sign, first))
     lines = list(dropwhile(lambda line: not any(cell.strip() for cell in line), lines))
     names = [_SAME.get(cell.strip().lower(), cell.strip().lower()) for cell in lines[0]] if lines else []
     if not {"organisation", "reference", "domain"} & set(names):
@@ -151,6 +148,24 @@ def refused_as_csv(results: Sequence[Result]) -> str:
     return "\ufeff" + out.getvalue()
 
 
+def _lines(text: str, sign: str, first: int) -> Iterator[list[str]]:
+    """A quote that is open too long would swallow the rows after it unseen, so no field goes over several lines."""
+    reader = csv.reader(io.StringIO(text), delimiter=sign, strict=True)
+    while True:
+        number = first + reader.line_num
+        try:
+            line = next(reader, None)
+        except csv.Error:
+            if '"' not in text:
+                raise Refused(_("This is no file of text. Please save the table as CSV.")) from None
+            raise Refused(_("A quote in line %(number)s is not closed as it should be.", number=number)) from None
+        if line is None:
+            return
+        if any("\n" in cell or "\r" in cell for cell in line):
+            raise Refused(_("A field in line %(number)s goes over several lines. Is a quote missing?", number=number))
+        yield line
+
+
 def _take(row: Row, by: User) -> Result:
     try:
         outcome, sentence = _do(row.cells, by)
@@ -198,7 +213,7 @@ def _known(cells: dict[str, str], domain: str) -> Organisation | None:
     found = by_reference or by_domain
     if found is not None or not cells.get("organisation"):
         return found
-    called = select(Organisation).where(func.lower(Organisation.name) == cells["organisation"][:120].lower())
+    called = select(Organisation).where(is_called(Organisation.name, cells["organisation"][:120]))
     named = session.scalars(called.order_by(Organisation.id).limit(2)).all()
     if len(named) > 1:
         raise Refused(

@@ -3,6 +3,15 @@
 from forum.pages.actions import change_site, find_or_make_page, page_at, register_site, retitle, set_origins, touch
 from forum.pages.events import SiteChanged, SiteRegistered
 from forum.pages.identity import Identity, Rules, identify, origin_of, same_site_origin
+from forum.pages.licences import (
+    Licence,
+    licence_among,
+    licence_at,
+    licence_of,
+    licences_since,
+    readable_licences,
+    set_licence,
+)
 from forum.pages.looks import change_look, look, set_logo, show_decisions, wear_look_of
 from forum.pages.models import Origin, Page, PageAlias, Review, Site
 from forum.pages.moved import forget_alias, has_moved, lead_back, lead_to, moved_on_to, page_itself
@@ -12,6 +21,7 @@ from forum.pages.words import set_words, word, word_source
 
 __all__ = [
     "Identity",
+    "Licence",
     "Origin",
     "Page",
     "PageAlias",
@@ -31,6 +41,10 @@ __all__ = [
     "identity_on",
     "lead_back",
     "lead_to",
+    "licence_among",
+    "licence_at",
+    "licence_of",
+    "licences_since",
     "look",
     "moved_on_to",
     "open_pages",
@@ -39,9 +53,11 @@ __all__ = [
     "page_itself",
     "pages_like",
     "pages_of",
+    "readable_licences",
     "register_site",
     "retitle",
     "same_site_origin",
+    "set_licence",
     "set_logo",
     "set_origins",
     "set_words",

@@ -106,10 +106,11 @@ def retitle(page_id: int, title: str) -> None:
 def touch(page_ids: Iterable[int]) -> None:
     """Something shown on these pages changed: their embeds and fragments are stale from this commit on."""
     ids = sorted(page_ids)
-    if ids:
+    if len(ids) > 1:
         # Locked in order: two threads on the same two pages must not wait for each other. And not against those who
         # have just put a row on a page and hold its key: two who ask at once would wait for each other too.
         session.scalars(select(Page.id).where(Page.id.in_(ids)).order_by(Page.id).with_for_update(key_share=True)).all()
+    if ids:
         session.execute(update(Page).where(Page.id.in_(ids)).values(revision=Page.revision + 1))
 
 

@@ -41,6 +41,8 @@ class SiteForm(FlaskForm):
     )
     origins = TextAreaField(_("Addresses that may embed it, one per line"))
     answered_by = StringField(_("Who answers, as visitors read it"), [validators.Length(max=120)])
+    licence = StringField(_("Licence of what people write"), [validators.Length(max=60)])
+    licence_address = StringField(_("Where the licence can be read"), [validators.Length(max=300)])
     query_names = StringField(_("Query names that make another page, separated by commas"))
     review = RadioField(
         _("Posts that wait for a moderator"),

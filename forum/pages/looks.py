@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import g
 from sqlalchemy import select
@@ -31,7 +32,22 @@ class Look:
     decisions: int = 0
 
 
-def wear_look_of(site: Site) -> None:
+class Dressed(Protocol):
+    """A site, or those of its columns that its look is made of."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def brand(self) -> str: ...
+    @property
+    def accent(self) -> str: ...
+    @property
+    def logo(self) -> str: ...
+    @property
+    def decisions_public(self) -> bool: ...
+
+
+def wear_look_of(site: Dressed) -> None:
     """This page belongs to that site, and looks like it."""
     g.look = _of(site)
 
@@ -84,7 +100,7 @@ def _read_house() -> Look:
     return _of(sites[0]) if len(sites) == 1 else Look()
 
 
-def _of(site: Site) -> Look:
+def _of(site: Dressed) -> Look:
     logo, decisions = file_path(site.logo) if site.logo else "", site.id if site.decisions_public else 0
     return Look(site.brand or USUAL_NAME, logo, site.accent, decisions)
 

@@ -27,6 +27,7 @@ class Site(Base):
 
     `brand`, `accent` (six hexadecimal digits), `logo` (the name of a file) and `words` (see `words.py`) are how its
     pages look and speak; '' is the usual. `decisions_public`: everybody may read what moderators decided there.
+    `licences` (see `licences.py`): each with the moment from which on it held, the oldest first.
     """
 
     __tablename__ = "site"
@@ -43,6 +44,7 @@ class Site(Base):
     logo: Mapped[str] = mapped_column(String(60), default="", server_default="")
     words: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, server_default="{}")
     decisions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
+    licences: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, server_default="[]")
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
     forward_minutes: Mapped[int] = mapped_column(default=480)
     forwards_since: Mapped[datetime | None]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from forum.db import session
+from forum.db import has_letters, session
 from forum.pages.identity import Identity, identify, origin_of
 from forum.pages.models import Origin, Page, PageAlias, Site
 
@@ -40,9 +40,7 @@ def pages_like(words: str) -> Select[Page]:
     """Pages of every site by words of their title or address, those that were asked on last first."""
     statement = select(Page).where(Page.gone_at.is_(None)).options(joinedload(Page.site))
     for word in words.split()[:8]:
-        statement = statement.where(
-            Page.title.icontains(word, autoescape=True) | Page.address.icontains(word, autoescape=True)
-        )
+        statement = statement.where(has_letters(Page.title, word) | has_letters(Page.address, word))
     return statement.order_by(Page.id.desc()).limit(12)
 
 

@@ -8,6 +8,7 @@ from forum.accounts import is_admin, must_be_signed_in
 from forum.db import session, write
 from forum.pages.actions import change_site, register_site, set_origins
 from forum.pages.forms import SiteForm
+from forum.pages.licences import KNOWN, licence_of, set_licence
 from forum.pages.models import Review, Site
 from forum.pages.queries import all_sites, pages_of
 from forum.refused import Refused
@@ -69,6 +70,7 @@ def _save(site: Site, form: SiteForm) -> None:
         parse_holidays(form.holidays.data or ""),
         by=by,
     )
+    set_licence(site, form.licence.data or "", form.licence_address.data or "", by=by)
     since = (site.forwards_since or clock.now()) if form.forwards.data else None
     names = [name.strip() for name in (form.query_names.data or "").split(",") if name.strip()]
     change_site(
@@ -85,6 +87,7 @@ def _save(site: Site, form: SiteForm) -> None:
 
 
 def _filled(site: Site) -> SiteForm:
+    licence = licence_of(site)
     return SiteForm(
         formdata=None,
         name=site.name,
@@ -93,6 +96,8 @@ def _filled(site: Site) -> SiteForm:
         answered_by=site.answered_by,
         query_names=", ".join(site.query_names),
         review=site.review.value,
+        licence=licence.name if licence else "",
+        licence_address=licence.address if licence else "",
         forwards=site.forwards_since is not None,
         forward_minutes=site.forward_minutes,
         zone=site.calendar.zone,
@@ -102,7 +107,8 @@ def _filled(site: Site) -> SiteForm:
 
 
 def _settings(site: Site, form: SiteForm, *, status: int = 200) -> Response:
-    return page("pages/site.html", status=status, site=site, form=form, pages=session.scalars(pages_of(site)).all())
+    asked = session.scalars(pages_of(site)).all()
+    return page("pages/site.html", status=status, site=site, form=form, licences=KNOWN, pages=asked)
 
 
 def _site(number: int, *, lock: bool = False) -> Site:

@@ -6,7 +6,19 @@ from forum.policies.events import LevelRulesChanged, PolicyChanged
 from forum.policies.lengths import Length, read_length
 from forum.policies.models import LEVELS, Condition, PolicyVersion
 from forum.policies.promises import Policy, Promise, kept_policy, policy_now
-from forum.policies.rules import Case, Order, Rule, Verdict, kept_order, level_name, order_now, preset
+from forum.policies.reasons import told
+from forum.policies.rules import (
+    Case,
+    Order,
+    Rule,
+    Verdict,
+    judged_by_hand,
+    kept_order,
+    level_name,
+    level_names,
+    order_now,
+    preset,
+)
 from forum.policies.setup import open_policies
 
 __all__ = [
@@ -26,9 +38,11 @@ __all__ = [
     "Rule",
     "Verdict",
     "add_rule",
+    "judged_by_hand",
     "kept_order",
     "kept_policy",
     "level_name",
+    "level_names",
     "load_preset",
     "open_policies",
     "order_now",
@@ -37,4 +51,5 @@ __all__ = [
     "read_length",
     "set_order",
     "set_policy",
+    "told",
 ]

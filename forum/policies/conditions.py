@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import LazyString, lazy_gettext
-from flask_babel import gettext as _
 
 from forum.accounts import Tier
 from forum.policies.models import Condition
@@ -53,7 +52,3 @@ REASONS: dict[Condition, LazyString] = {
     Condition.SWEPT: lazy_gettext("Nobody answered in time."),
     Condition.BY_HAND: lazy_gettext("Opened by staff."),
 }
-
-
-def reason_of(condition: Condition, value: str) -> str:
-    return _("Their plan is %(plan)s.", plan=value) if condition is Condition.PLAN else str(REASONS[condition])

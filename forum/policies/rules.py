@@ -12,11 +12,11 @@ from flask_babel import LazyString
 from sqlalchemy import select
 
 from forum.db import session
-from forum.policies.conditions import reason_of
 from forum.policies.lengths import Length, read_length
 from forum.policies.models import LEVELS, Condition, LevelRow, RuleRow
 from forum.policies.presets import PRESETS
-from forum.web import Kept
+from forum.policies.reasons import by_hand, reason_of
+from forum.web import Kept, language, speaking
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ def order_now() -> Order:
     )
 
 
+def judged_by_hand(level: int, reason: str) -> Verdict:
+    """What somebody set, kept in English like what rules say."""
+    with speaking("en"):
+        return Verdict(level, [by_hand(level_name(level), reason)])
+
+
 def preset(name: str) -> Order:
     """One of the orders of the handbook: v1 or v2."""
     chosen = PRESETS[name]
@@ -90,6 +96,18 @@ kept_order = Kept(order_now)
 
 def level_name(level: int) -> str:
     return str(kept_order().names.get(level, level))
+
+
+def level_names() -> Mapping[int, str]:
+    """Of all levels, in the language of this moment; put into words once for each order of them."""
+    order, spoken = kept_order(), language()
+    known = _named.get(spoken)
+    if known is None or known[0] is not order:
+        _named[spoken] = known = (order, {level: level_name(level) for level in LEVELS})
+    return known[1]
+
+
+_named: dict[str, tuple[Order, Mapping[int, str]]] = {}
 
 
 def _aging(code: str, level: int) -> Length:

@@ -7,6 +7,7 @@ from forum.presence.drafts import (
     drafts_of,
     forget_sent,
     forget_title,
+    move_drafts,
     save_draft,
     text_of_draft,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "drafts_of",
     "forget_sent",
     "forget_title",
+    "move_drafts",
     "open_presence",
     "read_seen",
     "save_draft",

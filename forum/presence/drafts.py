@@ -78,6 +78,18 @@ def drafts_beside(place: str, *, of: Iterable[int], but: User) -> Select[Draft]:
     return begun.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(5)
 
 
+def move_drafts(place: str, to: str, *, of: Iterable[int], path: str, title: str) -> None:
+    """What these people have begun at one place goes on at another, after what they have begun there themselves."""
+    begun = select(Draft).where(Draft.user_id.in_(of), Draft.place == place).with_for_update()
+    for draft in session.scalars(begun.order_by(Draft.saved_at, Draft.id)).all():
+        there = select(Draft).where(Draft.user_id == draft.user_id, Draft.place == to).with_for_update()
+        own = session.scalars(there.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(1)).first()
+        if own is None or not _append(own, draft.texts):
+            draft.place, draft.path, draft.title = to, path, _in_one_line(title)
+        else:
+            session.delete(draft)
+
+
 def text_of_draft(number: int | None, name: str, *, by: User) -> str:
     """What stands in one field of one's own draft; '' if there is none of that number."""
     draft = session.get(Draft, number) if number is not None else None
@@ -99,7 +111,7 @@ def _begin(place: str, texts: dict[str, str], by: User, path: str, title: str) -
         user_id=by.id,
         place=place[:PLACE],
         path=path[:PATH],
-        title=" ".join(title.split())[:TITLE],
+        title=_in_one_line(title),
         texts=texts,
         version=1,
         saved_at=clock.now(),
@@ -108,6 +120,19 @@ def _begin(place: str, texts: dict[str, str], by: User, path: str, title: str) -
     session.flush()
     session.execute(delete(Draft).where(Draft.id.in_(drafts_of(by).with_only_columns(Draft.id).offset(MOST))))
     return made
+
+
+def _append(own: Draft, texts: dict[str, str]) -> bool:
+    """No if it would be too long; the two then stay side by side, as those of two windows do."""
+    both = {name: "\n\n".join(filter(None, (own.texts.get(name), texts.get(name)))) for name in own.texts | texts}
+    if sum(map(len, both.values())) > LONGEST:
+        return False
+    own.texts, own.version, own.saved_at = both, own.version + 1, clock.now()
+    return True
+
+
+def _in_one_line(title: str) -> str:
+    return " ".join(title.split())[:TITLE]
 
 
 def _checked(texts: dict[str, str]) -> dict[str, str]:

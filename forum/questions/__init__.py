@@ -49,7 +49,8 @@ from forum.questions.level_pages import level_words, may_words, next_words
 from forum.questions.levels import Level, level_and_record, level_of, record_of, weight_of
 from forum.questions.links import answer_path, path, post_path, receipt_path, receipt_token, thread_path, topic_path
 from forum.questions.loading import Threads, answers_of, thread, threads_of_page
-from forum.questions.mentioning import mentioned_in
+from forum.questions.mentioning import marked, mentioned_in
+from forum.questions.messages import Message, Person
 from forum.questions.models import (
     Answer,
     CloseReason,
@@ -93,11 +94,13 @@ from forum.questions.receipts import mail_code, post_question, publish_by_code, 
 from forum.questions.removing import remove_answer, remove_question, restore_answer, restore_question
 from forum.questions.reviewing import approve, approve_answer, decline, decline_answer, handled_words, who_decided
 from forum.questions.setup import open_questions
+from forum.questions.showing import ItsPage, Shown
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.solving import accept, accept_again, solve, solve_by_itself, unaccept, unsolve
 from forum.questions.spamming import bring_back_from_spam, remove_as_spam, take_private
 from forum.questions.splitting import split
 from forum.questions.standing import pin
+from forum.questions.thanks import need_a_reply_again, need_no_reply
 from forum.questions.topic_events import TopicsMerged
 from forum.questions.topics import set_topics
 from forum.questions.voting import say_it_helped, say_me_too, take_help_back, take_me_too_back
@@ -128,9 +131,12 @@ __all__ = [
     "CloseReason",
     "DuplicateFound",
     "Edit",
+    "ItsPage",
     "Level",
     "Listing",
+    "Message",
     "MovedAnswer",
+    "Person",
     "PersonMentioned",
     "Piece",
     "Pointer",
@@ -150,6 +156,7 @@ __all__ = [
     "QuestionSplit",
     "QuestionVote",
     "Related",
+    "Shown",
     "ShownOn",
     "State",
     "Text",
@@ -205,6 +212,7 @@ __all__ = [
     "locked_with",
     "mail_code",
     "make_group",
+    "marked",
     "may_accept",
     "may_remove",
     "may_see",
@@ -218,6 +226,8 @@ __all__ = [
     "must_not_hurry",
     "must_see",
     "must_take_messages",
+    "need_a_reply_again",
+    "need_no_reply",
     "needs_an_answer",
     "next_words",
     "open_questions",

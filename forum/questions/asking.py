@@ -33,11 +33,11 @@ def ask(
     The same text by the same person on the same page within a day is the same question. `doubt`: what the form said
     against a person having filled it in.
     """
-    question = _draft(page, title, body, submission("ask", by.id, page.id, title, body), section, page_title)
-    if question.author_id is None:
+    key = submission("ask", by.id, page.id, title, body)
+    question, made = _draft(page, title, body, key, section, page_title, author_id=by.id)
+    if made:
         must_fit(question.html, session.get_one(Site, question.site_id), by)
         must_be_new_text(question.body, by=by, but=question.id)
-        question.author = by
         attachments.keep_for(QUESTION, question.id, question.body, by=by)
         _doubt(question, doubt)
         _publish_or_hold(question, by)
@@ -60,8 +60,9 @@ def ask_unconfirmed(
     name = clean_name(name)
     if not name:
         raise Refused(_("Please tell us your name, so that the answer can begin with it."))
-    question = _draft(page, title, body, submission("ask", email, page.id, title, body), section, page_title)
-    if question.state is State.UNCONFIRMED and not question.asker_email:
+    key = submission("ask", email, page.id, title, body)
+    question, made = _draft(page, title, body, key, section, page_title)
+    if made:
         must_fit(question.html, session.get_one(Site, question.site_id), None)
         question.asker_name, question.asker_email = name, email
         attachments.keep_for(QUESTION, question.id, question.body, by=None)
@@ -73,7 +74,7 @@ def ask_before_signing_in(
     page: Page, title: str, body: str, *, section: str = "", page_title: str = "", doubt: str = ""
 ) -> Question:
     """A question whose asker goes on to sign in: kept for them under its receipt's address, until `claim`."""
-    question = _draft(page, title, body, submission("ask", secrets.token_hex(16)), section, page_title)
+    question, _made = _draft(page, title, body, submission("ask", secrets.token_hex(16)), section, page_title)
     attachments.keep_for(QUESTION, question.id, question.body, by=None)
     _doubt(question, doubt)
     return question
@@ -132,9 +133,12 @@ def forget_unconfirmed() -> None:
     session.execute(delete(Question).where(forgotten))
 
 
-def _draft(page: Page, title: str, body: str, key: str, section: str, page_title: str) -> Question:
+def _draft(
+    page: Page, title: str, body: str, key: str, section: str, page_title: str, *, author_id: int | None = None
+) -> tuple[Question, bool]:
+    """And whether it was made just now, or is that of an earlier submit."""
     if found := earlier(Question, key):
-        return locked(found.id)
+        return locked(found.id), False
     now = clock.now()
     question = Question(
         site_id=page.site_id,
@@ -142,6 +146,7 @@ def _draft(page: Page, title: str, body: str, key: str, section: str, page_title
         **written(body),
         state=State.UNCONFIRMED,
         submission=key,
+        author_id=author_id,
         asker_name="",
         asker_email="",
         page_title=" ".join(page_title.split())[:300],
@@ -154,9 +159,9 @@ def _draft(page: Page, title: str, body: str, key: str, section: str, page_title
         shown_on=[ShownOn(page_id=page.id, section=section[:300])],
     )
     if add_once(question):
-        return question
+        return question, True
     # Another process was faster by a moment with the same submit.
-    return locked(cast(Question, earlier(Question, key)).id)
+    return locked(cast(Question, earlier(Question, key)).id), False
 
 
 def _doubt(question: Question, sign: str) -> None:

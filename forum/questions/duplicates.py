@@ -18,6 +18,7 @@ from forum.questions.counting import recount
 from forum.questions.events import AnswersMoved, DuplicateFound
 from forum.questions.models import Answer, CloseReason, Pointer, Pointing, Question, State
 from forum.questions.moving import carry
+from forum.questions.showing import Shown
 from forum.refused import Refused
 
 _TIED = (
@@ -50,6 +51,9 @@ class Related:
     def moved_any(self) -> bool:
         """Whether answers that stood here may stand elsewhere now."""
         return bool(self.merged or self.split_off)
+
+
+ALONE = Related(None, None, None, [], [])
 
 
 def close_as_duplicate(question: Question, of: Question, *, by: User) -> Question:
@@ -96,7 +100,7 @@ def original_of(question_id: int) -> Question | None:
     return session.scalar(select(Question).join(Pointer, Pointer.to_id == Question.id).where(pointer))
 
 
-def related_to(question: Question) -> Related:
+def related_to(question: Question | Shown) -> Related:
     """Everything a thread points to and is pointed to by; only what is public. One statement, for most have none."""
     away: dict[Pointing, Question] = {}
     here: dict[Pointing, list[Question]] = {kind: [] for kind in Pointing}

@@ -71,9 +71,13 @@ class AnswerDeclined(Fact):
 
 @dataclass(frozen=True)
 class AnswerAccepted(Fact):
+    """`decided`: it had been accepted before a decision that is taken back, so it is no news, and not by whoever
+    takes it back."""
+
     question_id: int
     answer_id: int
     by_id: int
+    decided: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from forum.pages import Review, Site
 from forum.questions.levels import Level, level_of
 from forum.questions.models import Answer, Question
 from forum.questions.newcomers import fits
+from forum.questions.showing import ItsSite
 
 
-def held_for_review(site: Site, user: User) -> bool:
+def held_for_review(site: Site | ItsSite, user: User) -> bool:
     """As the site asks for it, whatever the text says."""
     if user.is_staff or user.powers or site.review is Review.NOBODY:
         return False

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from forum.accounts import me
 from forum.questions.models import Question
 from forum.questions.newcomers import SECONDS, most
+from forum.questions.showing import Shown
 from forum.screening import HASTY, STALE, TRAP, Secret, What, mask, secrets_in
 from forum.web import stamp_age
 
@@ -65,7 +66,7 @@ def _matters(found: Secret) -> bool:
     return found.what is not What.MAIL or user is None or not user.is_staff
 
 
-def alone_to(question: Question) -> str:
+def alone_to(question: Question | Shown) -> str:
     """Who can read an answer instead of everybody: of support's, whoever asked; of anybody else's, support."""
     user = me()
     if user is not None and user.does_support and question.author_id not in {None, user.id}:

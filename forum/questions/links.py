@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from forum.questions.messages import Message
 from forum.questions.models import Answer, Question, Topic
+from forum.questions.showing import Shown
 from forum.web import sign, slug
 
 
-def path(question: Question) -> str:
+def path(question: Question | Shown) -> str:
     """The one address of a thread; the words in it are for people, the number is what counts."""
     return thread_path(question.id, question.title)
 
@@ -13,17 +15,17 @@ def thread_path(number: int, title: str) -> str:
     return f"/questions/{number}/{slug(title, 'thread')}"
 
 
-def answer_path(question: Question, answer: Answer) -> str:
+def answer_path(question: Question | Shown, answer: Answer | Message) -> str:
     return f"{path(question)}#answer-{answer.id}"
 
 
-def post_path(question: Question, answer: Answer | None) -> str:
+def post_path(question: Question | Shown, answer: Answer | Message | None) -> str:
     return answer_path(question, answer) if answer else path(question)
 
 
-def post_root(post: Question | Answer) -> str:
+def post_root(post: Question | Shown | Answer | Message) -> str:
     """What the addresses of everything one does with a post begin with."""
-    return f"/{'questions' if isinstance(post, Question) else 'answers'}/{post.id}"
+    return f"/{'answers' if isinstance(post, Answer | Message) else 'questions'}/{post.id}"
 
 
 def topic_path(topic: Topic) -> str:

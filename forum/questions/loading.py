@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, lazyload
 
 from forum.accounts import User
 from forum.db import gathered, joined, session
 from forum.pages import Page, Site
+from forum.questions.messages import is_shown
 from forum.questions.models import Answer, Question, ShownOn, State, Topic, question_topic
 
 _author, _answerer, _closed_by, _edited_by = (aliased(User) for _ in range(4))
@@ -24,13 +25,11 @@ _THREAD = (
     .where(Question.id == bindparam("number"))
     .options(lazyload(Site.origins))
 )
-_was_shown = (Answer.state == State.REMOVED) & Answer.removed_at.is_not(None) & Answer.published_at.is_not(None)
 _ANSWERS = (
     select(Answer, _author, _edited_by)
     .join(_author, _author.id == Answer.author_id)
     .outerjoin(_edited_by, _edited_by.id == Answer.edited_by_id)
-    .where(Answer.question_id == bindparam("number"))
-    .where(or_(Answer.state == State.PUBLISHED, Answer.state == State.IN_REVIEW, _was_shown))
+    .where(Answer.question_id == bindparam("number"), is_shown)
     .order_by(Answer.id)
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts import User
 from forum.db import Base, choice, key
 from forum.pages import Page, Site
+from forum.questions.post_models import Changeable
 
 
 class State(enum.Enum):
@@ -66,24 +67,11 @@ class Topic(Base):
     group: Mapped[TopicGroup | None] = relationship()
 
 
-class Changeable:
-    """What became of a post after it was written: how often it was edited, by whom last, and who removed it.
-
-    The persons are numbers without a foreign key: SQLite would have to make both tables anew for one. Who that was
-    is asked of `Edit`, which has one.
-    """
-
-    edits: Mapped[int] = mapped_column(default=0)
-    edited_at: Mapped[datetime | None]
-    edited_by_id: Mapped[int | None]
-    removed_at: Mapped[datetime | None]
-    removed_by_id: Mapped[int | None]
-
-
 class Question(Changeable, Base):
     """A thread. `body` is the Markdown as written, the truth; `html` was rendered and sanitised when it was written.
 
     `waiting_since`: since when the asker waits for staff or an acceptable answer, None when nobody waits.
+    `no_reply_at`: what its asker had written by then needs no reply, says support.
     `other_count`: published answers by anyone but the asker; a thread with none is unanswered.
     `page_title` is what the host's page called itself; it names the page once the question is public.
     `submission` makes a double submit one post; `asker_*` hold what an unconfirmed asker typed, until the code.
@@ -124,6 +112,7 @@ class Question(Changeable, Base):
     first_answered_at: Mapped[datetime | None]
     asker_wrote_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
+    no_reply_at: Mapped[datetime | None]
     active_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0)
     # Grows with every change of its row or of any part of it, those that nobody is told of too; see `forum.bodies`.
@@ -151,6 +140,10 @@ class Question(Changeable, Base):
     shown_on: Mapped[list[ShownOn]] = relationship(
         back_populates="question", order_by="ShownOn.page_id", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def closed_by_name(self) -> str | None:
+        return self.closed_by.name if self.closed_by else None
 
     @property
     def is_published(self) -> bool:

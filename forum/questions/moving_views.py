@@ -8,12 +8,14 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from forum import markup
-from forum.accounts import Power, me, moderates_something, must_be_signed_in
+from forum.accounts import Power, User, moderates_something, must_be_signed_in
 from forum.db import session, write
 from forum.questions import queries
 from forum.questions.duplicates import close_as_duplicate, merge, thread_named
 from forum.questions.links import path
+from forum.questions.messages import Message
 from forum.questions.models import Answer, Question
+from forum.questions.showing import Shown
 from forum.questions.splitting import after, split
 from forum.questions.views import existing_answer, thread_done, visible
 from forum.refused import Refused
@@ -59,9 +61,8 @@ def post_split(number: int, answer_id: int) -> Response:
 
 
 @fills("post.menu", "questions/_menu_split.html", kept=True)
-def offer_to_split(question: Question, answer: Answer | None) -> dict[str, Any] | None:
-    user = me()
-    if user is None or not user.has(Power.TOPICS):
+def offer_to_split(reader: User, question: Question | Shown, answer: Message | None) -> dict[str, Any] | None:
+    if not reader.has(Power.TOPICS):
         return None
     if answer is None or not answer.is_published or not question.is_published:
         return None

@@ -4,7 +4,9 @@ from flask_babel import gettext as _
 
 from forum.accounts import Power, User, must_not_be_suspended
 from forum.questions.holding import held_for_review
+from forum.questions.messages import Message
 from forum.questions.models import Answer, Question, State
+from forum.questions.showing import Shown
 from forum.refused import Refused
 
 
@@ -17,7 +19,7 @@ def reviews(user: User | None) -> bool:
     return user is not None and user.has(Power.REVIEW)
 
 
-def may_see(question: Question, user: User | None) -> bool:
+def may_see(question: Question | Shown, user: User | None) -> bool:
     if question.state is State.PUBLISHED:
         return True
     if question.state is State.UNCONFIRMED or user is None:
@@ -27,7 +29,7 @@ def may_see(question: Question, user: User | None) -> bool:
     return question.author_id == user.id or user.has(Power.REVIEW)
 
 
-def may_see_answer(answer: Answer, user: User | None) -> bool:
+def may_see_answer(answer: Answer | Message, user: User | None) -> bool:
     if answer.state is State.PUBLISHED:
         return True
     if answer.state is not State.IN_REVIEW or user is None:
@@ -35,16 +37,16 @@ def may_see_answer(answer: Answer, user: User | None) -> bool:
     return answer.author_id == user.id or user.has(Power.REVIEW)
 
 
-def may_answer(question: Question, user: User | None) -> bool:
+def may_answer(question: Question | Shown, user: User | None) -> bool:
     """Whether the thread takes messages from this person, or would from whoever signs in."""
     return question.takes_messages and (question.locked_at is None or (user is not None and user.is_staff))
 
 
-def may_accept(question: Question, user: User | None) -> bool:
+def may_accept(question: Question | Shown, user: User | None) -> bool:
     return user is not None and question.is_published and (question.author_id == user.id or user.has(Power.CLOSE))
 
 
-def must_see(question: Question, user: User | None) -> None:
+def must_see(question: Question | Shown, user: User | None) -> None:
     if may_see(question, user):
         return
     if question.removed_at and question.published_at:
@@ -85,24 +87,24 @@ def removes_others(user: User | None) -> bool:
     return user is not None and not user.is_suspended and user.has(Power.REVIEW)
 
 
-def may_vote(question: Question, answer: Answer | None, user: User | None) -> bool:
+def may_vote(question: Question | Shown, answer: Answer | Message | None, user: User | None) -> bool:
     """On what others wrote, as long as the thread is open."""
     post = answer or question
     return user is not None and not user.is_suspended and takes_votes(question, answer) and post.author_id != user.id
 
 
-def takes_votes(question: Question, answer: Answer | None) -> bool:
+def takes_votes(question: Question | Shown, answer: Answer | Message | None) -> bool:
     return question.takes_messages and (answer is None or answer.is_published)
 
 
-def may_edit(question: Question, answer: Answer | None, user: User | None) -> bool:
+def may_edit(question: Question | Shown, answer: Answer | Message | None, user: User | None) -> bool:
     post = answer or question
     if user is None or not (edits_others(user) or post.author_id == user.id):
         return False
     return not user.is_suspended and not why_not_edit(question, answer, user)
 
 
-def may_remove(question: Question, answer: Answer | None, user: User | None) -> bool:
+def may_remove(question: Question | Shown, answer: Answer | Message | None, user: User | None) -> bool:
     """Authors what they wrote themselves, but no question that somebody answered, and nothing that was reported."""
     post = answer or question
     if user is None or post.state not in {State.PUBLISHED, State.IN_REVIEW}:
@@ -114,16 +116,16 @@ def may_remove(question: Question, answer: Answer | None, user: User | None) -> 
     return mine and (answer is not None or question.other_count == 0)
 
 
-def may_restore(post: Question | Answer, user: User | None) -> bool:
+def may_restore(post: Question | Shown | Answer | Message, user: User | None) -> bool:
     """Whoever removed it, or a moderator. What was declined in review was not removed."""
     if user is None or post.state is not State.REMOVED or post.removed_at is None or user.is_suspended:
         return False
-    if isinstance(post, Question) and post.made_private_at:
+    if isinstance(post, Question | Shown) and post.made_private_at:
         return False
     return removes_others(user) or post.removed_by_id == user.id
 
 
-def why_not_edit(question: Question, answer: Answer | None, user: User) -> str:
+def why_not_edit(question: Question | Shown, answer: Answer | Message | None, user: User) -> str:
     """What speaks against a change of the text by its author, or by whoever tends the forum; '' for nothing."""
     post = answer or question
     if post.state not in {State.PUBLISHED, State.IN_REVIEW} or question.state is State.REMOVED:
@@ -160,7 +162,7 @@ def must_be_author_or(others: bool, post: Question | Answer, user: User) -> None
         raise Refused(_("Only its author or a moderator can do this."), status=403)
 
 
-def _removed_words(question: Question) -> str:
+def _removed_words(question: Question | Shown) -> str:
     if question.made_private_at:
         return _("This question was moved to our support team, because it showed something personal.")
     if question.removed_by_id == question.author_id:

@@ -1,14 +1,36 @@
-"""What people do to posts, one row for each deed: their edits and their votes."""
+"""What people do to posts, one row for each deed: their edits and their votes; and what became of posts by it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
 from forum.db import Base, key
+
+
+class Changeable:
+    """What became of a post after it was written: how often it was edited, by whom last, and who removed it.
+
+    The persons are numbers without a foreign key: SQLite would have to make both tables anew for one. Who that was
+    is asked of `Edit`, which has one.
+    """
+
+    edits: Mapped[int] = mapped_column(default=0)
+    edited_at: Mapped[datetime | None]
+    edited_by_id: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None]
+
+    if TYPE_CHECKING:
+        edited_by: Mapped[User | None]
+
+    @property
+    def edited_by_name(self) -> str | None:
+        return self.edited_by.name if self.edited_by else None
 
 
 class Edit(Base):

@@ -6,22 +6,21 @@ shows can change unnoticed. Forms carry a proof of their own for each session; i
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Container
-from datetime import datetime
+from collections.abc import Container, Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 from markupsafe import Markup
 
 from forum.accounts import User
+from forum.questions.messages import Message
 from forum.questions.models import Answer, Question
-from forum.questions.permissions import may_accept, may_edit, may_remove, may_vote
-from forum.web import language, proof, slot
+from forum.questions.permissions import may_accept, may_edit, may_remove, may_restore, may_vote
+from forum.questions.showing import Shown
+from forum.web import FIELDS, language, slot
 
 KEPT = 2000
-FIELDS = f"<!-- {secrets.token_hex(16)} -->"  # where the proof belongs; nobody who writes posts can know it
 LONG = 8000  # characters; what is longer is not kept, so that all together take some thirty megabytes at most
 
 
@@ -30,29 +29,6 @@ class Thread(NamedTuple):
     title: str
     accepted_id: int | None
     takes_messages: bool
-
-
-class Person(NamedTuple):
-    id: int
-    name: str
-    avatar: str | None
-    erased_at: datetime | None
-
-
-class Post(NamedTuple):
-    id: int
-    html: str
-    author_id: int
-    author: Person
-    by_staff: bool
-    from_asker: bool
-    is_published: bool
-    published_at: datetime | None
-    created_at: datetime
-    edited_at: datetime | None
-    edited_by_id: int | None
-    edited_by: Person | None
-    helped_count: int
 
 
 class May(NamedTuple):
@@ -66,7 +42,9 @@ class May(NamedTuple):
     entries: Markup
 
 
-def what_may(question: Question, answer: Answer | None, reader: User | None, voted: Container[int]) -> May | None:
+def what_may(
+    question: Question | Shown, answer: Answer | Message | None, reader: User | None, voted: Container[int]
+) -> May | None:
     """None for whoever is signed out. `voted` holds the answers for which they voted by id, and 0 for the thread."""
     if reader is None:
         return None
@@ -77,44 +55,39 @@ def what_may(question: Question, answer: Answer | None, reader: User | None, vot
         may_accept(question, reader),
         may_vote(question, answer, reader),
         (answer.id if answer else 0) in voted,
-        slot("post.menu", question=question, answer=answer),
+        slot("post.menu", reader=reader, question=question, answer=answer),
     )
 
 
 def in_html(
-    question: Question, answer: Answer, reader: User | None = None, voted: Container[int] = (), *, anchor: bool = True
+    question: Shown,
+    messages: Iterable[Message],
+    reader: User | None = None,
+    voted: Container[int] = (),
+    *,
+    anchor: bool = True,
 ) -> Markup:
-    thread = Thread(question.id, question.title, question.accepted_id, question.takes_messages)
-    may = what_may(question, answer, reader, voted)
-    make = _made if len(answer.html) < LONG else _made.__wrapped__
-    html = make(language(), thread, _post(answer), may, anchor)
-    return html if may is None else Markup(str(html).replace(FIELDS, proof()))  # noqa: S704 - made by us, as is the proof
-
-
-def _post(answer: Answer) -> Post:
-    return Post(
-        answer.id,
-        answer.html,
-        answer.author_id,
-        _person(answer.author),
-        answer.by_staff,
-        answer.from_asker,
-        answer.is_published,
-        answer.published_at,
-        answer.created_at,
-        answer.edited_at,
-        answer.edited_by_id,
-        _person(answer.edited_by) if answer.edited_by else None,
-        answer.helped_count,
-    )
-
-
-def _person(user: User) -> Person:
-    return Person(user.id, user.name, user.avatar, user.erased_at)
+    """Answers one below the other, or the line that stands in the place of a removed one."""
+    spoken, thread = language(), Thread(question.id, question.title, question.accepted_id, question.takes_messages)
+    made = []
+    for message in messages:
+        if message.removed_at:
+            made.append(_removed(spoken, message, may_restore(message, reader)))
+        else:
+            make = _made if len(message.html) < LONG else _made.__wrapped__
+            made.append(make(spoken, thread, message, what_may(question, message, reader, voted), anchor))
+    return Markup("".join(made))  # noqa: S704 - made by us
 
 
 @lru_cache(maxsize=KEPT)
-def _made(_language: str, thread: Thread, post: Post, may: May | None, anchor: bool) -> Markup:
-    answered = current_app.jinja_env.get_template("questions/posts.html").module.answered  # type: ignore[attr-defined]
-    html = answered(thread, post, may, Markup(FIELDS), anchor=anchor)  # noqa: S704 - see below
-    return Markup(html)  # noqa: S704 - our own template, escaped there
+def _made(_language: str, thread: Thread, message: Message, may: May | None, anchor: bool) -> str:
+    return str(_macros().answered(thread, message, may, FIELDS, anchor=anchor))
+
+
+@lru_cache(maxsize=KEPT)
+def _removed(_language: str, message: Message, restores: bool) -> str:
+    return str(_macros().tombstone(message, restores, FIELDS))
+
+
+def _macros() -> Any:
+    return current_app.jinja_env.get_template("questions/posts.html").module

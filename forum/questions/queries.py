@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from forum.accounts import Power, User
-from forum.db import Slice, slice_after
+from forum.db import Slice, has_letters, slice_after
 from forum.pages import Page, Site
 from forum.questions.loading import rows
 from forum.questions.models import Answer, MovedAnswer, Question, ShownOn, State, question_topic
@@ -120,7 +120,7 @@ def titled(words: str) -> Select[Question]:
     """Public threads that have all these words in their title, the newest first."""
     statement = public()
     for word in words.split()[:8]:
-        statement = statement.where(Question.title.icontains(word, autoescape=True))
+        statement = statement.where(has_letters(Question.title, word))
     return statement.order_by(Question.id.desc()).limit(10)
 
 

@@ -10,11 +10,10 @@ LONGEST = 4000  # letters; who answers to more than that names the part they mea
 _MARKS = re.compile(r"([\\`*_~\[\]<>])")
 
 
-def quotation(question: Question, answer: Answer | None) -> str:
+def quotation(post: Question | Answer) -> str:
     """A post as the beginning of an answer to it: who wrote it, with a link, and its Markdown as quoted lines."""
-    post = answer or question
     author = _MARKS.sub(r"\\\1", post.author.name) if post.author else ""
-    link = absolute(answer_path(question, answer) if answer else path(question))
+    link = absolute(answer_path(post.question, post) if isinstance(post, Answer) else path(post))
     body = post.body if len(post.body) <= LONGEST else f"{post.body[:LONGEST]} …"
     lines = [f"**[{author}]({link})**", "", *body.split("\n")]
     return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"

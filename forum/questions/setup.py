@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from forum.accounts import Power, holds, me
+from forum.accounts import Power, User, holds
 from forum.db import write
 from forum.jobs import every
 from forum.questions import (
@@ -30,8 +30,11 @@ from forum.questions import exporting as _exporting  # noqa: F401 - importing it
 from forum.questions import listeners as _listeners  # noqa: F401 - importing it lets it listen
 from forum.questions import people_pages as _people_pages  # noqa: F401 - importing it fills their slots
 from forum.questions.asking import forget_unconfirmed
+from forum.questions.forms import AnswerForm
 from forum.questions.hushing import alone_to, secret_words
-from forum.questions.models import Answer, Question
+from forum.questions.messages import Message
+from forum.questions.models import Question
+from forum.questions.showing import Shown
 from forum.web import PanelEntry, entry, fills
 
 
@@ -49,8 +52,8 @@ def open_questions(app: Flask) -> None:
     app.register_blueprint(topic_staff_views.blueprint)
     entry(PanelEntry(_("Topics"), "topics_staff.index", holds(Power.TOPICS), 20, "tags"))
     app.jinja_env.globals.update(
-        answer_in_html=posts.in_html,
         what_may=posts.what_may,
+        blank_answer=lambda: AnswerForm(formdata=None),
         question_path=links.path,
         answer_path=links.answer_path,
         post_path=links.post_path,
@@ -72,9 +75,9 @@ def open_questions(app: Flask) -> None:
 
 
 @fills("post.menu", "questions/_quote_entry.html", kept=True)
-def quote_entry(question: Question, answer: Answer | None) -> dict[str, Any] | None:
-    reader, published = me(), answer is None or answer.is_published
-    if reader is None or not published or not permissions.may_answer(question, reader):
+def quote_entry(reader: User, question: Question | Shown, answer: Message | None) -> dict[str, Any] | None:
+    published = answer is None or answer.is_published
+    if not published or not permissions.may_answer(question, reader):
         return None
     return {"address": f"{links.path(question)}?quote={answer.id if answer else 'question'}#composer"}
 

@@ -17,6 +17,7 @@ from forum.questions import permissions
 from forum.questions.changing import changed, locked
 from forum.questions.events import ThreadSlowed, ThreadUnslowed
 from forum.questions.models import Answer, Question
+from forum.questions.showing import Shown
 from forum.refused import Refused
 
 CHOICES = (1, 5, 15, 60)
@@ -60,13 +61,13 @@ def slow_down_by_itself(question: Question) -> None:
         record(ThreadSlowed(question.id, None))
 
 
-def slow_minutes(question: Question) -> int:
+def slow_minutes(question: Question | Shown) -> int:
     """How many minutes lie between two answers of one person now; 0 for a thread that is not slow."""
     over = question.slow_until is not None and question.slow_until <= clock.now()
     return 0 if over or question.slow_minutes is None else question.slow_minutes
 
 
-def wait_of(question: Question, user: User | None, written: Iterable[datetime]) -> timedelta | None:
+def wait_of(question: Question | Shown, user: User | None, written: Iterable[datetime]) -> timedelta | None:
     """How long this person waits until they may answer again, given when they wrote; None if they may now."""
     minutes = slow_minutes(question)
     last = max(written, default=None)

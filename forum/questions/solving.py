@@ -9,7 +9,7 @@ from forum.accounts import Power, User, must_be_support, must_have
 from forum.db import session
 from forum.events import record
 from forum.questions import permissions, waiting
-from forum.questions.changing import changed, locked
+from forum.questions.changing import changed, locked, redrawn
 from forum.questions.events import AnswerAccepted, AnswerUnaccepted, QuestionReopened, QuestionSolved
 from forum.questions.models import Answer, Question
 from forum.refused import Refused
@@ -31,15 +31,15 @@ def accept(answer: Answer, *, by: User) -> None:
 
 
 def accept_again(answer: Answer, since: datetime, *, by: User) -> None:
-    """What solved it before the answer was taken away, and nothing else did since."""
+    """What solved it before the answer was taken away, and nothing else did since: nobody is told again."""
     question = locked(answer.question_id)
     must_have(by, Power.REVIEW)
     if answer.is_published and question.accepted_id is None and question.solved_at is None:
         question.accepted_id, question.solved_at = answer.id, since
         waiting.stop_waiting(question)
-        changed(question)
+        redrawn(question)
         session.flush()
-        record(AnswerAccepted(question.id, answer.id, by.id))
+        record(AnswerAccepted(question.id, answer.id, by.id, decided=True))
 
 
 def unaccept(answer: Answer, *, by: User) -> None:

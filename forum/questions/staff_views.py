@@ -15,7 +15,7 @@ from forum.questions.models import CloseReason
 from forum.questions.slowing import end_slow_mode, slow_down
 from forum.questions.standing import lock, pin, unlock, unpin
 from forum.questions.topics import set_topics
-from forum.questions.views import thread_context, thread_done, visible
+from forum.questions.views import readable, thread_context, thread_done, visible
 from forum.refused import Refused
 from forum.web import page, panel
 
@@ -81,7 +81,7 @@ def _close_again(number: int, form: CloseForm) -> Response:
     """The thread with the note still in its form, and the choice what becomes of the secret in it."""
     if not form.secrets:
         raise Refused(_("Please choose a reason."))
-    return page("questions/question.html", status=422, **thread_context(visible(number), close_form=form))
+    return page("questions/question.html", status=422, **thread_context(readable(number), close_form=form))
 
 
 def _decided(action: Callable[..., None], number: int) -> Response:

@@ -17,12 +17,14 @@ from forum.pages import moved_on_to, wear_look_of
 from forum.presence import forget_sent
 from forum.questions import loading, permissions, queries, slowing
 from forum.questions.answering import answer
-from forum.questions.duplicates import Related, related_to
+from forum.questions.conversation import conversation
+from forum.questions.duplicates import ALONE, Related, related_to
 from forum.questions.forms import AnswerForm, CloseForm
 from forum.questions.helping_views import next_address
 from forum.questions.kept import NEWEST, THREAD, drawn_of
 from forum.questions.links import answer_path, path
 from forum.questions.mentioning import people_of
+from forum.questions.messages import Message, messages_of
 from forum.questions.models import Answer, Question, State
 from forum.questions.moving import became, has_moved
 from forum.questions.newcomers import must_not_hurry
@@ -30,6 +32,7 @@ from forum.questions.queries import Listing
 from forum.questions.quoting import quotation
 from forum.questions.rows import read_rows
 from forum.questions.shelves import choices
+from forum.questions.showing import Shown, shown
 from forum.questions.solving import accept, unaccept
 from forum.questions.voting import voted
 from forum.refused import Refused
@@ -71,7 +74,7 @@ def of_page(number: int) -> Response:
 @blueprint.get("/questions/<int:number>", defaults={"slug": ""})
 @blueprint.get("/questions/<int:number>/<slug>")
 def thread(number: int, slug: str) -> Response:
-    question = visible(number)
+    question = readable(number)
     if request.path != path(question):
         query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
         return redirect(path(question) + query, 301 if question.is_published else 302)  # type: ignore[return-value]
@@ -80,7 +83,8 @@ def thread(number: int, slug: str) -> Response:
         return redirect(path(went), 301)  # type: ignore[return-value]
     # By name: htmx asks for it to show new answers in a page that is open already.
     made = page("questions/question.html", "conversation", **context)
-    if me() is None and question.is_published and not question.aged and not context["related"].any:
+    # Not while another thread belongs to it, public or not: that one changes without this one.
+    if me() is None and question.is_published and not question.aged and not question.is_tied:
         return keep(made, THREAD, question.id, question.drawn)
     return made
 
@@ -130,12 +134,12 @@ def post_answer(number: int) -> Response:
                 answer_path(question, made),
                 "questions/question.html",
                 "conversation",
-                **thread_context(visible(number), fresh=made.id),
+                **thread_context(readable(number), fresh=made.id),
             )
     except Refused as error:
         form.form_errors.append(error.sentence)
         session.rollback()
-    context = thread_context(visible(number), form=form)
+    context = thread_context(readable(number), form=form)
     return page("questions/question.html", "conversation", status=422, **context)
 
 
@@ -190,7 +194,17 @@ def visible(number: int) -> Question:
     return question
 
 
-def _quoting(question: Question) -> AnswerForm | None:
+def readable(number: int) -> Shown:
+    """The same, as its page shows it."""
+    question = shown(number)
+    if question is None:
+        raise Refused(_("There is no such thread, or it is not public."), status=404)
+    permissions.must_see(question, me())
+    wear_look_of(question.site)
+    return question
+
+
+def _quoting(question: Shown) -> AnswerForm | None:
     """The form with the post in it that `?quote=` names; by script the same text goes to where one writes."""
     wanted = request.args.get("quote", "")
     if me() is None or not permissions.may_answer(question, me()) or not wanted:
@@ -200,7 +214,7 @@ def _quoting(question: Question) -> AnswerForm | None:
         return None
     if answer and (answer.question_id != question.id or not permissions.may_see_answer(answer, me())):
         return None
-    return AnswerForm(formdata=None, body=quotation(question, answer))
+    return AnswerForm(formdata=None, body=quotation(answer or session.get_one(Question, question.id)))
 
 
 def existing_answer(number: int) -> Answer:
@@ -211,41 +225,39 @@ def existing_answer(number: int) -> Answer:
 
 
 def thread_context(
-    question: Question, *, form: AnswerForm | None = None, close_form: CloseForm | None = None, fresh: int = 0
+    question: Shown, *, form: AnswerForm | None = None, close_form: CloseForm | None = None, fresh: int = 0
 ) -> dict[str, Any]:
     """What the thread page shows; `fresh` is the answer just posted, to be brought into view."""
-    answers = _in_place(loading.answers_of(question.id))
-    by, related = me(), related_to(question)
-    accepted = next((made for made in answers if made.id == question.accepted_id), None)
+    answers = _in_place(messages_of(question.id))
+    by, related = me(), related_to(question) if question.is_tied else ALONE
+    has_voted = voted(question, by)
+    moved = session.scalars(queries.moved_from(question.id)).all() if related.moved_any else []
     return {
         "question": question,
         "related": related,
         "shelves": choices() if permissions.moderates(by) else [],
-        "moved": session.scalars(queries.moved_from(question.id)).all() if related.moved_any else [],
         "answers": answers,
-        "accepted": accepted,
-        # It stands under the question and in its place, unless that is the same place.
-        "rest": answers[1:] if accepted and answers[0] is accepted else answers,
-        "form": form or (AnswerForm(formdata=None) if by else None),
+        "accepted": next((made for made in answers if made.id == question.accepted_id), None),
+        "conversation": conversation(question, answers, by, has_voted, related, moved),
+        "form": form,
         "close_form": close_form or (CloseForm(formdata=None) if permissions.moderates(by) else None),
         "fresh": fresh,
         "slow_minutes": slowing.slow_minutes(question),
         "slow_choices": slowing.CHOICES,
         "wait": slowing.wait_of(question, by, _written(answers)),
         "next_address": next_address(question.id),
-        "voted": voted(question, by),
     }
 
 
-def _written(answers: list[Answer]) -> list[datetime]:
+def _written(answers: list[Message]) -> list[datetime]:
     """When whoever asks wrote here."""
     by = me()
     return [made.created_at for made in answers if by is not None and made.author_id == by.id]
 
 
-def _in_place(found: list[Answer]) -> list[Answer]:
+def _in_place(found: list[Message]) -> list[Message]:
     """What the reader may see of a thread's messages, with a removed one where others follow it or it can come back."""
-    reader, shown = me(), list[Answer]()
+    reader, shown = me(), list[Message]()
     for made in reversed(found):
         follows = any(later.removed_at is None for later in shown)
         if permissions.may_see_answer(made, reader) or (
@@ -256,6 +268,6 @@ def _in_place(found: list[Answer]) -> list[Answer]:
 
 
 def thread_done(number: int, made: Answer | None = None) -> Response:
-    question = visible(number)
+    question = readable(number)
     url = answer_path(question, made) if made else path(question)
     return done(url, "questions/question.html", "conversation", **thread_context(question))

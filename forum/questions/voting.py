@@ -8,11 +8,12 @@ from sqlalchemy.engine import CursorResult
 
 from forum import clock
 from forum.accounts import User, must_not_be_suspended
-from forum.db import add_once, session
+from forum.db import add_once, in_columns, session
 from forum.questions import permissions
 from forum.questions.changing import locked
 from forum.questions.models import Answer, Question
 from forum.questions.post_models import AnswerVote, QuestionVote
+from forum.questions.showing import Shown
 from forum.refused import Refused
 
 _helped = (
@@ -56,9 +57,11 @@ def take_help_back(answer: Answer, *, by: User) -> None:
     answer.helped_count -= _deleted(mine)
 
 
-def voted(question: Question, by: User | None) -> set[int]:
+def voted(question: Question | Shown, by: User | None) -> set[int]:
     """The answers of a thread that helped somebody by their own word, and 0 if the question is theirs too."""
-    return set(session.scalars(_VOTED, {"by": by.id, "thread": question.id})) if by else set()
+    if by is None:
+        return set()
+    return {number for (number,) in in_columns(_VOTED, {"by": by.id, "thread": question.id})}
 
 
 def _must_take_votes(question: Question, answer: Answer | None, by: User) -> None:

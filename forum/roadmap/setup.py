@@ -18,7 +18,7 @@ def open_roadmap(app: Flask) -> None:
     entry(PanelEntry(_("Roadmap"), "roadmap_panel.index", is_moderator, 64, "milestone"))
 
 
-@fills("foot.links", "roadmap/_foot.html")
+@fills("foot.links", "roadmap/_foot.html", kept=True)
 def link_at_the_foot() -> dict[str, Any] | None:
     return {} if not g.get("database_away") and in_use() else None
 

@@ -7,7 +7,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from forum.screening.commands import is_sure, passwords_in
+from forum.screening.signs import is_unseen
 
 
 class What(enum.Enum):
@@ -87,7 +90,7 @@ _ALONE = re.compile(r"(?<![\w/+.=@:%#-])(?:[A-Za-z0-9+/_-]{40,128}={0,2})(?![\w/
 _MAIL = re.compile(
     r"(?<![\w.+/:@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?P<host>(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
 )
-_CARD = re.compile(r"(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-])")
+_CARD = re.compile(r"(?<!\w)(?<!\d[.-])(?:\d[ -]?){12,18}\d(?!\w|[.-]\d)")
 
 _NOBODY = re.compile(
     r"(?:^|\.)(?:example\.(?:com|org|net|edu)|(?:.*\.)?(?:example|test|invalid|localhost|local)|domain\.com|email\.com|acme\.com"
@@ -124,7 +127,7 @@ _STANDS_FOR = re.compile(
 def secrets_in(text: str) -> list[Secret]:
     """In the order in which they stand; none lies within another."""
     found: list[Secret] = []
-    for secret in sorted(_all(text), key=lambda one: (one.start, -one.end)):
+    for secret in sorted([*_all(text), *_interrupted(text)], key=lambda one: (one.start, -one.end)):
         if not found or secret.start >= found[-1].end:
             found.append(secret)
     return found
@@ -149,6 +152,10 @@ def _all(text: str) -> Iterator[Secret]:
             secret = match["secret"].rstrip(".)")
             if _is_meant(secret, pattern is _NAMED and not match["quote"], match):
                 yield Secret(what, match.start("secret"), match.start("secret") + len(secret), secret)
+    for match in passwords_in(text):
+        secret = match["secret"].rstrip(".,;)")
+        if _is_meant(secret, not is_sure(match), match):
+            yield Secret(What.PASSWORD, match.start("secret"), match.start("secret") + len(secret), secret)
     for match in _ALONE.finditer(text):
         if _is_random(match[0]):
             yield _secret(What.TOKEN, match)
@@ -156,6 +163,14 @@ def _all(text: str) -> Iterator[Secret]:
         if _is_somebody(match[0], match["host"]):
             yield _secret(What.MAIL, match)
     yield from (_secret(What.CARD, match) for match in _CARD.finditer(text) if _is_card(match[0]))
+
+
+def _interrupted(text: str) -> Iterator[Secret]:
+    """What is one only without the letters that nobody sees in it, as some programs copy them along."""
+    places = [place for place, letter in enumerate(text) if letter.isascii() or not is_unseen(letter)]
+    if len(places) < len(text):
+        for found in _all("".join(text[place] for place in places)):
+            yield replace(found, start=places[found.start], end=places[found.end - 1] + 1)
 
 
 def _each(what: What, pattern: re.Pattern[str], text: str) -> Iterator[Secret]:

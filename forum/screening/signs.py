@@ -46,10 +46,12 @@ def _words(text: str) -> tuple[list[str], list[str]]:
 def seen(text: str) -> str:
     """What a reader sees of a text: each letter as it is usually written, without those that nobody sees."""
     return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKC", text)
-        if letter in "\n\t" or (unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK)
+        letter for letter in unicodedata.normalize("NFKC", text) if letter in "\n\t" or not is_unseen(letter)
     )
+
+
+def is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSEEN or letter in _BLANK
 
 
 def same_text(one: str, other: str) -> bool:

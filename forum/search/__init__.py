@@ -4,6 +4,7 @@ from forum.search.finding import Found
 from forum.search.indexing import fill_up, index_alike, index_rows
 from forum.search.models import SECTION, Document, Kind
 from forum.search.narrowing import Narrowing, docs_alone, read_narrowing
+from forum.search.operators import said_to_anybody
 from forum.search.public_views import LONGEST, bear_search
 from forum.search.sections import find_sections
 from forum.search.setup import open_search
@@ -32,5 +33,6 @@ __all__ = [
     "newest_threads",
     "open_search",
     "read_narrowing",
+    "said_to_anybody",
     "uses_of",
 ]

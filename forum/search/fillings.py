@@ -8,7 +8,7 @@ from forum.support import Ticket
 from forum.web import fills
 
 
-@fills("queue.search", "search/_field.html")
+@fills("queue.search", "search/_field.html", kept=True)
 def field_of_the_queue(**_given: Any) -> dict[str, Any]:
     return {"person": None}
 

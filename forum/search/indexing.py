@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper
 
 from forum.accounts import PersonErased
-from forum.db import indexed, session, write
+from forum.db import FOLDING, indexed, session, write
 from forum.events import on
 from forum.jobs import every
 from forum.markup import plain
@@ -103,15 +103,15 @@ def forget_their_words_to_support(fact: PersonErased) -> None:
 
 @every(timedelta(minutes=5))
 def fill_up() -> None:
-    """Documents for what was written before there was an index, or came in past it: a slice of each kind at a time,
-    the oldest first. Once it has come to the end it looks at what is new only."""
+    """Documents for what was written before there was an index or by another folding, or came in past it: a slice of
+    each kind at a time, the oldest first. Once it has come to the end it looks at what is new only."""
     for kind in SOURCES:
         while _fill(kind) == AT_ONCE:
             pass
 
 
 def _fill(kind: Kind) -> int:
-    source, name = SOURCES[kind], f"indexed_{kind.value}"
+    source, name = SOURCES[kind], _upto(kind)
     with write():
         upto = int(option(name, 0))
         rows = session.scalars(
@@ -133,7 +133,12 @@ def index_alike(kind: Kind, count: int, *, by: int, thread_by: int, last_thread:
     columns = ["kind", "subject_id", "thread_id", "title", "body"]
     session.execute(insert(Document).from_select(columns, like))
     highest = select(func.max(Document.subject_id)).where(Document.kind == kind)
-    set_option(f"indexed_{kind.value}", session.scalar(highest))
+    set_option(_upto(kind), session.scalar(highest))
+
+
+def _upto(kind: Kind) -> str:
+    """The name of what says how far this kind is done. Words that are made otherwise begin anew."""
+    return f"indexed_{FOLDING}_{kind.value}"
 
 
 def how_many() -> int:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from forum.accounts import User
-from forum.db import session
+from forum.db import has_letters, is_called, session
 from forum.pages import Page
 from forum.questions import Answer, Question, ShownOn, State, Topic
 from forum.refused import Refused
@@ -78,6 +78,19 @@ def only_words(text: str) -> str:
     return " ".join(typed for operator, _value, typed in _parts(text) if operator not in KNOWN) + ending
 
 
+def said_to_anybody(text: str, *, viewer: User | None) -> str:
+    """What asks for the same whoever asks: their name instead of `by:me`. '' if their name cannot be typed."""
+    if viewer is None:
+        return text
+
+    def named(part: re.Match[str]) -> str:
+        mine = (part[1] or "").lower() == "by" and _is_me((part[2] or part[3] or "").strip().removeprefix("@"))
+        return f'by:"{viewer.name}"' if mine else part[0]
+
+    said = _PART.sub(named, text)
+    return said if said == text or '"' not in viewer.name else ""
+
+
 def said_within(text: str) -> str:
     """`in:docs` and `in:threads`, where one of them was typed."""
     return next((WITHIN.get(value.lower(), "") for operator, value, _typed in _parts(text) if operator == "in"), "")
@@ -127,7 +140,7 @@ def _within(value: str) -> str:
 
 def _on_page(value: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """What narrows threads to pages with this in their address or title, and what narrows sections to them."""
-    like = or_(Page.address.icontains(value, autoescape=True), Page.title.icontains(value, autoescape=True))
+    like = or_(has_letters(Page.address, value), has_letters(Page.title, value))
     pages = select(Page.id).where(like, asked_on()).order_by(Page.id).limit(ENOUGH)
     found = session.scalars(pages).all() if value else []
     said = select(Page.id).where(like, documented())
@@ -155,10 +168,10 @@ def _written_by(value: str, viewer: User | None) -> list[int]:
     name = value.removeprefix("@")
     if not name:
         raise Refused(_("“by:” takes a name; one of several words stands in quotes."))
-    if name.lower() in ("me", _("me")) and viewer is not None:
+    if _is_me(name) and viewer is not None:
         people = [viewer.id]
     else:
-        named = select(User.id).where(func.lower(User.name) == name.lower()).order_by(User.id).limit(ENOUGH)
+        named = select(User.id).where(is_called(User.name, name)).order_by(User.id).limit(ENOUGH)
         people = list(session.scalars(named))
     if not people:
         return []
@@ -167,6 +180,10 @@ def _written_by(value: str, viewer: User | None) -> list[int]:
         newest = select(post.id).where(post.author_id.in_(people)).order_by(post.id.desc()).limit(OF_ONE)
         found += session.scalars(select(Document.id).where(Document.kind == kind, Document.subject_id.in_(newest)))
     return found
+
+
+def _is_me(name: str) -> bool:
+    return name.lower() in ("me", _("me"))
 
 
 def _after(value: str) -> ColumnElement[bool]:

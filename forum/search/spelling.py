@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import Table, func, or_, select
 
-from forum.db import STEM, add_or_change_many, begins_with, folded, session, write
+from forum.db import STEM, Spread, Words, add_or_change_many, begins_with, folded, session, write
 from forum.jobs import every
 from forum.search.models import SECTION, Document, Kind, Spelling
 from forum.web import option, set_option
@@ -19,6 +19,8 @@ SHORTEST, LONGEST = 4, 24
 NEIGHBOURS = 400
 HALF, ENDINGS = 3, 8
 """From how many letters on a word is thought to be half typed, and how many ends it may take."""
+LARGE = 50_000
+"""From so many documents on it is worth asking how many have a word."""
 READ = {"spelled": (Kind.QUESTION, Kind.ANSWER), "spelled_sections": (Kind.SECTION,)}
 """How far each has been read is kept under its name."""
 
@@ -106,6 +108,28 @@ def _words(parts: Iterable[str]) -> set[str]:
 
 def _spelled(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not word.startswith((STEM, SECTION))
+
+
+def spread_of(words: Words, newest: int) -> Spread:
+    """How thinly these words are spread over the documents up to the newest: with few of these it does not matter. Of
+    a wish that says anything but words of letters alone, or is only begun, nothing is known."""
+    if newest < LARGE:
+        return Spread()
+    finished = words.wishes[:-1] if words.unfinished else words.wishes
+    known = uses_of(words.each)
+    uses = [_uses(wish, known) for wish in finished]
+    return Spread(min((count for count in uses if count is not None), default=0), newest)
+
+
+def _uses(wish: Sequence[Sequence[str]], known: Mapping[str, int]) -> int | None:
+    """In how many texts one of the phrases can stand at most; stems of German words beside them count for nothing."""
+    total = 0
+    for phrase in wish:
+        counts = [known.get(word, 0) for word in phrase if _spelled(word)]
+        if not counts and not phrase[0].startswith(STEM):
+            return None
+        total += min(counts, default=0)
+    return total
 
 
 def uses_of(words: Iterable[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -18,6 +18,7 @@ from forum.search.finding import MOST, SIZE, Found, position, way_to
 from forum.search.models import Document, Kind
 from forum.search.operators import DOCS, wanted
 from forum.search.snippets import marked, snippet, texts_of
+from forum.search.spelling import spread_of
 
 Place = tuple[int, Kind, int]
 Among = Sequence[int] | None
@@ -47,7 +48,7 @@ def find_threads(
     start, newest = position(after)
     newest = newest or session.scalar(select(func.max(Document.id))) or 0
     conditions = [Document.id <= newest, *_seen(viewer), *asked.narrowed, *narrowed]
-    way = way_to(asked.words, words, lambda words: _places(words, conditions, asked.among))
+    way = way_to(asked.words, words, lambda words: _places(words, conditions, asked.among, newest))
     places = way.places
     start = start if start < len(places) else 0
     return Found(
@@ -68,9 +69,7 @@ def newest_threads(text: str, *, narrowed: Sequence[ColumnElement[bool]] = ()) -
     if asked.within == DOCS or not (words or asked.narrows or narrowed):
         return []
     conditions = [*_seen(None), *asked.narrowed, *narrowed]
-    newest = select(Document.id).where(*conditions, *_only(asked.among)).order_by(Document.id.desc()).limit(MOST)
-    table: Any = Document.__table__
-    rows = (candidates(table, words, *conditions, among=asked.among) if words else newest).subquery()
+    rows = _newest(words, conditions, asked.among).subquery()
     threads = select(Document.thread_id).join(rows, rows.c.id == Document.id)
     order = Question.published_at.desc(), Question.id.desc()
     return session.scalars(
@@ -78,19 +77,31 @@ def newest_threads(text: str, *, narrowed: Sequence[ColumnElement[bool]] = ()) -
     ).all()
 
 
-def _places(words: Words, conditions: Sequence[ColumnElement[bool]], among: Among) -> tuple[Sequence[Place], bool]:
+def _places(
+    words: Words, conditions: Sequence[ColumnElement[bool]], among: Among, newest: int
+) -> tuple[Sequence[Place], bool]:
     """The best document of each thread, the best thread first; and whether that is all there is."""
     if words:
-        inner = best(Document.__table__, words, *conditions, among=among).subquery()  # type: ignore[arg-type]
+        table: Any = Document.__table__
+        inner = best(table, words, *conditions, among=among, spread=spread_of(words, newest)).subquery()
         ranked = select(Document.thread_id, Document.kind, Document.subject_id).join(inner, inner.c.id == Document.id)
         rows = session.execute(ranked.order_by(inner.c.score.desc(), Document.id.desc())).all()
     else:
-        newest = select(Document.thread_id, Document.kind, Document.subject_id).where(*conditions, *_only(among))
-        rows = session.execute(newest.order_by(Document.id.desc()).limit(MOST)).all()
+        latest = select(Document.thread_id, Document.kind, Document.subject_id).where(*conditions, *_only(among))
+        rows = session.execute(latest.order_by(Document.id.desc()).limit(MOST)).all()
     first: dict[int, Place] = {}
     for thread_id, kind, subject_id in rows:
         first.setdefault(thread_id or 0, (thread_id or 0, kind, subject_id))
     return list(first.values()), len(rows) < MOST
+
+
+def _newest(words: Words, conditions: Sequence[ColumnElement[bool]], among: Among) -> Select[Any]:
+    """The newest documents with these words, or all of them; found as for a page of results, whatever their scores."""
+    if not words:
+        return select(Document.id).where(*conditions, *_only(among)).order_by(Document.id.desc()).limit(MOST)
+    table: Any = Document.__table__
+    spread = spread_of(words, session.scalar(select(func.max(Document.id))) or 0)
+    return candidates(table, words, *conditions, among=among, spread=spread)
 
 
 def _only(among: Among) -> list[ColumnElement[bool]]:

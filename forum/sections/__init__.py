@@ -1,6 +1,6 @@
 """The index of a site's documentation: its pages by section, what they say now and when that changed."""
 
-from forum.sections.events import IndexRenewed
+from forum.sections.events import IndexRenewed, PageCameBack
 from forum.sections.extracting import Extract, Found, extract, hash_of
 from forum.sections.knowing import end_token, make_token, set_sitemap
 from forum.sections.looking import Seen, look, looking_at
@@ -17,6 +17,7 @@ __all__ = [
     "IndexRenewed",
     "IndexedPage",
     "Outcome",
+    "PageCameBack",
     "Section",
     "Seen",
     "SiteIndex",

@@ -13,6 +13,13 @@ class IndexRenewed(Fact):
 
 
 @dataclass(frozen=True)
+class PageCameBack(Fact):
+    """It was gone, and stands again: its site brought it, or it was read there."""
+
+    page_id: int
+
+
+@dataclass(frozen=True)
 class SitemapAsked(Fact):
     """Somebody wants the pages of a site to be read now."""
 

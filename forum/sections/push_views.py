@@ -26,8 +26,7 @@ def post_pages() -> Response:
     `whole`, the addresses of all there are. The token says of which site."""
     site_id = _site().id
     pages, whole = _pushed()
-    outcome = take_pages(site_id, pages)
-    outcome.gone = take_whole(site_id, whole)
+    outcome = take_pages(site_id, pages).then(take_whole(site_id, whole))
     refused = [{"address": address, "why": why} for address, why in outcome.refused]
     return jsonify(
         pages=outcome.pages, changed=outcome.changed, gone=outcome.gone, left_out=outcome.left_out, refused=refused

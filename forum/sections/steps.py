@@ -100,7 +100,7 @@ def _take_page(site: Site, index: SiteIndex, visit: Visit, step: Step) -> None:
     if got.trouble:
         note_trouble(site.id, visit.address, got.trouble)
         keep_named(site, [visit.address])
-    elif known and (got.status == 304 or known.digest == digest_of(got.html)):
+    elif known and known.gone_at is None and (got.status == 304 or known.digest == digest_of(got.html)):
         seen_again(known)
         forget_trouble(site.id, visit.address)
     elif found is None:

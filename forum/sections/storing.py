@@ -5,10 +5,13 @@ from datetime import datetime
 from urllib.parse import quote
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from forum import clock
 from forum.db import add_once, session, write
+from forum.events import record
 from forum.pages import Page, Site, identity_on, page_itself, retitle
+from forum.sections.events import PageCameBack
 from forum.sections.extracting import Extract, Found
 from forum.sections.models import IndexedPage, Section, Trouble
 
@@ -27,6 +30,8 @@ def store_page(
     if found.title:
         retitle(page.id, found.title)
     changed = _store_sections(page.id, found.sections, now) or fresh or known.gone_at is not None
+    if known.gone_at is not None or page.gone_at is not None:
+        record(PageCameBack(page.id))
     known.address = identity_on(site, address).address
     known.title, known.language, known.digest = _name(found), found.language, digest
     known.etag, known.last_modified = etag[:300], modified[:60]
@@ -57,7 +62,8 @@ def seen_again(known: IndexedPage) -> None:
 def known_at(site: Site, address: str) -> IndexedPage | None:
     """What is known of the page that its site calls this; ValueError for an address of no page."""
     here = identity_on(site, address).address
-    return session.scalar(select(IndexedPage).where(IndexedPage.site_id == site.id, IndexedPage.address == here))
+    found = select(IndexedPage).where(IndexedPage.site_id == site.id, IndexedPage.address == here)
+    return session.scalar(found.options(joinedload(IndexedPage.page)))
 
 
 def page_gone(known: IndexedPage) -> None:
@@ -85,14 +91,9 @@ def all_others_gone(site_id: int, *, since: datetime) -> int:
 
 
 def keep_named(site: Site, addresses: Collection[str]) -> None:
-    """Their site still names them, so they are not gone, whether they could be read or not."""
-    keys = set()
-    for address in addresses:
-        try:
-            keys.add(identity_on(site, address).address)
-        except ValueError:
-            continue
-    wanted = sorted(keys)
+    """Their site still names them, so they are not gone, whether they could be read or not. ValueError for an address
+    that cannot be of a page."""
+    wanted = sorted({identity_on(site, address).address for address in addresses})
     for at in range(0, len(wanted), 500):
         named = IndexedPage.site_id == site.id, IndexedPage.address.in_(wanted[at : at + 500])
         session.execute(

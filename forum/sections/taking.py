@@ -12,6 +12,7 @@ from forum import clock
 from forum.db import session, write
 from forum.events import record
 from forum.pages import Site, identity_on
+from forum.refused import Refused
 from forum.sections.events import IndexRenewed
 from forum.sections.extracting import Extract, digest_of, extract
 from forum.sections.knowing import index_of
@@ -48,6 +49,13 @@ class Outcome:
     left_out: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
 
+    def then(self, whole: Outcome) -> Outcome:
+        """With what came of the list of all pages; what was refused as a page is not said again."""
+        self.gone += whole.gone
+        said = {address for address, _why in self.refused}
+        self.refused += [(address, why) for address, why in whole.refused if address not in said]
+        return self
+
 
 def take_pages(site_id: int, brought: Iterable[Brought]) -> Outcome:
     """Store these pages, a few in each transaction; doing it twice changes nothing. The rest stays as it is."""
@@ -61,20 +69,37 @@ def take_pages(site_id: int, brought: Iterable[Brought]) -> Outcome:
     return outcome
 
 
-def take_whole(site_id: int, addresses: Sequence[str]) -> int:
-    """These are all the pages there are; returns how many are gone therefore."""
+def take_whole(site_id: int, addresses: Sequence[str]) -> Outcome:
+    """These are all the pages there are; how many are gone therefore, and which addresses can be none of the site's.
+    Refused if all are such: that was another build, and says nothing of this site."""
+    outcome = Outcome()
     if not addresses:
-        return 0
+        return outcome
+    every, named = _sorted_out(site_id, addresses, outcome)
     since = clock.now()
     with write():
-        site = session.get_one(Site, site_id)
-        named = [_absolute(site, address) for address in addresses]
-        keep_named(site, named)
-        forget_troubles_but(site_id, named)
-    gone = all_others_gone(site_id, since=since)
+        keep_named(session.get_one(Site, site_id), named)
+        forget_troubles_but(site_id, every)
+    outcome.gone = all_others_gone(site_id, since=since)
     with write():
         record(IndexRenewed(site_id))
-    return gone
+    return outcome
+
+
+def _sorted_out(site_id: int, addresses: Sequence[str], outcome: Outcome) -> tuple[list[str], list[str]]:
+    """All of them as they are called there, and those that are of the site."""
+    site = session.get_one(Site, site_id)
+    every, named = [], []
+    for address in addresses:
+        every.append(_absolute(site, address))
+        if sentence := _foreign(site, every[-1]):
+            outcome.refused.append((address, sentence))
+        else:
+            named.append(every[-1])
+    session.rollback()
+    if not named:
+        raise Refused(_("None of these addresses belongs to the site, so no page is taken for gone."))
+    return every, named
 
 
 def _take(site_id: int, some: Sequence[Brought], outcome: Outcome) -> None:
@@ -104,8 +129,8 @@ def _as_it_was(site: Site, one: Brought) -> IndexedPage | None:
         known = known_at(site, _absolute(site, one.address))
     except ValueError:
         return None
-    same = known and known.gone_at is None and known.digest == digest_of(one.html)
-    return known if same else None
+    there = known and known.gone_at is None and known.page.gone_at is None
+    return known if known and there and known.digest == digest_of(one.html) else None
 
 
 def _keep(site: Site, one: Brought, found: Extract | None, outcome: Outcome) -> None:
@@ -125,13 +150,20 @@ def _keep(site: Site, one: Brought, found: Extract | None, outcome: Outcome) -> 
 
 def _trouble_with(site: Site, address: str, found: Extract | None) -> str:
     """In a sentence; '' for none."""
+    if sentence := _foreign(site, address):
+        return sentence
+    return "" if found else _("This page is too large, or nested too deeply, to be read.")
+
+
+def _foreign(site: Site, address: str) -> str:
+    """Why no page of the site can have this address, in a sentence; '' if one can."""
     try:
         identity = identity_on(site, address)
     except ValueError as error:
         return str(error)
     if not any(identity.address.startswith(f"{origin.origin}/") for origin in site.origins):
         return _("This address does not belong to the site.")
-    return "" if found else _("This page is too large, or nested too deeply, to be read.")
+    return ""
 
 
 def _absolute(site: Site, address: str) -> str:

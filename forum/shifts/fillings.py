@@ -13,13 +13,13 @@ from forum.support import Ticket, moment_in_words, next_time
 from forum.web import fills
 
 
-@fills("queue.top", "shifts/_this_week.html")
+@fills("queue.top", "shifts/_this_week.html", kept=True)
 def this_week() -> dict[str, Any]:
     """The hero of each team, and what was handed to whoever looks."""
     named = kept_heroes()
     return {
-        "heroes": [(team, hero) for team, hero in named if hero],
-        "unnamed": [team for team, hero in named if not hero],
+        "heroes": tuple((team, hero) for team, hero in named if hero),
+        "unnamed": tuple(team for team, hero in named if not hero),
         "handed": known_of_me("handed"),
     }
 

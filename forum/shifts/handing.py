@@ -17,12 +17,15 @@ from forum.refused import Refused
 from forum.shifts.events import TicketAccepted, TicketHanded
 from forum.shifts.models import DayEnd, Handed
 from forum.shifts.owners import next_owner
+from forum.shifts.unfinished import has_fresh_note
 from forum.support import Ticket, is_unsolved
 
 
 def give(ticket: Ticket, person: User | None, *, by: User) -> None:
-    """To a colleague; or with None back to the queue, where whoever is next by then is told."""
+    """To a colleague; or with None back to the queue, where whoever is next by then is told. Not without a note."""
     must_be_support(by)
+    if not session.scalar(select(has_fresh_note()).select_from(Ticket).where(Ticket.id == ticket.id)):
+        raise Refused(_("Whoever gets it needs a note: what is known, and what comes next?"), status=422)
     if person is None:
         support.unassign(ticket, by=by)
         following = next_owner(ticket)
@@ -34,9 +37,14 @@ def give(ticket: Ticket, person: User | None, *, by: User) -> None:
 
 
 def note_handed(ticket: Ticket, person: User, *, by: User) -> None:
-    session.merge(Handed(ticket_id=ticket.id, from_id=by.id, to_id=person.id, at=clock.now(), taken_at=None))
-    session.flush()
+    keep_handed(ticket.id, person.id, by.id)
     record(TicketHanded(ticket.id, person.id, by.id))
+
+
+def keep_handed(ticket_id: int, to_id: int, from_id: int) -> None:
+    """Whoever gets it is shown so until they say that they have it."""
+    session.merge(Handed(ticket_id=ticket_id, from_id=from_id, to_id=to_id, at=clock.now(), taken_at=None))
+    session.flush()
 
 
 def accept(ticket: Ticket, *, by: User) -> None:

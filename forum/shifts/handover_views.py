@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
@@ -38,8 +40,8 @@ def post_ticket(number: int) -> Response:
             _put_in_order(_ticket(number), by)
     except Refused as error:
         session.rollback()
-        return _page(failed=number, problem=error.sentence, status=error.status)
-    return _page() if request.headers.get("HX-Request") else done(_BACK)
+        return _page(failed=number, problem=error.sentence, status=error.status, typed=request.form)
+    return _go_on(number)
 
 
 @blueprint.post("/<int:number>/acceptance")
@@ -47,7 +49,7 @@ def post_acceptance(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         accept(_ticket(number), by=by)
-    return _page() if request.headers.get("HX-Request") else done(_BACK)
+    return _go_on(number)
 
 
 @blueprint.post("/end")
@@ -67,7 +69,7 @@ def post_return() -> Response:
 
 
 def _put_in_order(ticket: Ticket, by: User) -> None:
-    note, until, to = (request.form.get(name, "").strip() for name in ("note", "until", "to"))
+    note, until, to = (request.form.get(f"{name}-{ticket.id}", "").strip() for name in ("note", "until", "to"))
     if not (note or until or to):
         raise Refused(_("Write a note, choose a time, or give it to somebody."), status=422)
     if note:
@@ -78,10 +80,19 @@ def _put_in_order(ticket: Ticket, by: User) -> None:
     elif what == "promise":
         support.promise_update(ticket, support.promised_moment(ticket, when, ""), by)
     if to:
-        give(ticket, None if to == "queue" else _person(), by=by)
+        give(ticket, None if to == "queue" else _person(to), by=by)
 
 
-def _page(*, failed: int = 0, problem: str = "", status: int = 200) -> Response:
+def _go_on(number: int) -> Response:
+    """One is in order. What was typed into the others is kept, without scripts too."""
+    typed = {name: text for name, text in request.form.items() if text and not name.endswith(f"-{number}")}
+    typing = any(name.startswith(("note-", "until-", "to-")) for name in typed)
+    return _page(typed=typed) if typing or request.headers.get("HX-Request") else done(_BACK)
+
+
+def _page(
+    *, failed: int = 0, problem: str = "", status: int = 200, typed: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     viewer, now = must_be_signed_in(), clock.now()
     rows = unfinished(viewer, now)
     week = week_of_work()
@@ -104,7 +115,7 @@ def _page(*, failed: int = 0, problem: str = "", status: int = 200) -> Response:
         next_time=support.next_time,
         failed=failed,
         problem=problem,
-        typed=request.form if failed else {},
+        typed=typed,
         now=now,
     )
 
@@ -121,8 +132,11 @@ def _ticket(number: int) -> Ticket:
     return found
 
 
-def _person() -> User:
-    found = session.get(User, number) if (number := request.form.get("to", type=number_of)) is not None else None
+def _person(text: str) -> User:
+    try:
+        found = session.get(User, number_of(text))
+    except ValueError:
+        found = None
     if found is None:
         raise Refused(_("Please choose who gets this ticket."))
     return found

@@ -77,8 +77,10 @@ def _team(number: int) -> Team:
 def _person(text: str) -> User | None:
     if not text:
         return None
-    number = number_of(text)
-    found = session.get(User, number) if number is not None and number < 2**63 else None
+    try:
+        found = session.get(User, number_of(text))
+    except ValueError:
+        found = None
     if found is None:
         raise Refused(_("There is no such person any more."), status=404)
     return found

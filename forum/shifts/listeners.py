@@ -1,15 +1,25 @@
 from __future__ import annotations
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 
+from forum import clock
 from forum.accounts import PersonErased
 from forum.community import TeamAdded, TeamChanged, TeamRemoved
 from forum.db import session
 from forum.events import Fact, later, on
+from forum.shifts.handing import keep_handed
 from forum.shifts.heroes import kept_heroes
 from forum.shifts.models import DayEnd, Handed
 from forum.shifts.owners import next_owner
-from forum.support import Ticket, TicketReopened, let_go
+from forum.support import (
+    PrivateReplied,
+    Ticket,
+    TicketAssigned,
+    TicketReopened,
+    TicketReplied,
+    TicketUnassigned,
+    let_go,
+)
 
 
 def look_at_heroes_anew(_fact: Fact) -> None:
@@ -26,6 +36,30 @@ def forget_their_days(fact: PersonErased) -> None:
     kept_heroes.forget()
     session.execute(delete(DayEnd).where(DayEnd.user_id == fact.user_id))
     session.execute(delete(Handed).where(or_(Handed.from_id == fact.user_id, Handed.to_id == fact.user_id)))
+
+
+@on(TicketAssigned)
+def show_it_to_whom_it_was_given(fact: TicketAssigned) -> None:
+    """In whatever way somebody else did that."""
+    if fact.by_id != fact.assignee_id:
+        keep_handed(fact.ticket_id, fact.assignee_id, fact.by_id)
+
+
+@on(TicketUnassigned)
+def show_it_no_more(fact: TicketUnassigned) -> None:
+    """A person took it back. Where its owner is not there in time, whoever is shown it stays shown it."""
+    if fact.by_id is not None:
+        session.execute(delete(Handed).where(Handed.ticket_id == fact.ticket_id))
+
+
+def note_that_they_have_it(fact: TicketReplied | PrivateReplied) -> None:
+    """Whoever answers has it and need not say so."""
+    theirs = (Handed.ticket_id == fact.ticket_id) & (Handed.to_id == fact.by_id) & Handed.taken_at.is_(None)
+    session.execute(update(Handed).where(theirs).values(taken_at=clock.now()))
+
+
+on(TicketReplied)(note_that_they_have_it)
+on(PrivateReplied)(note_that_they_have_it)
 
 
 @later(TicketReopened)

@@ -6,11 +6,11 @@ from typing import Literal, NamedTuple
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
 from forum import clock
-from forum.web import seal, unseal
+from forum.web import is_sealed_now, known_secrets, seal, unseal
 
 SECONDS = 30
 _SEALED = "gcm."
@@ -36,7 +36,7 @@ def sealed(seed: Seed, user_id: int) -> str:
 
 
 def unsealed(stored: str, user_id: int) -> Seed | None:
-    """None if FORUM_SECRET has been changed since; then there are the recovery codes."""
+    """None if it was sealed with a secret that nobody knows any more; then there are the recovery codes."""
     if not stored.startswith(_SEALED):
         return _unsealed_as_before(stored)
     found = unseal(f"totp:{user_id}", stored.removeprefix(_SEALED))
@@ -46,6 +46,14 @@ def unsealed(stored: str, user_id: int) -> Seed | None:
 def is_sealed_as_before(stored: str) -> bool:
     """By AES-128-CBC with a MAC, as at first; to be sealed anew when it is used."""
     return not stored.startswith(_SEALED)
+
+
+def sealed_anew(stored: str, user_id: int) -> str | None:
+    """With the present secret and in the present way, the same text if it is so already; None if nobody can."""
+    if not is_sealed_as_before(stored) and is_sealed_now(f"totp:{user_id}", stored.removeprefix(_SEALED)):
+        return stored
+    seed = unsealed(stored, user_id)
+    return sealed(seed, user_id) if seed else None
 
 
 def step_of(seed: Seed | None, typed: str) -> int | None:
@@ -78,9 +86,9 @@ def address_for_app(seed: Seed, name: str) -> str:
 
 
 def _unsealed_as_before(stored: str) -> Seed | None:
-    secret = current_app.config["FORUM"].secret.get_secret_value()
-    box = Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"docside.totp\0{secret}".encode()).digest()))
+    keys = [hashlib.sha256(f"docside.totp\0{secret}".encode()).digest() for secret in known_secrets()]
     try:
-        return Seed(box.decrypt(stored.encode()).decode(), "sha1")
+        opened = MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys]).decrypt(stored.encode())
     except InvalidToken:
         return None
+    return Seed(opened.decode(), "sha1")

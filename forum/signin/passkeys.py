@@ -27,6 +27,7 @@ from forum.refused import Refused
 from forum.signin.events import PasskeyAdded, PasskeyRemoved
 from forum.signin.models import Challenge, Passkey
 from forum.signin.telling import tell
+from forum.web import known_secrets, security_event
 
 MOST = 20
 ANSWERED_WITHIN = timedelta(minutes=5)
@@ -99,6 +100,13 @@ def register(user: User, answer: str, challenge: str, name: str) -> None:
 def person_with(answer: str, challenge: str) -> User | None:
     """Whose passkey signed the challenge, with their finger, face or PIN; None if nobody's did."""
     _use_up(challenge)
+    person = _signer(answer, challenge)
+    if person is None:
+        security_event("wrong passkey")
+    return person
+
+
+def _signer(answer: str, challenge: str) -> User | None:
     try:
         credential = str(json.loads(answer)["id"])
         if not credential.isprintable():  # no id looks like that, and not every database takes it
@@ -153,7 +161,7 @@ def _rp() -> str:
 
 def _handle(user: User) -> bytes:
     """What the key knows of its person: nothing that means anything elsewhere, and the same for all their keys."""
-    secret = current_app.config["FORUM"].secret.get_secret_value()
+    secret = known_secrets()[0]
     return sha256(f"docside.passkey\0{secret}\0{user.id}".encode()).digest()
 
 

@@ -16,6 +16,7 @@ from forum.signin.common import is_about, is_common
 from forum.signin.events import PasswordRemoved, PasswordSet
 from forum.signin.models import Password
 from forum.signin.telling import tell
+from forum.web import security_event
 
 SHORTEST, LONGEST = 10, 200
 # Argon2id with the first recommendation of OWASP: 46 MiB once; stronger settings rehash as people come in.
@@ -55,9 +56,12 @@ def is_right(stored: Password | None, password: str) -> bool:
     """Whether this is the password; as slow for nobody's as for somebody's, so that the time tells nothing."""
     known = stored is not None and len(password) <= LONGEST
     try:
-        return hasher.verify(stored.hash if stored else _nobodys(), _same(password[:LONGEST])) and known
+        right = hasher.verify(stored.hash if stored else _nobodys(), _same(password[:LONGEST])) and known
     except (VerifyMismatchError, InvalidHashError):
-        return False
+        right = False
+    if not right:
+        security_event("wrong password", user_id=stored.user_id if stored else None)
+    return right
 
 
 def renew(stored: Password, password: str) -> str | None:

@@ -17,15 +17,17 @@ from forum.signin.codes_by_clock import (
     is_sealed_as_before,
     new_seed,
     sealed,
+    sealed_anew,
     step_of,
     unsealed,
 )
 from forum.signin.events import SecondStepDemanded, SecondStepRemoved, SecondStepSet, SecondStepTakenAway
 from forum.signin.models import Passkey, RecoveryCode, Totp
 from forum.signin.telling import tell
-from forum.web import HOUR, client_network, limit, option, set_option
+from forum.web import HOUR, Sealed, client_network, limit, option, security_event, set_option
 
 RECOVERY_CODES = 10
+SECOND_STEPS = Sealed("second steps", Totp, "user_id", "secret", lambda row: sealed_anew(row.secret, row.user_id))
 
 
 def has_second_step(user: User) -> bool:
@@ -65,6 +67,13 @@ def confirm(user: User, typed: str) -> list[str] | None:
 def is_second_step(user: User, typed: str) -> bool:
     """Use up a code of the app or one of the recovery codes. Each try is counted, so commit in either case."""
     limit_steps(user)
+    right = _used_up(user, typed)
+    if not right:
+        security_event("wrong second step", user_id=user.id)
+    return right
+
+
+def _used_up(user: User, typed: str) -> bool:
     totp = session.get(Totp, user.id, with_for_update=True)
     if totp is None or totp.confirmed_at is None:
         return False

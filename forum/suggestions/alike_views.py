@@ -13,14 +13,16 @@ from sqlalchemy.orm import joinedload
 from forum import questions
 from forum.accounts import is_support, me, moderates_something
 from forum.db import session
-from forum.questions import Question
+from forum.pages import Page
+from forum.questions import Question, ShownOn
 from forum.refused import Refused
 from forum.suggestions.engine import Alike, Source, alike
-from forum.suggestions.sources import ASKED, HANDED_OVER, PRIVATE
+from forum.suggestions.sources import ASKED, HANDED_OVER, PRIVATE, SECTIONS
+from forum.suggestions.suggesting import sections_near
 from forum.support import Ticket
 from forum.web import fills, page, panel
 
-SHOWN = 5
+SHOWN, SECTIONS_SHOWN = 5, 3
 SURE, SURE_BY_WORDS = 0.45, 0.25
 """Lower than for whoever asks: the team looks at them on purpose."""
 threads_blueprint = panel("alike_threads", __name__, prefix="/questions", may=moderates_something)
@@ -39,11 +41,15 @@ def threads(number: int) -> Response:
 
 @tickets_blueprint.get("/<int:number>/alike")
 def tickets(number: int) -> Response:
-    """Tickets that were about the same."""
+    """What the documentation says about it, and tickets that were about the same."""
     ticket = session.get(Ticket, number) if number < 2**63 else None
     if ticket is None:
         raise Refused(_("There is no such ticket."), status=404)
-    return page("suggestions/tickets.html", "alike", ticket=ticket, found=tickets_like(ticket))
+    found = _sure(ticket.subject, [HANDED_OVER, PRIVATE, SECTIONS])
+    sections = [one for one in found if one.source is SECTIONS]
+    said = sections_near(sections, _page_of(ticket), ticket.site_id, SECTIONS_SHOWN) if sections else []
+    earlier = _tickets_of(ticket, [one for one in found if one.source is not SECTIONS])
+    return page("suggestions/tickets.html", "alike", ticket=ticket, found=earlier, said=said)
 
 
 def threads_like(question: Question) -> list[Question]:
@@ -55,7 +61,10 @@ def threads_like(question: Question) -> list[Question]:
 
 def tickets_like(ticket: Ticket) -> list[Ticket]:
     """Earlier tickets that may have been about the same, the surest first; of a thread its newest."""
-    found = _sure(ticket.subject, [HANDED_OVER, PRIVATE])
+    return _tickets_of(ticket, _sure(ticket.subject, [HANDED_OVER, PRIVATE]))
+
+
+def _tickets_of(ticket: Ticket, found: Sequence[Alike]) -> list[Ticket]:
     by_thread = Ticket.question_id.in_([one.number for one in found if one.source is HANDED_OVER])
     by_number = Ticket.id.in_([one.number for one in found if one.source is PRIVATE])
     wanted = select(Ticket).where(or_(by_thread, by_number), Ticket.id < ticket.id).order_by(Ticket.id)
@@ -65,6 +74,12 @@ def tickets_like(ticket: Ticket) -> list[Ticket]:
     same = ticket.question_id
     likely = [rows[one.source, one.number] for one in found if (one.source, one.number) in rows]
     return [row for row in likely if same is None or row.question_id != same][:SHOWN]
+
+
+def _page_of(ticket: Ticket) -> Page | None:
+    """The one that it was asked on."""
+    here = select(ShownOn.page_id).where(ShownOn.question_id == ticket.question_id)
+    return session.scalar(select(Page).where(Page.id.in_(here)).order_by(Page.id).limit(1))
 
 
 def _sure(text: str, sources: Sequence[Source]) -> list[Alike]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from forum import meaning
 from forum.accounts import User
-from forum.db import Words, any_of, best, looked_for, session
+from forum.db import Spread, Words, any_of, best, looked_for, session
 from forum.search import Document, Kind, begun, uses_of
 from forum.suggestions.words import Said, fitness
 
@@ -62,29 +62,32 @@ def alike(
     be half typed."""
     near = meaning.nearest(text, NEAR, [source.kind for source in sources], patience=patience) if patience else None
     half, ends = begun(text)
-    words, found = _rarest(_ended(looked_for(text + " "), half, ends)), list[Alike]()
+    (words, spread), found = _rarest(_ended(looked_for(text + " "), half, ends)), list[Alike]()
     for source in sources:
         close = {one.subject_id: one.closeness for one in near or () if one.kind == source.kind}
         lowest = min(close.values(), default=0.0)
-        fits = fitness(text, texts_of(source, _candidates(words, source, close, viewer)), half)
+        fits = fitness(text, texts_of(source, _candidates(words, spread, source, close, viewer)), half)
         for number, fit in fits.items():
             score = fit if near is None else close.get(number, lowest) + WORDS * fit
             found.append(Alike(source, number, score, near is not None))
     return sorted(found, key=lambda one: (-one.score, -one.number))
 
 
-def _candidates(words: Words, source: Source, close: dict[int, float], viewer: User | None) -> list[int]:
-    worded = _worded(words, source)
+def _candidates(
+    words: Words, spread: Spread, source: Source, close: dict[int, float], viewer: User | None
+) -> list[int]:
+    worded = _worded(words, spread, source)
     fitting = source.fitting(list({*close, *worded}), viewer)
     nearest = [number for number in close if number in fitting][:RANKED]
     return list(dict.fromkeys([*nearest, *[number for number in worded if number in fitting][:RANKED]]))
 
 
-def _worded(words: Words, source: Source) -> list[int]:
+def _worded(words: Words, spread: Spread, source: Source) -> list[int]:
     """What has any of the words, the best first."""
     if not words:
         return []
-    inner = best(Document.__table__, any_of(words), source.where, mark=source.mark).subquery()  # type: ignore[arg-type]
+    table: Any = Document.__table__
+    inner = best(table, any_of(words), source.where, mark=source.mark, spread=spread).subquery()
     ranked = select(source.subject).join(inner, inner.c.id == Document.id).where(source.subject.is_not(None))
     ranked = ranked.order_by(inner.c.score.desc(), Document.id.desc()).limit(WORDED)
     return list(dict.fromkeys(session.scalars(ranked)))
@@ -98,18 +101,19 @@ def _ended(words: Words, half: str, ends: Sequence[str]) -> Words:
     return replace(words, wishes=[*whole, *([[end]] for end in ends)])
 
 
-def _rarest(words: Words) -> Words:
+def _rarest(words: Words) -> tuple[Words, Spread]:
     """So many of the words that not too many texts have any: looking through what every second one says takes long."""
     names = [wish[0][0] for wish in words.wishes]
     known = uses_of(names)
     counts = [known.get(name, 0 if len(name) > 3 else SHORT_WORD) for name in names]
     chosen: list[Sequence[Sequence[str]]] = []
-    sum_of_uses = 0
+    sum_of_uses, uses = 0, 0
     for count, wish in sorted(zip(counts, words.wishes, strict=True), key=lambda pair: pair[0]):
         sum_of_uses += count
         if not chosen or sum_of_uses <= LOOKED_THROUGH:
             chosen.append(wish)
-    return replace(words, wishes=chosen)
+            uses = sum_of_uses
+    return replace(words, wishes=chosen), Spread(uses)
 
 
 def texts_of(source: Source, numbers: Sequence[int]) -> dict[int, Said]:

@@ -58,6 +58,13 @@ def suggest(
     return [made for one in found if (made := shown[one.source.kind].get(one.number))]
 
 
+def sections_near(found: Sequence[Alike], page: Page | None, site_id: int, most: int) -> list[Suggestion]:
+    """The sections that were found: those of this page first, then those of this site."""
+    numbers = [one.number for one in sorted(_nearer(found, page, site_id), key=lambda one: -one.score)[:most]]
+    shown = _show_sections(numbers)
+    return [shown[number] for number in numbers if number in shown]
+
+
 def suggestion_named(name: str, viewer: User | None) -> Suggestion | None:
     """What `Suggestion.name` names, if that person may see it."""
     kind, _, number = name.partition(":")

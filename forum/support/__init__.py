@@ -13,6 +13,7 @@ from forum.support.counted import LEFT_OUT, counted
 from forum.support.due import Due, due_of, says_same_until
 from forum.support.events import (
     AskerReminded,
+    NoReplyNeeded,
     NoteAdded,
     PrivateMessageWritten,
     PrivateReplied,
@@ -46,7 +47,8 @@ from forum.support.merging import merge, mergeable_with, unmerge
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
 from forum.support.next_time import NextTime, has_time_ahead, next_time
-from forum.support.notes import add_note
+from forum.support.no_reply import needs_no_reply
+from forum.support.notes import add_note, colleagues_named
 from forum.support.opening import escalate
 from forum.support.patience import set_patience, warned_for
 from forum.support.privacy import make_private
@@ -83,6 +85,7 @@ __all__ = [
     "Due",
     "Metric",
     "NextTime",
+    "NoReplyNeeded",
     "Note",
     "NoteAdded",
     "PrivateMessageWritten",
@@ -127,6 +130,7 @@ __all__ = [
     "assign",
     "band",
     "band_of",
+    "colleagues_named",
     "counted",
     "due_of",
     "escalate",
@@ -152,6 +156,7 @@ __all__ = [
     "messages_of",
     "moment_in_words",
     "move_on_due",
+    "needs_no_reply",
     "next_time",
     "notes_of",
     "offered",

@@ -8,7 +8,7 @@ from forum import clock
 from forum.accounts import is_support, must_be_signed_in
 from forum.db import write
 from forum.support.clocks import clocks_of
-from forum.support.ledger import counted, ledger
+from forum.support.ledger import counted, ledger, said_to_need_none
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.promised_times import promised_moment
 from forum.support.promising import promise_update
@@ -21,8 +21,9 @@ blueprint = panel("ticket_clocks", __name__, prefix="/tickets", may=is_support)
 @blueprint.get("/<int:number>/clocks")
 def clocks(number: int) -> Response:
     shown, now = existing(number), clock.now()
-    ledgers = [(one, steps, counted(steps)) for one in clocks_of(shown) for steps in [ledger(one, now)]]
-    return page("support/clocks.html", ticket=shown, ledgers=ledgers, now=now)
+    clocks = clocks_of(shown)
+    ledgers = [(one, steps, counted(steps)) for one in clocks for steps in [ledger(one, now)]]
+    return page("support/clocks.html", ticket=shown, ledgers=ledgers, now=now, rested=said_to_need_none(clocks))
 
 
 @blueprint.post("/<int:number>/level")

@@ -19,6 +19,7 @@ from forum.pages import Site
 from forum.policies import Condition, order_now, policy_now
 from forum.rota import CalendarVersion
 from forum.support.clock_models import ClockTurn, Metric, TicketClock, Turn
+from forum.support.merged import readers_answered
 from forum.support.models import NOT_DUE, Ticket, TicketState
 from forum.support.priority import conditions_of
 from forum.support.turning import apply
@@ -44,15 +45,17 @@ def start_clock(ticket: Ticket, since: datetime, *, unanswered: bool = True) -> 
     settle(ticket)
 
 
-def stop_clock(ticket: Ticket, *, answered: bool = False) -> None:
-    """Nobody waits any more. A promised update ends with an answer or with the ticket, not with a removed message."""
+def stop_clock(ticket: Ticket, *, answered: bool = False, because: dict[str, Any] | None = None) -> None:
+    """Nobody waits any more. A promised update ends with an answer or with the ticket, not with a removed message.
+
+    `because` is what else is known of why, for whoever reads how the time was counted."""
     ticket.waiting_since = None
     if answered:
         ticket.woken_at = None
     session.flush()
     for one in clocks_of(ticket):
         if one.is_running and (answered or one.metric is not Metric.UPDATE or not ticket.is_unsolved):
-            turn(one, Turn.ANSWERED if answered else Turn.CANCELLED)
+            turn(one, Turn.ANSWERED if answered else Turn.CANCELLED, because)
     settle(ticket)
 
 
@@ -104,9 +107,19 @@ def settle(ticket: Ticket) -> None:
     ended = [moment for one in clocks for moment in (one.satisfied_at, one.cancelled_at) if moment]
     since = ticket.waiting_since or max(ended, default=ticket.opened_at)
     aged = _aging_ends(ticket, since)
-    ticket.order_at = min(ticket.due_at or aged, ticket.woken_at or NOT_DUE)
+    ticket.order_at = min(_place(ticket, counting, aged), ticket.woken_at or NOT_DUE)
     ticket.aged_at = aged if ticket.waiting_since is not None and aged != NOT_DUE else None
     session.flush()
+
+
+def _place(ticket: Ticket, counting: TicketClock | None, aged: datetime) -> datetime:
+    """Where it stands inside its level: by when it is due. Whom a reader has answered can wait for as long as the
+    level's aging time, which changes nothing of what was promised."""
+    if counting is None or counting.due_at is None:
+        return aged
+    waits = counting.metric is not Metric.UPDATE and ticket.waiting_since is not None
+    lower = waits and counting.due_at < aged != NOT_DUE and readers_answered(ticket)
+    return aged if lower else counting.due_at
 
 
 def counting_clock(clocks: Sequence[TicketClock]) -> TicketClock | None:

@@ -47,6 +47,17 @@ class Conversation:
         return None
 
     @property
+    def private_messages(self) -> list[TicketMessage]:
+        return [message for _at, _paper, message in self.messages if isinstance(message, TicketMessage)]
+
+    @property
+    def rests(self) -> bool:
+        """What was written last to support, it said, needs no reply."""
+        threads = [place.question for place in self.family if place.question is not None]
+        newest = self.private_messages[-1:]
+        return any(map(_rests, threads)) or any(message.no_reply_at is not None for message in newest)
+
+    @property
     def first(self) -> list[tuple[Any, str, Paper]]:
         """What a long conversation begins with, if it has no thread whose question does."""
         return self.messages[: 0 if self.family[0].question_id else 1] if self.middle else []
@@ -81,6 +92,12 @@ def conversation_of(ticket: Ticket, family: list[Ticket] | None = None) -> Conve
     replies = replies_of(*family)
     waiting = [reply for reply in replies if reply.sent_at is None]
     return Conversation(sorted(papers, key=itemgetter(0)), waiting, seen_of(answers, messages, replies), family)
+
+
+def _rests(thread: Question) -> bool:
+    wrote, rests = thread.asker_wrote_at, thread.no_reply_at
+    answered = thread.staff_answered_at
+    return wrote is not None and rests is not None and wrote <= rests and (answered is None or answered < wrote)
 
 
 def _answers(ticket: Ticket) -> Sequence[Answer]:

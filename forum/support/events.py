@@ -59,6 +59,14 @@ class TicketSolved(Fact):
 
 
 @dataclass(frozen=True)
+class NoReplyNeeded(Fact):
+    """What its asker wrote last, such as thanks, waits for no answer, says support; the ticket goes on."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class TicketReopened(Fact):
     """Work again: the asker wrote, or a decision was taken back."""
 
@@ -165,7 +173,7 @@ class TicketUnmerged(Fact):
 
 @dataclass(frozen=True)
 class TicketSplit(Fact):
-    """A message of a ticket began this one."""
+    """What was written in another ticket began this one."""
 
     ticket_id: int
     from_id: int

@@ -13,7 +13,7 @@ from forum.db import session
 from forum.events import Fact, record
 from forum.questions import Answer, Question, State
 from forum.support.changing import locked_of, move
-from forum.support.clocks import start_clock, stop_clock
+from forum.support.clocks import settle, start_clock, stop_clock
 from forum.support.events import TicketAssigned, TicketReopened, TicketReplied, TicketSolved
 from forum.support.forwarding import keep_watch
 from forum.support.merged import is_settled, merged_into, threads_of, waits_since
@@ -27,7 +27,7 @@ def follow(question_id: int, *, by_id: int | None) -> None:
     question = session.get_one(Question, question_id)
     ticket = locked_of(question_id)
     if ticket is None:
-        keep_watch(question)
+        keep_watch(question, handled=False)
     else:
         _follow(ticket, question, by_id)
 
@@ -51,7 +51,7 @@ def hear_staff(question_id: int, answer_id: int, *, by_id: int) -> None:
     """A public answer by staff: nobody waits any more, and whoever came first has the ticket from now on."""
     ticket = locked_of(question_id)
     if ticket is None:
-        keep_watch(session.get_one(Question, question_id))
+        keep_watch(session.get_one(Question, question_id), handled=False)
         return
     answered(ticket, session.get_one(User, by_id), TicketReplied(ticket.id, answer_id, by_id))
 
@@ -73,11 +73,18 @@ def answered(ticket: Ticket, author: User, replied: Fact) -> None:
         _record(TicketAssigned(ticket.id, author.id, author.id))
 
 
+def hear_reader(question_id: int) -> None:
+    """Somebody else answered, or what they said is gone: support still owes an answer, but it is less urgent."""
+    ticket = locked_of(question_id)
+    if ticket is not None and ticket.is_unsolved:
+        settle(ticket)
+
+
 def move_along(question_id: int, site_id: int) -> None:
     """The thread went to another page: from now on the working hours of that page's site count."""
     ticket = locked_of(question_id)
     if ticket is None:
-        keep_watch(session.get_one(Question, question_id))
+        keep_watch(session.get_one(Question, question_id), handled=False)
         return
     if ticket.question_id != question_id:
         return

@@ -56,9 +56,13 @@ def forward(question_id: int) -> None:
     record(QuestionForwarded(question.id, ticket.id))
 
 
-def keep_watch(question: Question) -> None:
-    """Let the watch of a thread be what its state and its site say now; the question is locked by the caller."""
-    watch, moment = session.get(Watch, question.id, populate_existing=True), forward_time(question)
+def keep_watch(question: Question, *, handled: bool | None = None) -> None:
+    """Let the watch of a thread be what its state and its site say now; the question is locked by the caller.
+
+    `handled`: whether a ticket has it, where that has been looked up.
+    """
+    watch = session.get(Watch, question.id, populate_existing=True)
+    moment = forward_time(question, handled=handled)
     if moment is None:
         if watch is not None:
             session.delete(watch)
@@ -69,19 +73,20 @@ def keep_watch(question: Question) -> None:
     session.flush()
 
 
-def forward_time(question: Question) -> datetime | None:
+def forward_time(question: Question, *, handled: bool | None = None) -> datetime | None:
     """When a thread goes to support if nobody answers; None if it never does by itself."""
     if question.waiting_since is None or not question.takes_messages or question.imported_at is not None:
         return None
-    if ticket_of(question.id) is not None:
+    if handled or (handled is None and ticket_of(question.id) is not None):
         return None
     # The shared lock makes a change of the site wait, so its renewal of the watches sees the one we are about to set.
-    site = session.get_one(Site, question.site_id, with_for_update={"read": True}, populate_existing=True)
-    asked, since = question.published_at, site.forwards_since
-    if since is None or asked is None or asked < since:
+    rule = select(Site.forwards_since, Site.forward_minutes, Site.calendar_id).where(Site.id == question.site_id)
+    since, minutes, calendar_id = session.execute(rule.with_for_update(read=True)).one()
+    if since is None or question.published_at is None or question.published_at < since:
         return None
     try:
-        return rota.add(rota.week_of(site.calendar), question.waiting_since, timedelta(minutes=site.forward_minutes))
+        week = rota.week_of(session.get_one(rota.Calendar, calendar_id))
+        return rota.add(week, question.waiting_since, timedelta(minutes=minutes))
     except ValueError:
         return None  # a calendar without any working hour for two years forwards nothing
 

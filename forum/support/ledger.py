@@ -6,16 +6,19 @@ What is counted adds up to the target that is stored; a test says so for every t
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from forum import rota
+from forum.accounts import User
+from forum.db import session
 from forum.rota import CalendarVersion, Week
-from forum.support.clock_models import Metric, TicketClock
+from forum.support.clock_models import ClockTurn, Metric, TicketClock, Turn
 from forum.support.turning import counted_until, pauses_of
 
 # Of a longer closing only its first days are named.
@@ -57,6 +60,18 @@ def ledger(clock: TicketClock, now: datetime) -> list[Step]:
 
 def counted(steps: list[Step]) -> timedelta:
     return sum((step.counted for step in steps), timedelta())
+
+
+def said_to_need_none(clocks: Sequence[TicketClock]) -> dict[int, User]:
+    """Of the clocks that ended without an answer because what they ran for needed none: who said so."""
+    ended = [one.id for one in clocks if one.cancelled_at is not None]
+    if not ended:
+        return {}
+    turns = select(ClockTurn.clock_id, ClockTurn.data).where(
+        ClockTurn.clock_id.in_(ended), ClockTurn.turn == Turn.CANCELLED
+    )
+    by = {number: data["no_reply_by"] for number, data in session.execute(turns.order_by(ClockTurn.id)) if data}
+    return {number: session.get_one(User, person) for number, person in by.items()}
 
 
 def _steps(clock: TicketClock, week: Week, until: datetime) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from forum import clock
 from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.events import record
-from forum.policies import LEVELS, MARKS, Verdict, level_name
+from forum.policies import LEVELS, MARKS, Verdict, judged_by_hand
 from forum.refused import Refused
 from forum.support import priority
 from forum.support.changing import locked, locked_to_work
@@ -79,7 +79,4 @@ def _verdict(ticket: Ticket) -> Verdict:
         family = family_of(ticket)
         verdicts = [priority.judge(one.requester, one.why, one.marks or []) for one in family]
         return min(verdicts, key=lambda verdict: verdict.level)  # the first of them: its own, if no other is above
-    return Verdict(
-        chosen.level,
-        [_("Set to “%(level)s” by hand: %(reason)s", level=level_name(chosen.level), reason=chosen.reason)],
-    )
+    return judged_by_hand(chosen.level, chosen.reason)

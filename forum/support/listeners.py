@@ -19,7 +19,7 @@ from forum.questions import (
     QuestionReopened,
     QuestionSolved,
 )
-from forum.support.following import count_anew, follow, hear_asker, hear_staff, move_along, rename
+from forum.support.following import count_anew, follow, hear_asker, hear_reader, hear_staff, move_along, rename
 from forum.support.forwarding import keep_watch, renew_watches
 
 
@@ -34,6 +34,8 @@ def follow_the_conversation(fact: AnswerPosted) -> None:
         hear_asker(fact.question_id, by_id=fact.by_id)
     elif fact.by_staff:
         hear_staff(fact.question_id, fact.answer_id, by_id=fact.by_id)
+    else:
+        hear_reader(fact.question_id)
 
 
 @on(AnswerAccepted)
@@ -76,22 +78,26 @@ def name_it_as_the_thread(fact: PostEdited) -> None:
 @on(PostHidden)
 def stop_watching_what_is_hidden(fact: PostHidden) -> None:
     keep_watch(session.get_one(Question, fact.question_id))
+    hear_reader(fact.question_id)
 
 
 @on(PostRemoved)
 def settle_what_was_removed(fact: PostRemoved) -> None:
     count_anew(fact.question_id, by_id=fact.by_id)
+    hear_reader(fact.question_id)
 
 
 @on(PostRestored)
 def follow_what_came_back(fact: PostRestored) -> None:
     count_anew(fact.question_id, by_id=fact.by_id)
+    hear_reader(fact.question_id)
 
 
 @on(AnswersMoved)
 def look_again_at_both_threads(fact: AnswersMoved) -> None:
     for number in sorted((fact.question_id, fact.to_id)):
         count_anew(number, by_id=fact.by_id)
+        hear_reader(number)
 
 
 @on(SiteChanged)

@@ -1,4 +1,4 @@
-"""Merging a ticket into another, taking it out again, and splitting a message off."""
+"""Merging a ticket into another, taking it out again, and splitting messages off."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from forum.db import session, write
 from forum.refused import Refused
 from forum.support import merging, splitting
 from forum.support.models import Ticket
-from forum.support.private_models import TicketMessage
 from forum.support.ticket_views import blueprint, existing, ticket_context, typed
 from forum.web import done, number_of, page
 
@@ -42,15 +41,18 @@ def withdraw_merging(number: int) -> Response:
 
 @blueprint.post("/<int:number>/splits")
 def post_split(number: int) -> Response:
-    by = must_be_signed_in()
-    chosen = request.form.get("message", type=number_of)
-    with write():
-        message = session.get(TicketMessage, chosen) if chosen else None
-        if message is None:
-            raise Refused(_("There is no such message."), status=404)
-        made = splitting.split(message, typed("subject") or existing(number).subject, by=by)
-        address = url_for("tickets.ticket", number=made.id)
-    return done(address)
+    """Into a new ticket; whatever speaks against it, what was chosen stays chosen."""
+    by, chosen = must_be_signed_in(), set(request.form.getlist("message", type=number_of))
+    try:
+        with write():
+            made = splitting.split(existing(number), chosen, typed("subject"), by=by)
+            address = url_for("tickets.ticket", number=made.id)
+        return done(address)
+    except Refused as error:
+        session.rollback()
+        context = ticket_context(existing(number))
+        problem = {"split_problem": error.sentence, "split_subject": typed("subject"), "parted": chosen}
+        return page("support/ticket.html", "ticket", status=error.status, **context, **problem)
 
 
 def _other() -> Ticket:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from forum.db import session
-from forum.questions import Question, State
+from forum.questions import Answer, Question, State
 from forum.support.models import Ticket, TicketState
 from forum.support.private_models import TicketMessage
 from forum.support.queries import live_ticket
@@ -54,6 +54,18 @@ def threads_of(root: Ticket) -> list[Question]:
     return [one.question for one in family_of(root) if one.question is not None]
 
 
+def readers_answered(root: Ticket) -> bool:
+    """Whether everybody who waits here in public has had an answer of a reader since they wrote last."""
+    waiting = [] if root.is_private else [thread for thread in threads_of(root) if thread.waiting_since is not None]
+    return bool(waiting) and all(map(_reader_answered, waiting))
+
+
+def _reader_answered(thread: Question) -> bool:
+    since = thread.asker_wrote_at or thread.published_at
+    theirs = (Answer.question_id == thread.id, Answer.state == State.PUBLISHED, ~Answer.by_staff, ~Answer.from_asker)
+    return bool(session.scalar(select(exists().where(*theirs, Answer.published_at > since))))
+
+
 def waits_since(root: Ticket) -> datetime | None:
     """Since when somebody waits in any of them: each thread says so itself, in private whoever wrote last does."""
     family = family_of(root)
@@ -69,11 +81,15 @@ def waits_since(root: Ticket) -> datetime | None:
 
 
 def _unanswered(places: list[int]) -> datetime | None:
-    """The first message after the last of support, in all that one person has here."""
+    """The first message after the last of support that needs a reply, in all that one person has here."""
     since: datetime | None = None
-    said = select(TicketMessage.created_at, TicketMessage.from_staff).where(TicketMessage.ticket_id.in_(places))
-    for at, from_staff in session.execute(said.order_by(TicketMessage.created_at, TicketMessage.id)):
-        since = None if from_staff else since or at
+    columns = TicketMessage.created_at, TicketMessage.from_staff, TicketMessage.no_reply_at
+    said = select(*columns).where(TicketMessage.ticket_id.in_(places))
+    for at, from_staff, rests in session.execute(said.order_by(TicketMessage.created_at, TicketMessage.id)):
+        if from_staff:
+            since = None
+        elif rests is None:
+            since = since or at
     return since
 
 

@@ -27,6 +27,7 @@ from forum.support.merge_models import TicketMerge
 from forum.support.merged import merged_into, root_of, waits_since
 from forum.support.models import Ticket, TicketState
 from forum.support.regaining import catch_up
+from forum.support.sending import carry_drafts
 from forum.support.snapshots import restore, snapshot, stands_as
 
 
@@ -56,6 +57,7 @@ def merge(source: Ticket, into: Ticket, *, by: User) -> TicketMerge:
     session.add(made)
     session.flush()
     note_families(_those(source, target))
+    carry_drafts(source, target)
     session.expire(target, ["assignee"])
     record(TicketMerged(source.id, target.id, by.id))
     return made

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import enum
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -128,6 +129,7 @@ class TicketUndo(Base):
     """How a ticket stood before the last deed on it that can be taken back, good for some minutes.
 
     It holds for `version` alone: once anything else has changed the ticket, there is nothing to take back.
+    `no_reply` is what was said to need no reply, if that was the deed.
     """
 
     __tablename__ = "ticket_undo"
@@ -140,6 +142,7 @@ class TicketUndo(Base):
     waiting_since: Mapped[datetime | None]
     wake_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    no_reply: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class Note(Base):
@@ -195,6 +198,8 @@ _only("ix_ticket_solved", "state = 'solved'", Ticket.solved_at, Ticket.id)
 _only("ix_ticket_free", _free, Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_free_aged_at", f"{_free} AND aged_at IS NOT NULL", Ticket.aged_at, Ticket.id)
 _only("ix_ticket_unassigned_opened_at", f"{_unsolved} AND assignee_id IS NULL", Ticket.opened_at)
+# Of all that are open the oldest is the older of two: one index for all would be taken for those without an owner too.
+_only("ix_ticket_owned_opened_at", f"{_unsolved} AND assignee_id IS NOT NULL", Ticket.opened_at)
 _only("ix_ticket_waiting", f"{_unsolved} AND waiting_since IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.due_at, Ticket.id)
 _only("ix_ticket_wake_at", "wake_at IS NOT NULL", Ticket.wake_at, Ticket.id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from forum import attachments, clock, markup
+from forum import attachments, clock, markup, questions
 from forum.accounts import User, must_be_support
 from forum.db import session
 from forum.events import record
@@ -15,6 +15,7 @@ from forum.support.attached import NOTE
 from forum.support.changing import locked_to_work
 from forum.support.events import NoteAdded
 from forum.support.models import Note, Ticket
+from forum.support.queries import people_on_support
 
 SAME_WITHIN = timedelta(minutes=5)
 
@@ -29,7 +30,7 @@ def add_note(ticket: Ticket, body: str, *, by: User) -> Note:
         ticket_id=ticket.id,
         author=by,
         body=body,
-        html=markup.render(body),
+        html=_with_names(body)[0],
         markup_version=markup.VERSION,
         created_at=clock.now(),
     )
@@ -38,6 +39,26 @@ def add_note(ticket: Ticket, body: str, *, by: User) -> Note:
     attachments.keep_for(NOTE, note.id, note.body, by=by)
     record(NoteAdded(ticket.id, note.id, by.id))
     return note
+
+
+def colleagues_named(note: Note) -> list[User]:
+    """Whom of support the note calls by @Name, its author left out. One that only repeats what they wrote on another
+    ticket a moment ago calls nobody: done to many at once, it says it once."""
+    found = _with_names(note.body)[1] - {note.author_id}
+    if not found or _repeats(note):
+        return []
+    return [person for person in people_on_support() if person.id in found]
+
+
+def _with_names(body: str) -> tuple[str, set[int]]:
+    html = markup.render(body)
+    return questions.marked(html, people_on_support()) if "@" in body else (html, set())
+
+
+def _repeats(note: Note) -> bool:
+    theirs = select(Note).where(Note.author_id == note.author_id, Note.id < note.id)
+    last = session.scalar(theirs.order_by(Note.id.desc()).limit(1))
+    return last is not None and last.body == note.body and last.created_at > note.created_at - SAME_WITHIN
 
 
 def _checked(body: str) -> str:

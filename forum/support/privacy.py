@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from flask_babel import gettext as _
@@ -74,7 +75,15 @@ def _copy(question: Question, ticket: Ticket) -> None:
             markup_version=post.markup_version,
             from_staff=isinstance(post, Answer) and post.by_staff,
             created_at=post.published_at or post.created_at,
+            no_reply_at=_said_to_rest(question, post),
         )
         session.add(made)
         session.flush()
         carry_to_message(post, made)
+
+
+def _said_to_rest(question: Question, post: Question | Answer) -> datetime | None:
+    """What support said in the thread holds in private too."""
+    at, written = question.no_reply_at, post.published_at
+    theirs = isinstance(post, Answer) and post.from_asker
+    return at if theirs and at is not None and written is not None and written <= at else None

@@ -13,7 +13,8 @@ from forum.support.models import Ticket
 class TicketMessage(Base):
     """A message of a private ticket. Only its requester and support ever read it; no public page, feed or ping does.
 
-    `submission` makes a double submit one message; `mailed_at` is when the other side was written to about it.
+    `submission` makes a double submit one message; `mailed_at` is when the other side was written to about it;
+    `no_reply_at` when support said that it needs no reply.
     """
 
     __tablename__ = "ticket_message"
@@ -28,6 +29,7 @@ class TicketMessage(Base):
     submission: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     mailed_at: Mapped[datetime | None]
+    no_reply_at: Mapped[datetime | None]
 
     ticket: Mapped[Ticket] = relationship()
     author: Mapped[User] = relationship()

@@ -35,8 +35,9 @@ def promise_choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
 
 
 def promised_moment(ticket: Ticket, name: str, at: str) -> datetime:
-    """The moment that a form means by the name of a choice, or "at" with a day and an hour of the site's zone."""
-    if name == "at":
+    """The moment that a form means by the name of a choice, or "at" with a day and an hour of the site's zone; those,
+    if somebody filled them in, whatever was chosen before they came."""
+    if at or name == "at":
         try:
             typed = datetime.fromisoformat(at)
             return typed.replace(tzinfo=ZoneInfo(ticket.site.calendar.zone)).astimezone(UTC)

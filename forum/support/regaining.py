@@ -15,11 +15,14 @@ from forum.support.events import TicketReopened, TicketSolved
 from forum.support.merged import is_settled, threads_of, waits_since
 from forum.support.models import Ticket, TicketState
 from forum.support.private_models import TicketMessage
+from forum.support.unanswered import said_to_rest
 
 
 def catch_up(ticket: Ticket, since: datetime) -> None:
-    for at, from_staff in _written(ticket, since):
-        if from_staff:
+    for at, from_staff in _happened(ticket, since):
+        if from_staff is None:
+            stop_clock(ticket)
+        elif from_staff:
             ticket.first_replied_at = ticket.first_replied_at or at
             stop_clock(ticket, answered=True)
             _open(ticket, {TicketState.NEW})
@@ -30,6 +33,12 @@ def catch_up(ticket: Ticket, since: datetime) -> None:
     if threads := threads_of(ticket):
         _follow_threads(ticket, threads)
     session.flush()
+
+
+def _happened(ticket: Ticket, since: datetime) -> list[tuple[datetime, bool | None]]:
+    """What was written by its asker and by support, and None where that was said to need no reply, in order."""
+    rested: list[tuple[datetime, bool | None]] = [(at, None) for at in said_to_rest(ticket, since)]
+    return sorted([*_written(ticket, since), *rested], key=lambda each: each[0])
 
 
 def _written(ticket: Ticket, since: datetime) -> list[tuple[datetime, bool]]:

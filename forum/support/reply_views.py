@@ -21,7 +21,7 @@ from forum.support.models import Ticket
 from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.seeing import messages_since, read_seen, replies_since
-from forum.support.sending import adopt, begun_beside, promise_reply, reply_place, take_back
+from forum.support.sending import adopt, begun_beside, note_place, promise_reply, reply_place, take_back
 from forum.support.ticket_views import blueprint, chosen_place, existing, ticket_context, typed
 from forum.web import done, number_of, page
 
@@ -42,7 +42,7 @@ def post_reply(number: int) -> Response:
                     then=typed("then"),
                     macros=request.form.getlist("macro", type=number_of),
                     categories=chosen_categories(),
-                    to=chosen_place(answered),
+                    to=chosen_place(family_of(answered)),
                     by=by,
                 )
                 forget_sent(typed("draft"), by=by)
@@ -57,7 +57,8 @@ def post_reply(number: int) -> Response:
 
 
 def _form_for(answered: Ticket) -> ReplyForm:
-    place = chosen_place(answered) or whom_to_answer(family_of(answered))
+    family = family_of(answered)
+    place = chosen_place(family) or whom_to_answer(family)
     return ReplyForm() if place.is_private else PublicReplyForm()
 
 
@@ -104,14 +105,14 @@ def post_presence(number: int) -> Response:
     by, shown = must_be_signed_in(), existing(number)
     place = f"ticket:{number}"
     with write():
-        be_there(place, by=by, papers=(reply_place(shown), f"note:{number}"))
+        be_there(place, by=by, papers=(reply_place(shown), note_place(shown)))
     url = url_for("tickets.ticket", number=number)
     return done(url, "support/ticket.html", "presence", **presence_context(shown, place))
 
 
 def presence_context(shown: Ticket, place: str) -> dict[str, Any]:
-    by, seen = must_be_signed_in(), read_seen(typed("seen"))
-    arrived = len(messages_since(shown, seen, but=by)) + len(replies_since(shown, seen, but=by))
+    by, seen, family = must_be_signed_in(), read_seen(typed("seen")), family_of(shown)
+    arrived = len(messages_since(family, seen, but=by)) + len(replies_since(family, seen, but=by))
     there = who_is_there([place], but=by).get(place, [])
     return {"ticket": shown, "others": there, "arrived": arrived, "beside": begun_beside(shown, by)}
 
@@ -121,8 +122,9 @@ def _again(number: int, form: ReplyForm, status: int) -> Response:
     by, shown, seen = must_be_signed_in(), existing(number), read_seen(typed("seen"))
     news: list[Answer | TicketMessage | Reply] = []
     if status == 409:
-        news += messages_since(shown, seen, but=by)
-        news += replies_since(shown, seen, but=by)
+        family = family_of(shown)
+        news += messages_since(family, seen, but=by)
+        news += replies_since(family, seen, but=by)
     context = ticket_context(shown, reply_form=form, news=news)
     context["then"] = typed("then") if form.secrets else ""
     return page("support/ticket.html", "ticket", status=status, **context)

@@ -50,41 +50,49 @@ def read_seen(text: str) -> Seen:
     return Seen(*map(int, found.groups(default="0"))) if found else Seen()
 
 
-def messages_since(ticket: Ticket, seen: Seen, *, but: User) -> Sequence[Answer | TicketMessage]:
-    """What others wrote for the asker to read that was not there yet; not what a colleague had announced as sent."""
-    return _private_since(ticket, seen, but) if ticket.is_private else _answers_since(ticket, seen, but)
+def messages_since(family: Sequence[Ticket], seen: Seen, *, but: User) -> Sequence[Answer | TicketMessage]:
+    """What others wrote for the askers to read that was not there yet; not what a colleague had announced as sent.
+
+    A page shows tickets that are handled together as one conversation, so whoever read it is told of all of them.
+    """
+    return _private_since(family, seen, but) if family[0].is_private else _answers_since(family, seen, but)
 
 
-def replies_since(ticket: Ticket, seen: Seen, *, but: User) -> Sequence[Reply]:
+def replies_since(family: Sequence[Ticket], seen: Seen, *, but: User) -> Sequence[Reply]:
     """Replies of colleagues that are about to go and were not on the page."""
     waits = Reply.sent_at.is_(None) & Reply.held_at.is_(None)
-    others = (Reply.ticket_id == ticket.id) & (Reply.author_id != but.id) & (Reply.id > seen.reply)
+    others = Reply.ticket_id.in_(_numbers(family)) & (Reply.author_id != but.id) & (Reply.id > seen.reply)
     statement = select(Reply).where(others, waits).options(joinedload(Reply.author))
     return session.scalars(statement.order_by(Reply.id)).all()
 
 
-def _answers_since(ticket: Ticket, seen: Seen, but: User) -> Sequence[Answer]:
+def _answers_since(family: Sequence[Ticket], seen: Seen, but: User) -> Sequence[Answer]:
     try:
         moment = _EPOCH + timedelta(microseconds=seen.at)
     except OverflowError:
         moment = _EPOCH
     announced = select(Reply.answer_id).where(
-        Reply.ticket_id == ticket.id, Reply.id <= seen.reply, Reply.answer_id.is_not(None)
+        Reply.ticket_id.in_(_numbers(family)), Reply.id <= seen.reply, Reply.answer_id.is_not(None)
     )
     new = or_(Answer.id > seen.answer, Answer.published_at > moment)
-    public = (Answer.question_id == ticket.question_id) & (Answer.state == State.PUBLISHED)
+    threads = [one.question_id for one in family if one.question_id is not None]
+    public = Answer.question_id.in_(threads) & (Answer.state == State.PUBLISHED)
     statement = select(Answer).where(public, new, Answer.author_id != but.id, Answer.id.not_in(announced))
     return session.scalars(statement.options(joinedload(Answer.author)).order_by(Answer.id)).all()
 
 
-def _private_since(ticket: Ticket, seen: Seen, but: User) -> Sequence[TicketMessage]:
+def _private_since(family: Sequence[Ticket], seen: Seen, but: User) -> Sequence[TicketMessage]:
     announced = select(Reply.message_id).where(
-        Reply.ticket_id == ticket.id, Reply.id <= seen.reply, Reply.message_id.is_not(None)
+        Reply.ticket_id.in_(_numbers(family)), Reply.id <= seen.reply, Reply.message_id.is_not(None)
     )
-    new = (TicketMessage.ticket_id == ticket.id) & (TicketMessage.id > seen.message)
+    new = TicketMessage.ticket_id.in_(_numbers(family)) & (TicketMessage.id > seen.message)
     others = (TicketMessage.author_id != but.id) & TicketMessage.id.not_in(announced)
     statement = select(TicketMessage).where(new, others).options(joinedload(TicketMessage.author))
     return session.scalars(statement.order_by(TicketMessage.id)).all()
+
+
+def _numbers(family: Sequence[Ticket]) -> list[int]:
+    return [one.id for one in family]
 
 
 def _newest(rows: Sequence[Answer] | Sequence[TicketMessage] | Sequence[Reply]) -> int:

@@ -16,7 +16,7 @@ from forum.db import session, write
 from forum.events import on, record
 from forum.handbook import Category
 from forum.jobs import every, promise, task
-from forum.presence import Draft, drafts_beside, save_draft
+from forum.presence import Draft, drafts_beside, move_drafts, save_draft
 from forum.questions import must_take_messages, written
 from forum.refused import Refused
 from forum.support.actions import reply, solve
@@ -42,6 +42,18 @@ def reply_place(ticket: Ticket) -> str:
     return f"reply:{ticket.id}"
 
 
+def note_place(ticket: Ticket) -> str:
+    return f"note:{ticket.id}"
+
+
+def carry_drafts(source: Ticket, target: Ticket) -> None:
+    """What people on support have begun in a ticket goes along to where it is handled from now on. What others keep
+    at a place of this name is no answer of support, and they do not read what a ticket is called."""
+    team, path = [person.id for person in people_on_support()], f"/tickets/{target.id}"
+    for place in (reply_place, note_place):
+        move_drafts(place(source), place(target), of=team, path=path, title=target.subject)
+
+
 def promise_reply(
     ticket: Ticket,
     body: str,
@@ -60,10 +72,11 @@ def promise_reply(
     """
     must_be_support(by)
     ticket = locked_to_work(ticket)
-    place, body = _place(ticket, to), written(body)["body"]
+    family, body = family_of(ticket), written(body)["body"]
+    place = _place(family, to)
     if again := _on_its_way(place, body, by):
         return again
-    _must_know_the_newest(place, seen, by)
+    _must_know_the_newest(place, family, seen, by)
     _sort(ticket, categories, by)
     made = Reply(
         ticket_id=place.id,
@@ -83,9 +96,9 @@ def promise_reply(
     return made
 
 
-def _place(ticket: Ticket, to: Ticket | None) -> Ticket:
-    place = to or whom_to_answer(family_of(ticket))
-    if root_of(place).id != ticket.id:
+def _place(family: list[Ticket], to: Ticket | None) -> Ticket:
+    place = to or whom_to_answer(family)
+    if root_of(place).id != family[0].id:
         raise Refused(_("This ticket is not handled here any more. Please look again."), status=409)
     return place
 
@@ -158,7 +171,7 @@ def replies_of(*places: Ticket) -> Sequence[Reply]:
 
 
 def _post(ticket: Ticket, made: Reply) -> None:
-    if messages_since(ticket, read_seen(made.seen), but=made.author):
+    if messages_since(family_of(root_of(ticket)), read_seen(made.seen), but=made.author):
         raise Refused(_("Somebody wrote in the last seconds before it went."))
     if ticket.is_private:
         made.message_id = write_as_support(root_of(ticket), made.body, by=made.author, to=ticket).id
@@ -170,10 +183,10 @@ def _post(ticket: Ticket, made: Reply) -> None:
     handbook.count_uses(made.macros)
 
 
-def _must_know_the_newest(ticket: Ticket, seen: Seen, by: User) -> None:
-    if ticket.question is not None:
-        must_take_messages(ticket.question, by)
-    if messages_since(ticket, seen, but=by) or replies_since(ticket, seen, but=by):
+def _must_know_the_newest(place: Ticket, family: Sequence[Ticket], seen: Seen, by: User) -> None:
+    if place.question is not None:
+        must_take_messages(place.question, by)
+    if messages_since(family, seen, but=by) or replies_since(family, seen, but=by):
         raise Refused(_("Somebody wrote while you did. Please read it first; your text is still here."), status=409)
 
 

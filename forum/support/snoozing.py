@@ -13,6 +13,7 @@ from forum import clock, rota
 from forum.refused import Refused
 from forum.rota import Week
 from forum.support.models import Ticket
+from forum.web import date_pattern
 
 _MORNING = time(9)
 
@@ -50,12 +51,13 @@ def choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
 
 def in_words(at: datetime) -> str:
     """A moment of the near future as the clock of its own zone shows it."""
-    return str(format_datetime(at, "EEE d MMM, HH:mm", rebase=False))
+    return str(format_datetime(at, f"{date_pattern('MMMEd')}, HH:mm", rebase=False))
 
 
 def moment_of(ticket: Ticket, name: str, day: str) -> datetime:
-    """The moment that a form means by the name of a choice, or "day" with a date."""
-    if name == "day":
+    """The moment that a form means by the name of a choice, or "day" with a date. A date that somebody filled in is
+    what they want, whatever was chosen before they came."""
+    if day or name == "day":
         try:
             return begin_of_work(rota.week_of(ticket.site.calendar), date.fromisoformat(day))
         except (ValueError, OverflowError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
 from forum import handbook
@@ -11,8 +11,9 @@ from forum.db import session, write
 from forum.handbook import Category, Macro
 from forum.refused import Refused
 from forum.support.changing import locked_to_work
-from forum.support.filling import words_for
+from forum.support.filling import link_to_section, words_for
 from forum.support.forms import ReplyForm
+from forum.support.queries import people_on_support
 from forum.support.ticket_views import blueprint, existing, show_facts, ticket_context, typed
 from forum.web import number_of, page
 
@@ -50,7 +51,8 @@ def withdraw_tick(number: int, category: int) -> Response:
 
 @blueprint.post("/<int:number>/filling")
 def post_filling(number: int) -> Response:
-    """A macro in the form, after what stands there; or the macros with the words that are looked for.
+    """A macro in the form, or the link to a section of the documentation, after what stands there; or the macros with
+    the words that are looked for.
 
     Nothing is changed by it: the text comes back filled in, and only a reply that is sent counts a use.
     """
@@ -62,10 +64,12 @@ def post_filling(number: int) -> Response:
     elif fills is not None:
         macro = handbook.macro_of(fills, by=by)
     form, context = ReplyForm(), ticket_context(shown)
+    text = link_to_section(request.form.get("section", type=number_of))
     if macro is not None:
         text = handbook.filled_in(macro.body, words_for(shown, by=by))
-        form = ReplyForm(formdata=None, body="\n\n".join(part for part in (typed("body").rstrip(), text) if part))
         context |= _chosen_with(macro)
+    if text:
+        form = ReplyForm(formdata=None, body="\n\n".join(part for part in (typed("body").rstrip(), text) if part))
     return page("support/ticket.html", "writing", **context | {"reply_form": form, "filling": True})
 
 
@@ -73,6 +77,13 @@ def post_filling(number: int) -> Response:
 def post_search(number: int) -> Response:
     """The list alone, while somebody types what they look for."""
     return page("support/macros_found.html", "macros_found", **ticket_context(existing(number)))
+
+
+@blueprint.get("/colleagues")
+def colleagues() -> Response:
+    """The names that can be called in a note; asked for when somebody types the first @."""
+    by = must_be_signed_in()
+    return jsonify([person.name for person in people_on_support() if person.id != by.id])
 
 
 @blueprint.get("/keys")

@@ -10,6 +10,8 @@ from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import write
 from forum.support import opinions, resting, snoozing, undoing
 from forum.support.models import Ticket
+from forum.support.no_reply import needs_no_reply
+from forum.support.seeing import read_seen
 from forum.support.ticket_views import existing, show_facts
 from forum.web import panel
 
@@ -20,6 +22,17 @@ blueprint = panel("ticket_states", __name__, prefix="/tickets", may=is_support)
 def post_patience(number: int) -> Response:
     """Wait for the asker."""
     return _done(number, resting.leave_to_asker)
+
+
+@blueprint.post("/<int:number>/no-reply")
+def post_no_reply(number: int) -> Response:
+    """What the asker wrote last needs no reply. `seen` is what the conversation shows, `shown` what it showed when
+    this form was made, for a browser without a script."""
+
+    def rest(ticket: Ticket, *, by: User) -> None:
+        needs_no_reply(ticket, by=by, seen=read_seen(request.form.get("seen") or request.form.get("shown", "")))
+
+    return _done(number, rest)
 
 
 @blueprint.post("/<int:number>/hold")

@@ -15,7 +15,7 @@ from forum.accounts import is_support, me, must_be_signed_in
 from forum.bodies import part_of
 from forum.db import session, write
 from forum.pages import Site
-from forum.questions import PublicForm, Question
+from forum.questions import PublicForm, Question, Shown
 from forum.refused import Refused
 from forum.support.merged import ticket_of
 from forum.support.models import Ticket, Watch
@@ -23,7 +23,7 @@ from forum.support.opening import escalate
 from forum.support.permissions import may_hand_over
 from forum.support.privacy import may_make_private
 from forum.support.queries import closed_tickets
-from forum.web import done, fills, local_path, panel
+from forum.web import date_pattern, done, fills, local_path, panel
 
 blueprint = panel("handing_over", __name__, prefix="/questions", may=may_hand_over)
 
@@ -42,7 +42,7 @@ def post_ticket(number: int) -> Response:
 
 
 @fills("question.aside", "support/_aside.html")
-def hand_over(question: Question) -> dict[str, Any] | None:
+def hand_over(question: Question | Shown) -> dict[str, Any] | None:
     if not may_hand_over() or not question.is_published:
         return None
     ticket = ticket_of(question.id)
@@ -60,7 +60,7 @@ part_of(Question, "drawn", watch="question_id")
 
 
 @fills("question.promise", "support/_promise.html")
-def promise_of_thread(question: Question) -> dict[str, Any] | None:
+def promise_of_thread(question: Question | Shown) -> dict[str, Any] | None:
     """When support gets a thread that nobody answers, or that it has it; nothing for one that never goes there."""
     if question.waiting_since is None:
         return None
@@ -69,7 +69,7 @@ def promise_of_thread(question: Question) -> dict[str, Any] | None:
     if watch is None and not with_support:
         return None
     # In words and whole: a promise is a date, and must not turn into "in 3 hours" like other times.
-    day = format_datetime(watch.forward_at, "d MMM", rebase=False) if watch else ""
+    day = format_datetime(watch.forward_at, date_pattern("MMMd"), rebase=False) if watch else ""
     return {"day": day, "time": f"{watch.forward_at:%H:%M}" if watch else ""}
 
 
@@ -83,7 +83,7 @@ def promise_of_site(site: Site) -> dict[str, Any] | None:
 
 
 @fills("question.notice", "support/_moved.html")
-def point_to_private_ticket(question: Question) -> dict[str, Any] | None:
+def point_to_private_ticket(question: Question | Shown) -> dict[str, Any] | None:
     """Its asker still finds the way from where it stood."""
     reader = me()
     if question.made_private_at is None or reader is None or reader.id != question.author_id:
@@ -102,7 +102,7 @@ def take_a_secret(form: PublicForm, page: str, title: str, framed: bool) -> dict
 
 
 @fills("secrets.answer", "support/_secret_answer.html")
-def take_a_secret_from_an_answer(form: PublicForm, question: Question) -> dict[str, Any]:
+def take_a_secret_from_an_answer(form: PublicForm, question: Shown) -> dict[str, Any]:
     shown_on = question.shown_on
     page, name = shown_on[0].page.address if shown_on else "", f"to-support-{question.id}"
     return {"form": form, "question": question, "page": page, "framed": False, "alone_form": name}

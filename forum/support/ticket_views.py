@@ -14,10 +14,11 @@ from forum.presence import forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support import actions, queries
-from forum.support.conversation import conversation_of
+from forum.support.conversation import Conversation, conversation_of
 from forum.support.forms import NoteForm, ReplyForm
-from forum.support.merged import family_of, whom_to_answer
-from forum.support.models import Ticket
+from forum.support.merged import whom_to_answer
+from forum.support.models import Ticket, TicketState
+from forum.support.no_reply import may_need_none
 from forum.support.notes import add_note
 from forum.support.opinions import opinions_on, taking_two
 from forum.support.private_models import TicketMessage
@@ -119,7 +120,7 @@ def ticket_context(
     return {
         "ticket": shown,
         "together": talk.family[1:],
-        "answered_place": whom_to_answer(talk.family),
+        "answered_place": (chosen_place(talk.family) if sent != "reply" else None) or whom_to_answer(talk.family),
         "thread": shown.question,
         "conversation": talk,
         "news": news,
@@ -134,9 +135,18 @@ def ticket_context(
         "fresh": fresh,
         **standing(shown, kin),
         **sorting_context(shown),
+        **_what_may_be_said(shown, talk),
+        "now": clock.now(),
+    }
+
+
+def _what_may_be_said(shown: Ticket, talk: Conversation) -> dict[str, Any]:
+    """That it needs no reply, what is about something else, and whether a colleague agrees to a reply."""
+    return {
+        "needs_none": may_need_none(shown, talk),
+        "splits": shown.state is not TicketState.CLOSED and len(talk.private_messages) > 1,
         "takes_two": shown.merged_into_id is None and bool(taking_two(talk.family)),
         "opinions": opinions_on(talk.family),
-        "now": clock.now(),
     }
 
 
@@ -165,10 +175,10 @@ def sorting_context(shown: Ticket) -> dict[str, Any]:
     }
 
 
-def chosen_place(answered: Ticket) -> Ticket | None:
+def chosen_place(family: Sequence[Ticket]) -> Ticket | None:
     """In whose ticket a reply goes, of several that are handled together."""
     number = request.form.get("to", type=number_of)
-    return next((place for place in family_of(answered) if place.id == number), None)
+    return next((place for place in family if place.id == number), None)
 
 
 def _draft_asked_for() -> int | None:

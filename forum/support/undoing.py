@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 
 from forum import clock, questions
 from forum.accounts import User, must_be_support
 from forum.db import session
+from forum.events import record
 from forum.questions import Question, State
 from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
@@ -19,6 +21,7 @@ from forum.support.events import TicketReopened, TicketSolved, TicketUndone
 from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState, TicketUndo
 from forum.support.spam import take_spam_back
+from forum.support.unanswered import wait_as_before
 
 GOOD_FOR = timedelta(minutes=10)
 # For whoever has other ways to know that nothing has come in between.
@@ -26,8 +29,8 @@ ANY_TIME = timedelta(days=3650)
 
 
 @contextmanager
-def undoable(ticket: Ticket, *, by: User) -> Iterator[None]:
-    """What is done to the locked ticket inside can be taken back by `undo`."""
+def undoable(ticket: Ticket, *, by: User, no_reply: dict[str, Any] | None = None) -> Iterator[None]:
+    """What is done to the locked ticket inside can be taken back by `undo`; `no_reply` is what `let_rest` gave."""
     before = (ticket.state, ticket.waiting_since, ticket.wake_at, ticket.reminded_at)
     yield
     session.flush()
@@ -42,6 +45,7 @@ def undoable(ticket: Ticket, *, by: User) -> Iterator[None]:
             waiting_since=waiting_since,
             wake_at=wake_at,
             reminded_at=reminded_at,
+            no_reply=no_reply,
         )
     )
     session.flush()
@@ -65,6 +69,11 @@ def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
     if deed is None:
         raise Refused(_("Something else happened to this ticket since, so this cannot be undone any more."), status=409)
     session.delete(deed)
+    if deed.no_reply is not None and deed.waiting_since is not None:
+        wait_as_before(deed.no_reply, by=by)
+        start_clock(ticket, deed.waiting_since)
+        record(TicketUndone(ticket.id, by.id))
+        return
     if ticket.state is TicketState.SOLVED:
         _reopen(ticket, deed, by)
     if ticket.state is TicketState.SOLVED:

@@ -2,7 +2,8 @@
 
 from forum.upkeep.checking import CHEAP, SLOW, check
 from forum.upkeep.findings import Finding, Level
+from forum.upkeep.former import SEALED
 from forum.upkeep.mail import send_test
 from forum.upkeep.setup import open_upkeep
 
-__all__ = ["CHEAP", "SLOW", "Finding", "Level", "check", "open_upkeep", "send_test"]
+__all__ = ["CHEAP", "SEALED", "SLOW", "Finding", "Level", "check", "open_upkeep", "send_test"]

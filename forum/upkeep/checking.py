@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from forum.config import Settings
 from forum.db import session
-from forum.upkeep import database, disk, mail, public, setting, work
+from forum.upkeep import database, disk, former, mail, public, scanner, setting, work
 from forum.upkeep.findings import Check, Finding, broken
 
 log = logging.getLogger("forum.upkeep")
@@ -21,9 +21,11 @@ SLOW: list[Check] = [
     database.engine,
     database.clocks,
     setting.secret,
+    former.secrets,
     work.log,
     disk.folder,
     mail.server,
+    scanner.viruses,
     public.address,
 ]
 

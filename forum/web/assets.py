@@ -17,8 +17,9 @@ YEAR = 31_536_000
 MADE = {"htmx.js", "code.css", "forum.js"}
 # What every page runs, in this order: one file to fetch. The names of the first are for all, the others keep theirs.
 PARTS = ("shared.js", "docside.js", "writing.js", "drafts.js", "uploads.js", "thread.js", "mention.js", "signing-in.js")
-# What a script has for its readers, whole lines of comment, the indentation and needless new lines, does not travel.
-_FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+|(?<=[;{,(])\n")
+# What a script has for its readers, whole lines of comment, the indentation and needless new lines and spaces, does not
+# travel.
+_FOR_READERS = re.compile(rb"(?m)^[ \t]*(?://.*)?\n|^[ \t]+|(?<=[;{,(])\n|;?\n[ \t]*(?=\})|(?<=\)) (?=[{=])")
 
 
 def asset(name: str) -> str:

@@ -5,16 +5,18 @@ import logging
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
-from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from forum.db import session
+from forum.db import AWAY, session
 from forum.refused import Refused
 from forum.web.htmx import wants_fragment
 from forum.web.render import page
+from forum.web.security_log import security_event
 from forum.web.tracing import reference, route
 
+FORBIDDEN = 403
 log = logging.getLogger("forum.web")
 # What people type; of all other fields nothing is lost with the page.
 TYPED = {"title", "body", "text", "note", "reason", "topics", "address", "origins", "answered_by", "hours", "holidays"}
@@ -27,14 +29,15 @@ def open_errors(app: Flask) -> None:
     app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, database_away)
-    # What PostgreSQL calls its own, such as a file that cannot grow; nothing that we asked was wrong.
-    app.register_error_handler(InternalError, database_away)
+    for error in AWAY:
+        app.register_error_handler(error, database_away)
     app.register_error_handler(DataError, cannot_be_stored)
 
 
 def refused(error: Refused) -> Response:
     _let_go()
+    if error.status == FORBIDDEN:
+        security_event("not allowed")
     return _answer(error.status, error.sentence)
 
 
@@ -50,7 +53,7 @@ def http_error(error: HTTPException) -> Response:
     return _answer(error.code or 500, _sentence(error))
 
 
-def database_away(error: OperationalError | InternalError) -> Response:
+def database_away(error: DBAPIError) -> Response:
     log.error("the database did not answer", exc_info=error)
     _let_go()
     # The page's head names the reader and the site, and asking who that is would fail in the same way.

@@ -9,11 +9,25 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.web.languages import language
+
+_IN_ENGLISH = {"MMMd": "d MMM", "yMMMd": "d MMM y", "MMMEd": "EEE d MMM", "yMMMEd": "EEE d MMM y"}
+
+
+def date_pattern(skeleton: str) -> str:
+    """How days are written in the language of this moment: each has its own dots and commas, German "23. Nov."."""
+    spoken = language()
+    return _IN_ENGLISH[skeleton] if spoken == "en" else _pattern(spoken, skeleton)
+
+
+@cache
+def _pattern(spoken: str, skeleton: str) -> str:
+    return str(Locale.parse(spoken).datetime_skeletons[skeleton].pattern)
 
 
 @cache
@@ -40,8 +54,9 @@ def moment(value: datetime) -> Markup:
 @lru_cache(maxsize=10_000)
 def _moment(_language: str, value: datetime) -> Markup:
     iso = value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    full = format_datetime(value, "d MMM y, HH:mm 'UTC'")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, full, format_datetime(value, "d MMM y"))
+    day = date_pattern("yMMMd")
+    full = format_datetime(value, f"{day}, HH:mm 'UTC'")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, full, format_datetime(value, day))
 
 
 def month(value: datetime) -> str:
@@ -51,14 +66,15 @@ def month(value: datetime) -> str:
 
 def day(value: date) -> str:
     """A day of the calendar."""
-    return str(format_date(value, "d MMM y"))
+    return str(format_date(value, date_pattern("yMMMd")))
 
 
 def exact(value: datetime, zone: str = "") -> str:
     """A moment to the minute: with its zone where it stands alone, in a zone where a table has said which."""
     if zone:
-        return str(format_datetime(value.astimezone(ZoneInfo(zone)), "EEE d MMM y, HH:mm", rebase=False))
-    return str(format_datetime(value.astimezone(UTC), "d MMM y, HH:mm 'UTC'", rebase=False))
+        at = value.astimezone(ZoneInfo(zone))
+        return str(format_datetime(at, f"{date_pattern('yMMMEd')}, HH:mm", rebase=False))
+    return str(format_datetime(value.astimezone(UTC), f"{date_pattern('yMMMd')}, HH:mm 'UTC'", rebase=False))
 
 
 def worked(duration: timedelta) -> str:

@@ -20,6 +20,13 @@ POLICY = {
 }
 
 
+# What stands there is of one person or of the team: no browser keeps it on its disk, nor the page before it for going
+# back. All that one writes there at length is kept as a draft.
+OF_SOMEBODY = ("/account", "/inbox", "/my-tickets", "/queue", "/tickets")
+# But here: what was typed has to be there when one comes back, and only the page that was kept has it.
+NO_DRAFTS = {"/account/profile", "/queue/handover"}
+
+
 def allow_frames_of(origins: str) -> None:
     """Let the named origins (CSP source list) show this answer in a frame; everything else stays unframable."""
     g.frame_ancestors = origins
@@ -34,8 +41,13 @@ def secure(response: Response) -> Response:
         if name.lower() not in given:
             response.headers.add(name, value)
     if "cache-control" not in given:
-        response.headers["Cache-Control"] = "private, no-cache" if request.method == "GET" else "no-store"
+        kept = request.method == "GET" and not _is_of_somebody(request.path)
+        response.headers["Cache-Control"] = "private, no-cache" if kept else "no-store"
     return response
+
+
+def _is_of_somebody(path: str) -> bool:
+    return path not in NO_DRAFTS and any(path == area or path.startswith(f"{area}/") for area in OF_SOMEBODY)
 
 
 def _stay_on_this_host(response: Response) -> None:

@@ -86,7 +86,7 @@ def language() -> str:
 
 def direction() -> str:
     """Which way its letters run: "ltr" or "rtl"."""
-    return str(Locale.parse(language()).text_direction)
+    return _direction(language())
 
 
 def speaking(code: str) -> AbstractContextManager[None]:
@@ -102,6 +102,11 @@ def _locale() -> Locale | None:
     """What `get_locale()` keeps for the request, which it looks up by a long way: every sentence asks for it."""
     kept = of_request().get("_flask_babel")
     return getattr(kept, "babel_locale", None) or get_locale()
+
+
+@cache
+def _direction(code: str) -> str:
+    return str(Locale.parse(code).text_direction)
 
 
 @cache

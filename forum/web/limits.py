@@ -12,6 +12,7 @@ from forum import clock
 from forum.db import Base, count_up, session, write
 from forum.jobs import every
 from forum.refused import Refused
+from forum.web.security_log import security_event
 
 HOUR = timedelta(hours=1)
 
@@ -37,6 +38,7 @@ def limit(what: str, who: str, *, most: int, within: timedelta, sentence: str = 
     window = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, now.tzinfo)
     name = f"{what}:{sha256(who.encode()).hexdigest()[:32]}"
     if count_up(cast(Table, Limit.__table__), {"name": name, "window": window}, "count") > most:
+        security_event("too often", limit=what)
         minutes = max(1, round((window + within - now).total_seconds() / 60))
         raise Refused(
             sentence or _("That was a lot in a short time. Please try again in %(n)s minutes.", n=minutes), status=429

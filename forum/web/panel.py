@@ -12,10 +12,13 @@ from flask_login import current_user
 
 from forum.refused import Refused
 from forum.web.htmx import wants_fragment
+from forum.web.languages import language
 
 May = Callable[[], bool]
 HOME = "/panel/"
 """Above every page of the panel, and no page belongs to it."""
+IN_PANEL = 10
+"""Entries before this one stand in the head of every page, the others beside the pages of the panel."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,10 @@ def panel(name: str, module: str, *, prefix: str, may: May) -> Blueprint:
             raise Refused(_("Your account may not open this page."), status=403)
         if request.method == "GET" and not wants_fragment():
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-        raise Refused(_("Please sign in first."), status=401)
+        raise Refused(
+            _("You are signed out. Sign in, in another tab for example, and send this again: your text is still here."),
+            status=401,
+        )
 
     return blueprint
 
@@ -63,10 +69,22 @@ def panel_entries() -> list[PanelEntry]:
     return sorted((made for made in _entries.values() if made.may()), key=lambda made: made.order)
 
 
+def top_entries() -> tuple[tuple[str, str], ...]:
+    """Address and label of those that stand in the head of every page."""
+    return _said(
+        language(), tuple(order for order, made in sorted(_entries.items()) if order < IN_PANEL and made.may())
+    )
+
+
 def panel_here(entries: Iterable[PanelEntry]) -> PanelEntry | None:
     """The one of these that leads here, or to the nearest page above: a site's moves belong to the sites."""
     leading = [(len(address), made) for made in entries if _is_below(address := made.address)]
     return max(leading, key=lambda one: one[0])[1] if leading else None
+
+
+@cache
+def _said(_language: str, orders: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((_entries[order].address, str(_entries[order].label)) for order in orders)
 
 
 @cache

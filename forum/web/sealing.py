@@ -22,19 +22,38 @@ def seal(purpose: str, value: Any) -> str:
     """A value for one purpose, with the moment of its making, safe in an address."""
     nonce = secrets.token_bytes(_NONCE)
     content = json.dumps([int(clock.now().timestamp()), value]).encode()
-    return base64.urlsafe_b64encode(nonce + _box().encrypt(nonce, content, purpose.encode())).decode().rstrip("=")
+    whole = nonce + _box(known_secrets()[0]).encrypt(nonce, content, purpose.encode())
+    return base64.urlsafe_b64encode(whole).decode().rstrip("=")
 
 
 def unseal(purpose: str, text: str, *, seconds: float | None = None) -> Any:
     """What was sealed for this purpose, or None if it was not, or is older than `seconds`."""
-    try:
-        whole = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        made, value = json.loads(_box().decrypt(whole[:_NONCE], whole[_NONCE:], purpose.encode()))
-    except (InvalidTag, ValueError, binascii.Error):
+    opened = next((found for secret in known_secrets() if (found := _opened(secret, purpose, text))), None)
+    if opened is None:
         return None
+    made, value = opened
     return None if seconds is not None and clock.now().timestamp() - made > seconds else value
 
 
-def _box() -> AESGCM:
-    secret = current_app.config["FORUM"].secret.get_secret_value()
+def is_sealed_now(purpose: str, text: str) -> bool:
+    """Whether it needs no former secret."""
+    return _opened(known_secrets()[0], purpose, text) is not None
+
+
+def known_secrets() -> tuple[str, ...]:
+    """That of this installation, and those before it: made with the first alone, believed with any."""
+    known: tuple[str, ...] = current_app.config["FORUM"].known_secrets
+    return known
+
+
+def _opened(secret: str, purpose: str, text: str) -> tuple[int, Any] | None:
+    try:
+        whole = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        made, value = json.loads(_box(secret).decrypt(whole[:_NONCE], whole[_NONCE:], purpose.encode()))
+    except (InvalidTag, ValueError, binascii.Error):
+        return None
+    return made, value
+
+
+def _box(secret: str) -> AESGCM:
     return AESGCM(sha256(f"docside.seal\0{secret}".encode()).digest())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Any
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
@@ -24,7 +25,8 @@ from forum.web.languages import (
     in_template_of_many,
     language,
 )
-from forum.web.panel import panel_entries, panel_here
+from forum.web.once import anew, once
+from forum.web.panel import panel_entries, panel_here, top_entries
 from forum.web.readers import SESSION_COOKIE
 from forum.web.slots import slot
 from forum.web.templates import Templates
@@ -42,7 +44,7 @@ def open_web(app: Flask, settings: Settings) -> None:
     """Give the app its manners; called first, so that its guard stands before every other one."""
     app.jinja_environment = Templates
     app.config.update(
-        SECRET_KEY=settings.secret.get_secret_value(),
+        **keys_of_cookies(settings),
         # The prefix keeps other hosts of the same domain from setting it; browsers take it over TLS only.
         SESSION_COOKIE_NAME=f"__Host-{SESSION_COOKIE}" if settings.secure else SESSION_COOKIE,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -64,6 +66,12 @@ def open_web(app: Flask, settings: Settings) -> None:
     app.register_blueprint(assets.blueprint)
     open_errors(app)
     _open_templates(app)
+
+
+def keys_of_cookies(settings: Settings) -> dict[str, Any]:
+    """What Flask signs sessions with, and believes."""
+    present, *former = settings.known_secrets
+    return {"SECRET_KEY": present, "SECRET_KEY_FALLBACKS": former}
 
 
 def _open_templates(app: Flask) -> None:
@@ -92,10 +100,13 @@ def _open_templates(app: Flask) -> None:
         asset=asset,
         icon=formats.icon,
         slot=slot,
+        once=once,
+        anew=anew,
         proof=guard.proof,
         is_fragment=wants_fragment,
         panel_entries=panel_entries,
         panel_here=panel_here,
+        top_entries=top_entries,
         still=lambda template: _still(language(), template),
         language=language,
         direction=direction,

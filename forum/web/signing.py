@@ -7,12 +7,13 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app, g
+from flask import g
 from flask import session as cookie
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from markupsafe import Markup
 
 from forum import clock
+from forum.web.sealing import known_secrets
 
 STAMP_DAYS = 60
 
@@ -32,11 +33,11 @@ def unsign(purpose: str, text: str, *, seconds: float | None = None) -> Any:
 
 def stamp(about: str = "") -> Markup:
     """The hidden field every public form carries: which page it was made for, and when; no cookie is needed."""
-    return _stamp(current_app.secret_key or b"", about, int(clock.now().timestamp()))
+    return _stamp(known_secrets(), about, int(clock.now().timestamp()))
 
 
 @lru_cache(maxsize=64)
-def _stamp(_secret: str | bytes, about: str, _second: int) -> Markup:
+def _stamp(_secrets: tuple[str, ...], about: str, _second: int) -> Markup:
     """A page has a dozen forms, and stamps of the same second are the same."""
     return Markup('<input type="hidden" name="stamp" value="{}">').format(sign("stamp", about))
 
@@ -69,9 +70,11 @@ def stamp_age(text: str) -> timedelta | None:
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    return _serializer_with(current_app.secret_key or b"", purpose)
+    return _serializer_with(known_secrets(), purpose)
 
 
 @lru_cache(maxsize=64)
-def _serializer_with(secret: str | bytes, purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt=f"docside.{purpose}", signer_kwargs={"digest_method": sha256})
+def _serializer_with(known: tuple[str, ...], purpose: str) -> URLSafeTimedSerializer:
+    """It signs with the last of its keys, and believes all of them."""
+    kind = {"digest_method": sha256}
+    return URLSafeTimedSerializer([*reversed(known)], salt=f"docside.{purpose}", signer_kwargs=kind)

@@ -39,16 +39,17 @@ def fills(name: str, template: str, *, kept: bool = False) -> Callable[[Context]
 
 
 def slot(name: str, **given: Any) -> Markup:
-    rendered = []
+    rendered, spoken = [], ""
     for filling in slots[name]:
         context = filling.context(**given)
         if context is None:
             continue
         if filling.kept:
-            rendered.append(_kept(language(), filling.template, tuple(context.items())))
+            spoken = spoken or language()
+            rendered.append(_kept(spoken, filling.template, tuple(context.items())))
         else:
             rendered.append(_made(filling.template, {**given, **context}))
-    return Markup("").join(rendered)
+    return Markup("".join(rendered))  # noqa: S704 - each of them is
 
 
 @lru_cache(maxsize=5000)

@@ -132,6 +132,23 @@ def test_a_heading_that_was_renamed_and_a_section_on_another_page_have_not_chang
     assert grounds(made) == [("network", Why.ASKED)]
 
 
+def test_what_a_page_says_that_was_pushed_before_the_old_one_was_missed_has_not_changed(
+    say: Say, people: People, doc_page: Page, site: Site, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    number = site.id
+    say(guide())
+    made = solved(people, doc_page, section="ports")
+    run_jobs()
+    later(minutes=1)
+    moved = PORTS.replace("change it", "change this")
+    elsewhere = Brought("guide/network", built(f"<h1 id='network'>Network</h1>{moved}"))
+    take_pages(number, [elsewhere])
+    session.rollback()
+    say(guide("<p>See there.</p>", anchor="gone"), "guide/install", elsewhere)
+    assert standing(made) is None
+    assert grounds(made) == [("network", Why.ASKED)]
+
+
 def test_a_section_that_vanished_has_changed(say: Say, aged: Question, visit: Visit, people: People) -> None:
     say(built(f"<h1 id='install'>Installing</h1><h2 id='disks'>Disks</h2>{DISKS}"))
     assert standing(aged) is Standing.RAISED

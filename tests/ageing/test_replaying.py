@@ -12,6 +12,7 @@ from forum.sections import Brought
 from tests.ageing.replaying import replay
 from tests.people import People
 from tests.sections.building import page as built
+from tests.seeds import seed_of
 
 SECTIONS = 12
 NOUNS = (
@@ -57,9 +58,7 @@ def release(texts: list[Text]) -> list[Brought]:
 def test_what_changed_in_substance_is_raised_and_nothing_else(
     site: Site, people: People, run_jobs: Callable[[], None], later: Callable[..., None]
 ) -> None:
-    seed = random.randrange(10**6)
-    print(f"seed {seed}")  # noqa: T201
-    chance = random.Random(seed)
+    chance = random.Random(seed_of("ageing"))
     first = [said(n) for n in range(SECTIONS)]
     kinds = [chance.choice([*QUIET, *LOUD]) for _n in first]
     second = [{**QUIET, **LOUD}[kind](text) for kind, text in zip(kinds, first, strict=True)]

@@ -54,6 +54,30 @@ def test_what_is_said_otherwise_and_means_something_else_is_a_change(now: str, r
     assert reason_of(SAID, now) is reason
 
 
+@pytest.mark.parametrize(
+    "note", ["Added in version 2.1.", "Changed in version 3.0: The worker reads its colours once."]
+)
+def test_that_a_note_about_a_version_went_is_no_change_and_one_that_comes_is(note: str) -> None:
+    assert reason_of(f"{note}\n\n{SAID}", SAID) is reason_of(f"{SAID}\n\n{note}", SAID) is Reason.NOTHING
+    assert reason_of(SAID, f"{SAID}\n\n{note}") is Reason.EXACT
+    assert reason_of(f"{note}\n\n{SAID}", f"{note.replace('The', 'A')}\n\n{SAID}") is Reason.NOTHING
+    assert reason_of(f"{SAID}\n\nDeprecated since version 2.1.", SAID) is not Reason.NOTHING
+
+
+def test_a_command_counts_word_by_word_but_not_in_which_order_its_options_stand() -> None:
+    typed = "Then type this and wait:\n\n$ forum serve --site handbook --quiet\n\n" + SAID
+    assert reason_of(typed, typed.replace("--site handbook --quiet", "--quiet --site handbook")) is Reason.NOTHING
+    assert reason_of(typed, typed.replace("handbook --quiet", "manual --quiet")) is Reason.EXACT
+    assert reason_of(typed, typed.replace("$ forum", "> forum").replace("  ", " ")) is Reason.NOTHING
+    assert reason_of(typed, typed.replace("Then type", "Then write")) is Reason.NOTHING
+
+
+def test_an_address_of_something_else_than_a_page_counts_to_the_letter() -> None:
+    kept = f'{SAID} It is kept in "sqlite://:memory:" until then, see https://example.com/guide for more.'
+    assert reason_of(kept, kept.replace("sqlite://", "sqlite:///")) is Reason.EXACT
+    assert reason_of(kept, kept.replace("https://", "http://www.")) is Reason.NOTHING
+
+
 def test_what_went_to_another_section_of_the_page_is_not_gone() -> None:
     rest = SAID.split(" Run ", maxsplit=1)[0]
     moved = "Run `forum worker --threads 4` and wait until it says “ready”."

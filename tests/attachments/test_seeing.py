@@ -110,6 +110,18 @@ def test_a_private_ticket_and_a_note_show_theirs_to_whom_they_are_for(
     assert [sees(visit(one), secret) for one in who] == [False, True, False, False, False]
 
 
+def test_a_picture_goes_along_with_a_message_that_is_split_off(
+    visit: Visit, people: People, doc_page: Page, site: Site
+) -> None:
+    path = uploaded(people.visitor)
+    with write():
+        ticket = support.ask_support(site, "My account", "Help.", by=people.visitor)
+        shown = support.write_as_requester(ticket, f"And this: ![it]({path})", by=people.visitor)
+        made = support.split(ticket, {shown.id}, "And this", by=people.support)
+    assert path in visit(people.support).text(f"/tickets/{made.id}")
+    assert [sees(visit(one), path) for one in (people.visitor, people.support, people.stranger)] == [True, True, False]
+
+
 def test_nobody_opens_a_picture_by_quoting_its_address(
     visit: Visit, people: People, doc_page: Page, site: Site
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -19,7 +21,7 @@ from forum.accounts import Role, User, find_or_make, grant
 from forum.backups.columns import kinds_of
 from forum.cli.auditing import verify_chain
 from forum.cli.backups import backup, restore
-from forum.config import Settings
+from forum.config import Settings, load
 from forum.db import Base, as_writer, db, session, write
 from forum.pages import Page
 from forum.questions import Question, ask
@@ -175,6 +177,33 @@ def test_the_secret_stays_out_unless_it_is_asked_for(lived_in: Flask, tmp_path: 
         assert not [name for name in archive.namelist() if secret in archive.read(name)]
     with zipfile.ZipFile(tmp_path / "with") as archive:
         assert archive.read("files/secret") == secret
+
+
+def test_the_former_secrets_go_with_the_secret_and_nowhere_else(
+    lived_in: Flask, apps: Callable[[str], Flask], tmp_path: Path, settings: Callable[..., Settings]
+) -> None:
+    """In the archive, and back in a data folder that reads them; not over what the environment says."""
+    former = ["[one of before, of at least thirty-two letters", "and the one before that: thirty-two letters"]
+    secret = settings(former_secrets=SecretStr(json.dumps(former))).known_secrets[0]
+    (tmp_path / "data" / "former-secrets").write_text(json.dumps(former))
+    run(lived_in, backup, tmp_path / "without")
+    run(lived_in, backup, tmp_path / "with", "--with-secret")
+    with zipfile.ZipFile(tmp_path / "without") as archive:
+        assert not [name for name in archive.namelist() if former[0].encode() in archive.read(name)]
+    with another("sqlite", apps, tmp_path / "new") as app:
+        assert run(app, restore, tmp_path / "with").exit_code == 0
+    assert load(data=str(tmp_path / "new")).known_secrets == (secret, *former)
+
+
+def test_a_secret_that_the_environment_gives_stays(
+    lived_in: Flask, apps: Callable[[str], Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(lived_in, backup, tmp_path / "with", "--with-secret")
+    (tmp_path / "given").write_text("g" * 40)
+    monkeypatch.setenv("FORUM_SECRET_FILE", str(tmp_path / "given"))
+    with another("sqlite", apps, tmp_path / "new") as app:
+        assert run(app, restore, tmp_path / "with").exit_code == 0
+    assert not (tmp_path / "new" / "secret").exists()
 
 
 def test_a_backup_never_writes_over_another_one(lived_in: Flask, tmp_path: Path) -> None:

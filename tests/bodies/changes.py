@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.exc import NoResultFound
 
 from forum import pages, questions, roadmap, support
@@ -17,10 +18,12 @@ from forum.pages.looks import change_look as wear
 from forum.questions import Answer, CloseReason, Question, State, Topic
 from forum.questions.arranging import rename_topic
 from forum.refused import Refused
+from tests.bodies.rarer_changes import RARER
 from tests.people import People, found, found_site
 
 ADDRESS = "https://docs.example.com/guide/{}"
 Chance = random.Random
+Row = TypeVar("Row")
 
 
 class Story:
@@ -57,10 +60,13 @@ class Story:
         return ADDRESS.format(self.chance.randint(1, 3))
 
     def question(self) -> Question:
-        return self.chance.choice(session.scalars(select(Question).order_by(Question.id)).all())
+        return self.any_of(Question)
 
-    def answer(self) -> Answer:
-        return self.chance.choice(session.scalars(select(Answer).order_by(Answer.id)).all())
+    def answer(self, *those: ColumnElement[bool]) -> Answer:
+        return self.any_of(Answer, *those)
+
+    def any_of(self, kind: type[Row], *those: ColumnElement[bool]) -> Row:
+        return self.chance.choice(session.scalars(select(kind).where(*those).order_by(text("id"))).all())
 
 
 def ask(story: Story) -> None:
@@ -136,7 +142,7 @@ def set_topics(story: Story) -> None:
 
 
 def name_topic_anew(story: Story) -> None:
-    rename_topic(story.chance.choice(session.scalars(select(Topic)).all()), story.words(), by=story.people.admin)
+    rename_topic(story.any_of(Topic), story.words(), by=story.people.admin)
 
 
 def move(story: Story) -> None:
@@ -148,30 +154,32 @@ def show_elsewhere(story: Story) -> None:
 
 
 def show_no_more(story: Story) -> None:
-    question = story.question()
+    question = story.any_of(Question, Question.shown_on.any())
     questions.hide_from(question, story.chance.choice(question.shown_on).page_id, by=story.people.admin)
 
 
 def remove_answer(story: Story) -> None:
-    questions.remove_answer(story.answer(), by=story.somebody)
+    questions.remove_answer(story.answer(Answer.state == State.PUBLISHED), by=story.somebody)
 
 
 def restore_answer(story: Story) -> None:
-    questions.restore_answer(story.answer(), by=story.people.moderator)
+    """What became a question of its own is gone too, and nobody removed it."""
+    questions.restore_answer(story.answer(Answer.removed_at.is_not(None)), by=story.people.moderator)
 
 
 def hide_answer(story: Story) -> None:
-    made = story.answer()
-    if made.state is State.PUBLISHED:
-        questions.hide(questions.locked(made.question_id), made)
+    made = story.answer(Answer.state == State.PUBLISHED)
+    questions.hide(questions.locked(made.question_id), made)
 
 
 def rename_somebody(story: Story) -> None:
-    rename(story.somebody, story.words())
+    """Of those who wrote."""
+    wrote = story.chance.choice((story.question, story.answer))().author
+    rename(wrote or story.somebody, story.words())
 
 
 def name_page_anew(story: Story) -> None:
-    page = story.chance.choice(session.scalars(select(Page)).all())
+    page = story.any_of(Page)
     page.title = story.words()
 
 
@@ -192,9 +200,10 @@ def intend(story: Story) -> None:
     roadmap.add_item(roadmap.Draft(story.words()), by=story.people.moderator)
 
 
-CHANGES: list[Callable[[Story], None]] = [
+EVERYDAY: list[Callable[[Story], None]] = [
     ask, ask, answer, answer, answer, accept, unaccept, edit_title, edit_answer, vote, take_vote_back, say_me_too,
     close, reopen, merge, close_as_duplicate, split, pin, slow_down, set_topics, name_topic_anew, move, show_elsewhere,
     show_no_more, remove_answer, restore_answer, hide_answer, rename_somebody, name_page_anew, change_look, answered_by,
     hand_over, intend,
 ]  # fmt: skip
+CHANGES = [*EVERYDAY, *RARER]

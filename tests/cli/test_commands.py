@@ -88,5 +88,5 @@ def test_the_command_line_speaks_of_nothing_but_itself() -> None:
     assert not re.search(r"--app|--env-file|--debug", said())
     listed = said("db").split("Commands:")[1]
     assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == [
-        "check", "current", "downgrade", "history", "migrate", "upgrade",
+        "check", "current", "downgrade", "grant", "history", "migrate", "upgrade",
     ]  # fmt: skip

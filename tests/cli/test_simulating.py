@@ -33,3 +33,11 @@ def test_under_far_too_much_load_nobody_starves_and_the_urgent_hardly_lose(plays
     assert fair.late_share - strict.late_share <= 0.06
     assert first.late_share > 0.5
     assert sum(fair.came.values()) == sum(strict.came.values())
+
+
+def test_whoever_is_past_their_aging_time_is_picked_within_the_promised_number_of_picks(
+    plays: dict[str, Outcome],
+) -> None:
+    assert plays["one in 10"].beyond_bound(10) == 0
+    assert sum(wait.aged_at < wait.ended_at for wait in plays["one in 10"].waits) > 500
+    assert plays["strict"].beyond_bound(10) > 0

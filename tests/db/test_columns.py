@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from forum.db import session, write
@@ -30,6 +30,14 @@ def test_moments_of_different_zones_compare_as_moments(app: Flask) -> None:
         session.add(WorkerBeat(worker="late", seen_at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC)))
     noon = datetime(2026, 7, 1, 13, 30, tzinfo=SUMMER)
     assert session.scalars(select(WorkerBeat.worker).where(WorkerBeat.seen_at > noon)).all() == ["late"]
+
+
+@pytest.mark.parametrize("written", ["2026-07-01 00:30:15+02:00", "2026-06-30 22:30:15", "2026-06-30T22:30:15Z"])
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_moment_that_a_hand_wrote_is_read_with_the_zone_it_names(app: Flask, written: str) -> None:
+    with write():
+        session.execute(text("INSERT INTO worker_beat (worker, seen_at) VALUES ('w', :at)"), {"at": written})
+    assert session.get_one(WorkerBeat, "w").seen_at == datetime(2026, 6, 30, 22, 30, 15, tzinfo=UTC)
 
 
 def test_a_moment_without_a_zone_is_not_stored(app: Flask) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Executable, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from forum.accounts import User
-from forum.db import is_postgres, session
+from forum.db import db, is_postgres, session
 from tests.people import People
 
 PREPARED = text("SELECT statement FROM pg_prepared_statements")
@@ -56,3 +56,15 @@ def test_reading_goes_on_after_a_question_that_failed(people: People) -> None:
     with pytest.raises(DBAPIError):
         session.execute(text("SELECT nothing FROM nowhere"))
     assert name_of(people.visitor) == people.visitor.name
+
+
+def test_a_connection_is_set_up_without_a_word_that_poolers_refuse(app: Flask) -> None:
+    """PgBouncer up to 1.19 does not take `options` with a connection."""
+    if not is_postgres():
+        pytest.skip("SQLite has no server")
+    _args, given = db.engine.dialect.create_connect_args(db.engine.url)
+    assert "options" not in given
+    assert [session.scalar(text(f"SHOW {name}")) for name in ("lock_timeout", "default_transaction_read_only")] == [
+        "10s",
+        "on",
+    ]

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Table, func, select
 from sqlalchemy.exc import IntegrityError
 
-from forum.db import add_once, count_up, session, write
+from forum.db import add_once, add_unless_there, count_up, session, write
 from forum.following import Mute
 from forum.web import Option, option, set_option
 from forum.web.limits import Limit
@@ -74,3 +74,13 @@ def test_no_count_is_lost_between_eight_at_once(app: Flask) -> None:
 
     together(app, 8, count)
     assert session.scalar(select(func.sum(Limit.count))) == 160
+
+
+def test_what_is_there_already_stays_as_it_is_and_any_other_trouble_is_told(app: Flask) -> None:
+    table = cast(Table, Option.__table__)
+    with write():
+        add_unless_there(table, {"name": "a", "value": 1})
+        add_unless_there(table, {"name": "a", "value": 2})
+    assert option("a") == 1
+    with pytest.raises(IntegrityError), write():
+        add_unless_there(table, {"name": None, "value": 1})

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import OperationalError
 
+from forum.db import engine as engine_module
 from forum.db import session, write, writing
+from forum.db.engine import WRITE, _prepare_sqlite
 from forum.web import Option, option, set_option
 from tests.threads import together
 
@@ -68,3 +73,30 @@ def interrupted() -> None:
 def change(name: str, value: int) -> None:
     with write():
         set_option(name, value)
+
+
+def test_what_was_committed_is_on_the_disk(tmp_path: Path) -> None:
+    """Not on its way there, as `synchronous=NORMAL` leaves it: a power cut would take it back."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    _prepare_sqlite(engine)
+    with engine.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    assert found == ["wal", 2]
+    engine.dispose()
+
+
+def test_who_waits_for_a_writer_in_vain_is_told_so_and_the_next_write_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "PATIENCE", 50)
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    _prepare_sqlite(engine)
+    writer = engine.execution_options(**{WRITE: True})
+    with writer.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE a (b)")
+        with pytest.raises(OperationalError, match="locked"), writer.begin():
+            pass
+    with writer.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO a VALUES (1)")
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 50
+    engine.dispose()

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from tests.journeys.demonstration import ROOT, demonstration, two_free_ports
+from tests.seeds import seed_of
 from tests.visiting import Visitor
 
 TITLES = ("Reserve space for the frame in Sphinx", "Slack answers 404 no_service", "Zero-downtime restart behind nginx")
@@ -18,9 +19,7 @@ TITLES = ("Reserve space for the frame in Sphinx", "Slack answers 404 no_service
 
 def test_a_demo_stopped_while_it_is_made_is_whole_when_started_again(tmp_path: Path) -> None:
     """Killed at moments of its making that a seed names; the same folder then serves all of it."""
-    seed = random.randrange(10**6)
-    print(f"seed {seed}")  # noqa: T201
-    moments = random.Random(seed)
+    moments = random.Random(seed_of("a demo that is cut off"))
     for _ in range(3):
         _kill_after(moments.uniform(0.5, 6), tmp_path)
     with demonstration(tmp_path) as demo:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from forum import handbook, questions, support
+from forum import clock, handbook, questions, support
 from forum.db import session, write
 from forum.desk import Action, Bulk, BulkItem, begin_bulk, bulk, undo_bulk
 from forum.events import FactRow
@@ -134,6 +135,19 @@ def test_a_note_stays_and_says_so(tickets: list[Ticket], people: People, run_job
     take_back(made, people)
     run_jobs()
     assert outcomes(made)[0] == ("left", "A note stays where it was written.")
+
+
+def test_a_day_that_was_filled_in_counts_before_what_was_chosen_already(
+    tickets: list[Ticket], people: People, run_jobs: Callable[[], None]
+) -> None:
+    day = clock.now().date() + timedelta(days=20)
+    made = start(tickets[:1], people, Action.HOLD, until="tomorrow", day=day.isoformat())
+    run_jobs()
+    kept = session.get_one(Ticket, tickets[0].id, populate_existing=True)
+    assert kept.wake_at
+    assert day <= kept.wake_at.date() <= day + timedelta(days=3)  # when work begins, after a week-end perhaps
+    [(outcome, sentence)] = outcomes(made)
+    assert (outcome, sentence.partition(" until ")[0]) == ("done", "On hold")
 
 
 def test_a_macro_answers_everybody_by_their_name(

@@ -10,18 +10,22 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, func, select, text
 
 from forum import clock, community, handbook, support
 from forum.accounts import Tier
-from forum.community import SiteTeam
+from forum.community import SiteTeam, Team
 from forum.db import as_writer, db, is_postgres, session, write
-from forum.desk import filters, lists
+from forum.desk import counting, filters
+from forum.desk.counting import counts
 from forum.desk.filters import Filters
-from forum.desk.lists import View, counts, in_queue
+from forum.desk.lists import View, in_queue
 from forum.handbook import TicketCategory
+from forum.pages import Site
 from forum.questions import Question
+from forum.support import Ticket
 from tests.people import People
+from tests.plans import forget_what_was_here
 from tests.support import deeds
 
 Ask = Callable[..., Question]
@@ -111,6 +115,45 @@ def test_what_is_little_of_all_is_read_from_that_little(people: People, narrowin
         assert re.search(rf"ix_ticket_{index}\b", _read(partial(in_queue, view, people.support, narrowing))), view
 
 
+@pytest.mark.parametrize("view", [View.OPEN, View.WAITING, View.SECOND_OPINION])
+def test_a_teams_list_begins_with_what_each_of_its_people_has(
+    people: People, site: Site, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And with what nobody has of its sites: along the list of everybody's, much of it may be read for a little."""
+    monkeypatch.setattr(filters, "FEW", -1)
+    team = Filters(team=_a_team(people, site))
+    plan = _read(lambda: in_queue(view, people.support, team))
+    read = re.findall(r"ix_ticket_(assignee_id|unassigned|waiting|takes_two)\b", plan)
+    assert len(read) == 3
+    # What takes two people is as little, on an empty table, as what one of them has: PostgreSQL may take either.
+    if not (view is View.SECOND_OPINION and is_postgres()):
+        assert read.count("assignee_id") == 2
+    assert not re.search(r"ix_ticket_queue|scan ticket(?! using index)", plan, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("few", [-1, filters.FEW], ids=["along the list", "from the few"])
+@pytest.mark.parametrize("most_parts", [0, filters.MOST_PARTS], ids=["as one", "by its parts"])
+def test_page_by_page_a_team_is_shown_all_that_is_its_own_in_the_order_of_the_queue(
+    ask: Ask, people: People, site: Site, few: int, most_parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "FEW", few)
+    monkeypatch.setattr(filters, "MOST_PARTS", most_parts)
+    theirs = {people.support.id, people.moderator.id, None}
+    owners = [people.support, None, people.admin, people.moderator, None, people.admin, people.support]
+    for n, owner in enumerate(owners):
+        ticket = deeds.escalate(ask(f"Question {n}", people.customer if n % 3 == 0 else None), people.support)
+        with write():
+            session.get_one(Ticket, ticket.id).assignee_id = owner.id if owner else None
+    team = _a_team(people, site)
+    for narrowing in (Filters(team=team), Filters(team=team, tier=Tier.PRIORITY)):
+        for view in (View.OPEN, View.WAITING, View.UNASSIGNED, View.MINE):
+            everybodys = in_queue(view, people.support, replace(narrowing, team=None)).rows
+            own = [row.id for row in everybodys if session.get_one(Ticket, row.id).assignee_id in theirs]
+            assert _numbers_by_pages(view, people, narrowing) == own, (view, narrowing)
+    empty = Filters(team=_another_team(people))
+    assert _numbers_by_pages(View.OPEN, people, empty) == []
+
+
 def test_due_soon_and_late_come_by_their_time_alone(ask: Ask, people: People, later: Callable[..., None]) -> None:
     free = deeds.escalate(ask("Eight hours"), people.support)
     bank = deeds.escalate(ask("One hour", people.customer), people.support)
@@ -183,21 +226,48 @@ def test_the_counts_are_those_of_the_lists_and_know_the_oldest_without_an_owner(
     counted = counts(people.support, clock.now())
     for view in View:
         if view is not View.SOLVED:
-            assert counted._mapping[view.name.lower()] == len(_subjects(view, people)), view
-    assert counted.late == 1
-    assert counted.oldest is not None
+            assert getattr(counted.numbers, view.name.lower()) == len(_subjects(view, people)), view
+    assert counted.numbers.late == 1
+    assert (counted.oldest, counted.oldest_open) == (second.opened_at, first.opened_at)
     assert second.opened_at - first.opened_at == timedelta(hours=3)
 
 
 def test_counting_reads_no_more_than_it_shows(ask: Ask, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = _read(lambda: counts(people.support, clock.now()))
     assert "ix_ticket_unassigned_opened_at" in plan
+    assert "ix_ticket_owned_opened_at" in plan
     assert not re.search(r"scan ticket(?! using)|seq scan on ticket", plan, re.IGNORECASE)
-    monkeypatch.setattr(lists, "COUNTED", 2)
+    monkeypatch.setattr(counting, "COUNTED", 2)
     for name in ("One", "Two", "Three"):
         deeds.escalate(ask(name), people.support)
     session.rollback()
-    assert counts(people.support, clock.now()).open == 2
+    assert counts(people.support, clock.now()).numbers.open == 2
+
+
+def _a_team(people: People, site: Site) -> int:
+    """Of two people, that looks after the site."""
+    number = _another_team(people)
+    with write():
+        for person in (people.support, people.moderator):
+            community.add_member(session.get_one(Team, number), person, by=people.admin)
+        session.merge(SiteTeam(site_id=site.id, team_id=number))
+    return number
+
+
+def _another_team(people: People) -> int:
+    with write():
+        return community.add_team(f"Team {session.scalar(select(func.count(Team.id)))}", "", by=people.admin).id
+
+
+def _numbers_by_pages(view: View, people: People, narrowing: Filters) -> list[int]:
+    seen: list[int] = []
+    after = ""
+    while True:
+        session.rollback()
+        some = in_queue(view, people.support, narrowing, after, size=2)
+        seen += [row.id for row in some.rows]
+        if not (after := some.after):
+            return seen
 
 
 def _subjects(view: View, people: People) -> list[str]:
@@ -219,7 +289,7 @@ def _read(reading: Callable[[], object]) -> str:
     event.listen(db.engine, "before_cursor_execute", note)
     reading()
     event.remove(db.engine, "before_cursor_execute", note)
-    session.rollback()
+    forget_what_was_here()
     statement, parameters = seen[-1]
     with db.engine.connect() as plain:
         connection = plain.execution_options(**as_writer())

@@ -10,7 +10,7 @@ import pytest
 from forum import clock, support
 from forum.accounts import Organisation, Tier, User
 from forum.db import session, write
-from forum.desk.lists import counts
+from forum.desk.counting import counts
 from forum.desk.models import Pick
 from forum.desk.picking import PASSED_FOR, one_in, pick_next, picks_until_aged
 from forum.questions import Question

@@ -65,6 +65,18 @@ def test_a_row_shows_at_once_who_has_the_ticket_and_who_is_there(ticket: Ticket,
     assert f"<bdi>{people.support.name}</bdi> is here" not in shown
 
 
+def test_a_row_says_that_it_comes_later_because_a_reader_answered(ticket: Ticket, people: People, later: Later) -> None:
+    later(minutes=5)
+    thread = session.get_one(Ticket, ticket.id).question
+    assert thread is not None
+    assert "A reader answered" not in _row(people)
+    deeds.answer(thread, people.stranger, "Try the other one.")
+    assert "A reader answered" in _row(people)
+    later(minutes=5)
+    deeds.answer(session.get_one(Question, thread.id), people.customer, "That does not help.")
+    assert "A reader answered" not in _row(people)
+
+
 def test_who_left_stands_in_no_row(ticket: Ticket, people: People, later: Later) -> None:
     with write():
         be_there(f"ticket:{ticket.id}", by=people.moderator)

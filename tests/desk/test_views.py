@@ -10,7 +10,7 @@ import pytest
 from forum.db import session, write
 from forum.desk import SavedView
 from forum.questions import Question
-from forum.support import unassign
+from forum.support import take, unassign
 from tests.people import People
 from tests.support import deeds
 from tests.visiting import Visitor
@@ -56,12 +56,21 @@ def test_when_nothing_is_left_a_page_says_so(ask: Ask, people: People, desk: Vis
     assert "One ticket of yours waits for its asker." in page
 
 
-def test_the_numbers_on_the_tabs_come_by_themselves(ask: Ask, people: People, desk: Visitor) -> None:
+def test_the_numbers_on_the_tabs_come_by_themselves(
+    ask: Ask, people: People, desk: Visitor, later: Callable[..., None]
+) -> None:
     assert 'id="count-unassigned">0<' in desk.text("/queue")
-    deeds.escalate(ask("One"), people.moderator)
+    one = deeds.escalate(ask("One"), people.moderator)
     told = desk.text("/queue/counts")
     assert re.search(r'id="count-unassigned" hx-swap-oob="true">1<', told)
+    assert "The oldest open ticket is" in told  # and has no owner: one sentence for both
+    with write():
+        take(one, by=people.support)
+    later(days=2)
+    deeds.escalate(ask("Two"), people.moderator)
+    told = desk.text("/queue/counts")
     assert "The oldest ticket without an owner is" in told
+    assert "The oldest of all that are open is 2 days old" in told
 
 
 def test_every_narrowing_is_an_address_and_can_be_kept_alone_or_for_all(

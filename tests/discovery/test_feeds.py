@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +21,7 @@ from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
 A = "{http://www.w3.org/2005/Atom}"
+FEED = re.compile(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"')
 HOSTILE = "Look at `a < b && c`, <b>bold</b> & @Stan Stranger \x0b\x1b]]> <script>alert(1)</script>"
 
 
@@ -166,6 +169,19 @@ def test_a_search_by_me_is_nobody(visit: Visit, thread: Question, people: People
     assert titles(read(visit(people.visitor), "/feeds/search.atom?q=by:me")) == []
 
 
+@pytest.mark.parametrize("asked", ["by:me", "look by:@me is:solved", 'by:"Me"'])
+def test_a_search_by_me_has_a_feed_by_name(visit: Visit, thread: Question, people: People, asked: str) -> None:
+    (feed,) = FEED.findall(visit(people.visitor).text(f"/search?{urlencode({'q': asked})}"))
+    assert titles(read(visit(), unescape(feed))) == titles(read(visit(), "/feeds/all.atom"))
+
+
+def test_a_name_that_nobody_can_type_has_none(visit: Visit, thread: Question, people: People) -> None:
+    with write():
+        session.get_one(User, people.visitor.id).name = 'Vera "V" Visitor'
+    assert not FEED.search(visit(people.visitor).text("/search?q=by:me"))
+    assert FEED.search(visit(people.visitor).text("/search?q=look"))
+
+
 def test_who_left_is_named_so(visit: Visit, thread: Question, people: People) -> None:
     with write():
         erase(people.visitor, by=people.admin, posts_too=False)
@@ -189,7 +205,4 @@ def test_the_pages_say_where_their_feeds_are(visit: Visit, thread: Question, doc
         (questions.topic_path(topic), f"/feeds/topics/{topic.id}.atom"),
         (f"/search?q=look+%26&site={doc_page.site_id}", f"/feeds/search.atom?q=look+%26&amp;site={doc_page.site_id}"),
     ):
-        found = re.findall(
-            r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', visit().text(path)
-        )
-        assert found == [feed]
+        assert FEED.findall(visit().text(path)) == [feed]

@@ -44,9 +44,24 @@ def test_the_services_fit_together() -> None:
     for name, service in services.items():
         assert set(service.get("depends_on", {})) <= set(services), name
         for volume in service.get("volumes", []):
-            assert volume.split(":")[0] in COMPOSE["volumes"]
+            source = volume.split(":")[0]
+            assert source in COMPOSE["volumes"] or (ROOT / "deploy" / source).exists(), volume
         for variable in service.get("environment", {}):
             known = {f"FORUM_{setting.upper()}" for setting in Settings.model_fields}
             assert not variable.startswith("FORUM_") or variable in known
-    assert "web:8000" in services["caddy"]["command"]
+        assert set(service["networks"]) <= set(COMPOSE["networks"]), name
+    assert "reverse_proxy web:8000" in COMPOSE["configs"]["caddy"]["content"]
     assert services["worker"]["command"] == ["worker"]
+
+
+def test_what_serves_reaches_the_database_alone_and_as_nobody_who_could_change_its_tables() -> None:
+    services = COMPOSE["services"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert services["web"]["networks"] == services["db"]["networks"] == ["inside"]
+    for name in ("web", "worker"):
+        assert services[name]["environment"]["FORUM_DATABASE"].startswith("postgresql://forum:")
+    for name in ("migrate", "grant"):
+        owner = f"postgresql://{services['db']['environment']['POSTGRES_USER']}:"
+        assert services[name]["environment"]["FORUM_DATABASE"].startswith(owner)
+    assert services["grant"]["command"] == ["db", "grant", "forum"]
+    assert "CREATE ROLE forum LOGIN" in (ROOT / "deploy/roles.sh").read_text()

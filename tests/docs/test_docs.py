@@ -15,6 +15,7 @@ import dev
 from forum.channels import Message, channel, new_secret
 from forum.cli.main import forum
 from forum.config import Settings
+from forum.config.given import PRIVATE
 from forum.manual import read_manual
 from forum.pages import identify
 from forum.paths import DOCS, ROOT
@@ -44,6 +45,7 @@ def test_every_setting_means_the_same_here_and_there() -> None:
 @pytest.mark.parametrize("name", reading.names())
 def test_no_page_speaks_of_a_setting_that_does_not_exist(name: str) -> None:
     known = {f"FORUM_{setting.upper()}" for setting in Settings.model_fields}
+    known |= {f"FORUM_{setting.upper()}_FILE" for setting in PRIVATE}
 
     assert set(re.findall(r"FORUM_[A-Z_]*[A-Z]", reading.text(name))) <= known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -105,10 +106,34 @@ def test_who_waits_past_a_working_day_is_too_late_before_anybody_answers(
     table: Callable[..., list[list[str]]],
 ) -> None:
     deeds.escalate(ask("Waiting"), people.moderator)
-    assert dict(zip(*table("bands"), strict=True))["still waiting"] == "1"
+    assert dict(zip(*table("bands"), strict=True))["waiting for less than an hour"] == "1"
+    later(hours=2)
+    assert dict(zip(*table("bands"), strict=True))["waiting for over an hour"] == "1"
     later(days=2)
     said = dict(zip(*table("bands"), strict=True))
-    assert (said["too late"], said["still waiting"]) == ("1", "0")
+    assert (said["too late"], said["waiting for over an hour"]) == ("1", "0")
+
+
+def test_who_has_waited_for_an_hour_was_not_answered_within_one(
+    ask: Callable[..., Question], people: People, later: Callable[..., None], visit: Visit
+) -> None:
+    """One answered, three who wait for two hours, and one who just came: one of four, wherever it is said."""
+    threads = [ask(f"Number {n}") for n in range(4)]
+    for each in threads:
+        deeds.escalate(each, people.moderator)
+    deeds.answer(threads[0], people.support)
+    later(hours=2)
+    deeds.escalate(ask("Just now"), people.moderator)
+    count_anew()
+    text = visit(people.support).text(REPORT.format("bands", "2026-11-23"))
+    assert "25 % of first replies came within an hour of working time" in text
+    keys = re.findall(r"</svg> ([^<]*) <b>([^<]*)</b>", text)
+    assert [said for said in keys if not said[1].startswith("0 %")] == [
+        ("under 15 minutes", "25 % (1 of 4)"),
+        ("waiting for over an hour", "75 % (3 of 4)"),
+    ]
+    assert "waiting for less than an hour <b>1</b>" in text
+    assert "25 %" in visit(people.support).text("/queue/figures?range=days&from=2026-11-23&to=2026-11-23")
 
 
 @pytest.mark.parametrize(("zone", "shift"), [("Europe/London", "2026-03-29"), ("America/Santiago", "2026-09-06")])

@@ -131,9 +131,11 @@ def test_a_retired_category_is_offered_no_more_and_stays_where_it_is(
 
 
 def test_two_categories_have_two_names(billing: Category, people: People, visit: Visit) -> None:
-    sent = visit(people.admin).post("/panel/categories", {"name": "billing"})
-    assert sent.status_code == 422
-    assert session.scalar(select(func.count(Category.id))) == 1
+    admin = visit(people.admin)
+    assert admin.post("/panel/categories", {"name": "Überweisung"}).status_code < 400
+    for name in ("billing", "überweisung", "ÜBERWEISUNG"):
+        assert admin.post("/panel/categories", {"name": name}).status_code == 422
+    assert session.scalar(select(func.count(Category.id))) == 2
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "runbook", "https://", "http://a b/"])

@@ -5,6 +5,7 @@ itself or against prose, so it says the same on any machine.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from inspect import unwrap
 from typing import Any
 
 import pytest
@@ -36,6 +38,7 @@ from forum.sections.extracting import extract
 from forum.sections.sitemaps import read_sitemap
 from tests.markup.reading import cases
 from tests.markup.test_hanging import SHAPED
+from tests.seeds import seed_of
 
 PROSE = """Set `FORUM_URL` to the address at which *readers* reach it, restart the worker, and look at the [log][1] once
 more. It says https://forum.example.com/questions/7, and **not** localhost:
@@ -57,6 +60,9 @@ PIECES = (
 )  # fmt: skip
 SLACK = 3  # beside the 4 by which the text grows, for caches, collections and a busy machine
 
+rendered = unwrap(render)
+"""Anew each time: the last texts are remembered, and would cost nothing when they are measured again."""
+
 
 class Somebody:
     id, is_staff, name = 7, False, "Vera Visitor"
@@ -72,7 +78,7 @@ def mail(text: str) -> bytes:
 
 
 PARSERS: dict[str, tuple[int, Callable[[str], Any]]] = {
-    "a post": (20_000, lambda text: plain(render(text))),
+    "a post": (20_000, lambda text: plain(rendered(text))),
     "a title": (20_000, inline),
     "HTML of elsewhere": (30_000, from_html),
     "secrets": (20_000, secrets_in),
@@ -80,7 +86,7 @@ PARSERS: dict[str, tuple[int, Callable[[str], Any]]] = {
     "signs of spam": (20_000, signs_of),
     "an edit": (20_000, lambda text: differences(text, text[::-1])),
     "an edit all through": (20_000, lambda text: differences(text, text.replace(text[:1], text[:1] + " b\n")[:20_000])),
-    "names": (20_000, lambda text: marked(render(text), [Somebody()])),  # type: ignore[list-item]
+    "names": (20_000, lambda text: marked(rendered(text), [Somebody()])),  # type: ignore[list-item]
     "a search": (8_000, lambda text: (only_words(text), said_within(text), looked_for(text))),
     "what was found": (20_000, lambda text: snippet(text, looked_for("readers log"))),
     "a table of people": (240_000, read_rows),
@@ -94,10 +100,14 @@ PARSERS: dict[str, tuple[int, Callable[[str], Any]]] = {
 
 
 def cost(parse: Callable[[str], Any], text: str) -> float:
+    """Seconds of the processor, without a collection of what other tests left in the same process."""
+    gc.disable()
     began = time.process_time()
     with suppress(Refused, ValueError):  # said in a sentence, which is an answer too
         parse(text)
-    return time.process_time() - began
+    took = time.process_time() - began
+    gc.enable()
+    return took
 
 
 def filled(piece: str, size: int) -> str:
@@ -109,8 +119,11 @@ def assert_bounded(parse: Callable[[str], Any], piece: str, size: int, ordinary:
     if took <= 4 * ordinary + 0.02:
         return
     quarter = min(cost(parse, filled(piece, size // 4)) for _ in range(2))
-    took = min(took, cost(parse, filled(piece, size)))
-    assert took <= max(4 * SLACK * quarter, 4 * ordinary), (piece, took, quarter, ordinary)
+    for _ in range(4):  # what was disturbed once is quick the next time; what grows is slow each time
+        if took <= max(4 * SLACK * quarter, 4 * ordinary):
+            return
+        took = min(took, cost(parse, filled(piece, size)))
+    pytest.fail(f"{piece!r}: {took} s, a quarter of it {quarter} s, prose {ordinary} s")
 
 
 @pytest.mark.parametrize("what", PARSERS)
@@ -136,8 +149,7 @@ WORST = 20
 
 def test_no_example_of_markdown_repeated_costs_more_than_many_ordinary_posts() -> None:
     """A slice of a larger search: SEED repeats it, ROUNDS makes it longer."""
-    seed = int(os.environ.get("SEED") or random.randrange(10**6))
-    print(f"SEED={seed}")  # noqa: T201
+    seed = seed_of("growth")
     names = ("commonmark_examples", "gfm_extensions_examples", "cmark_regression_examples")
     examples = [case["markdown"] for name in names for case in cases(f"markdown/{name}.json") if case["markdown"]]
     known = [
@@ -152,8 +164,8 @@ def test_no_example_of_markdown_repeated_costs_more_than_many_ordinary_posts() -
     for example in [*known, *dice.sample(examples, 20 * int(os.environ.get("ROUNDS") or 1))]:
         for piece in (example, example.rstrip("\n") + " ", example.replace("\n", "\n> ")):
             text = filled(piece, size)
-            took = cost(parse, text)
-            assert took <= WORST * ordinary or cost(parse, text) <= WORST * ordinary, (piece, took / ordinary)
+            tries = (cost(parse, text) for _ in range(4))
+            assert any(took <= WORST * ordinary for took in tries), piece
 
 
 HOLDING = """

@@ -39,7 +39,8 @@ TABLES = {
     },
     STAFF: {
         "awaited_member", "calendar", "calendar_span", "calendar_version", "canned_reason", "category",
-        "category_change", "day_end", "decision", "deed", "docs_fix", "fact", "happening", "hero_week", "holiday",
+        "category_change", "day_end", "decision", "deed", "docs_fix", "docs_task", "fact", "happening", "hero_week",
+        "holiday",
         "impersonation", "lesson", "level", "level_pin", "level_rule", "link_template", "macro", "macro_change",
         "option", "organisation", "organisation_term", "person_note", "person_term", "ping_route", "policy_target",
         "policy_version", "report", "roadmap_item", "roadmap_news", "roadmap_subscriber", "role_request", "saved_view",
@@ -66,7 +67,7 @@ COLUMNS = {
     },
     PASSING: {
         "question.asker_name", "question.asker_email", "question.page_title", "question.submission",
-        "answer.submission", "question.waiting_since", "question.imported_at",
+        "answer.submission", "question.waiting_since", "question.no_reply_at", "question.imported_at",
     },
     "roles and plans are given by whoever runs the other forum": {
         "user.moderator", "user.support", "user.admin", "user.powers", "user.organisation_id", "user.belongs_by",

@@ -19,10 +19,11 @@ from forum.db import session
 from forum.imports import ImportRun, RunState
 from forum.markup import from_html
 from forum.pages import Site
-from forum.questions import Answer, Question
+from forum.questions import Answer, Question, Topic, TopicGroup
 from forum.refused import Refused
 from tests.imports.dumps import POSTS, bring, rows, sentences
 from tests.imports.test_other_sources import COMMUNITY, TOPIC
+from tests.seeds import seed_of
 
 OURS = "stopped by an error of ours"
 THREAD = {"kind": "thread", "id": "t", "title": "T", "body": "B", "author": "p", "created_at": "2024-01-01T00:00:00Z"}
@@ -74,6 +75,18 @@ def test_a_line_that_nobody_can_read_is_said_and_the_others_come(
     assert run is not None
     assert [why in one for one in sentences(run)] == [True]
     assert session.scalars(select(Question.title)).all() == ["T"]
+
+
+@pytest.mark.parametrize("dry", [False, True])
+def test_a_topic_without_a_name_is_refused_and_so_is_no_group_made_of_nothing(
+    site: Site, tmp_path: Path, dry: bool
+) -> None:
+    file = tmp_path / "all.jsonl"
+    file.write_text(lines({"kind": "topic", "name": " \t "}, {"kind": "topic", "name": "Setup", "group": "  "}))
+    run = bring("json", file, site, dry=dry)
+    assert sentences(run) == ["topic : A topic needs a name."]
+    assert session.scalars(select(Topic.name)).all() == ([] if dry else ["Setup"])
+    assert count(TopicGroup) == 0
 
 
 def test_letters_that_no_database_takes_are_replaced_wherever_they_stand(site: Site, tmp_path: Path) -> None:
@@ -318,8 +331,7 @@ def test_whatever_stands_where_something_else_should_is_no_error_of_ours(
     site: Site, tmp_path: Path, source: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slice of a larger search: SEED repeats it."""
-    seed = int(os.environ.get("SEED") or random.randrange(10**6))
-    print(f"SEED={seed}")  # noqa: T201
+    seed = seed_of("spoilt files")
     dice = random.Random(seed)
     for number in range(int(os.environ.get("ROUNDS") or 25)):
         file = tmp_path / f"{number}.json"

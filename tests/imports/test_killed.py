@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from forum.support import Ticket
 from tests.imports.dumps import bring
 from tests.imports.made_up import write_made_up
 from tests.imports.test_round_trip import file_of, start_anew
+from tests.seeds import seed_of
 
 
 class Killed(BaseException):
@@ -61,8 +61,7 @@ def counts() -> list[int]:
 def test_cut_off_at_random_statements_it_ends_the_same(
     tmp_path: Path, app: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = int(os.environ.get("SEED") or random.randrange(10**6))
-    print(f"SEED={seed}")  # noqa: T201
+    seed = seed_of("an import that is cut off")
     dice = random.Random(seed)
     file = write_made_up(tmp_path / "all.jsonl", 900, seed)
     bring("json", file)

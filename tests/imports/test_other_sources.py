@@ -8,10 +8,12 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from forum import questions
 from forum.accounts import User
 from forum.db import session, write
 from forum.imports import claim, theirs
@@ -152,3 +154,33 @@ def test_who_proves_the_address_takes_over_what_they_wrote(
     assert session.scalars(select(Question.author_id)).one() == people.visitor.id
     assert session.scalars(theirs(visitor)).all() == []
     assert bring("zendesk", file, site).of_all("new") == 0
+
+
+VOTED: list[dict[str, Any]] = [
+    *({"kind": "person", "id": name, "name": name.title(), "mail": f"{name}@example.org"} for name in ("vera", "bo")),
+    {"kind": "thread", "id": "t1", "title": "Which port?", "body": "80?", "author": "bo", "votes": 2},
+    {"kind": "post", "id": "p1", "thread": "t1", "body": "8000.", "author": "bo", "votes": 1},
+    {"kind": "vote", "thread": "t1", "person": "vera"},
+    {"kind": "vote", "thread": "t1", "person": "bo"},
+    {"kind": "vote", "post": "p1", "person": "vera"},
+]
+
+
+def test_who_voted_here_and_elsewhere_counts_once_after_taking_over(site: Site, people: People, tmp_path: Path) -> None:
+    file = tmp_path / "voted.jsonl"
+    file.write_text("\n".join(json.dumps({**TIMES, "at": TIMES["created_at"], **record}) for record in VOTED))
+    assert sentences(bring("json", file, site)) == []
+    vera = session.get_one(User, people.visitor.id)
+    question, answer = session.scalars(select(Question)).one(), session.scalars(select(Answer)).one()
+    with write():
+        questions.say_me_too(question, by=vera)
+        questions.say_it_helped(answer, by=vera)
+    with write():
+        claim(session.scalars(theirs(vera)).one(), by=vera)
+    session.expire_all()
+    assert (question.me_too_count, answer.helped_count) == (2, 1)
+    with write():
+        questions.take_me_too_back(question, by=vera)
+        questions.take_help_back(answer, by=vera)
+    session.expire_all()
+    assert (question.me_too_count, answer.helped_count) == (1, 0)

@@ -14,7 +14,7 @@ from forum.accounts import User
 from forum.db import db, session, write
 from forum.imports import ImportRun, RunState, export, plan_import, run_import
 from forum.imports.batching import BATCH
-from forum.pages import Page, Site
+from forum.pages import Page, Site, set_licence
 from forum.questions import CloseReason, Question
 from forum.web import keeping
 from tests.fresh import empty
@@ -24,6 +24,8 @@ from tests.people import People, make_site
 
 def live_a_little(people: People, page: Page) -> None:
     """Everything that can happen to a thread has happened to one."""
+    with write():
+        set_licence(page.site, "CC BY 4.0", by=people.admin)
     with write():
         accounts.change_profile(
             people.visitor, name="Véra Visitor", about="I *ask*.", company="Acme", job="Asker",
@@ -89,6 +91,7 @@ def test_what_came_back_reads_as_it_did(people: People, doc_page: Page, tmp_path
     bring("json", one)
     after = [[getattr(one, name) for name in kept] for one in session.scalars(statement)]
     assert after == before
+    assert [row["name"] for row in session.scalars(select(Site)).one().licences] == ["CC BY 4.0"]
     back = session.scalars(select(User).where(User.email == "vera@example.org")).one()
     assert (back.name, accounts.profile_of(back).company) == ("Véra Visitor", "Acme")
     assert not any(user.is_staff for user in session.scalars(select(User)))

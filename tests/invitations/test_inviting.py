@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from forum import community
 from forum.accounts import Role, SignIn, User, erase, take_away, user_by_email
+from forum.accounts.actions import part_roles
 from forum.channels import Delivery
 from forum.community import Team, TeamMember
 from forum.db import session, write
@@ -64,12 +65,25 @@ def test_who_is_invited_comes_in_and_is_what_they_were_asked_to_be(visit: Visit,
     assert 'value="Nora New"' in page
     browser = visit()
     answer = accepted(browser, invited, "Nora Newman")
-    assert answer.location == "/panel"
+    assert answer.location == "/account/profile"
+    assert "customers see your name and picture" in browser.text("/account/profile")
     assert "Nora Newman" in browser.text("/panel/")
     made = nora()
     assert made is not None
     assert (made.moderator, made.support, made.admin) == (True, True, False)
     assert session.get_one(TeamMember, made.id).team_id == team.id
+
+
+@pytest.mark.parametrize(("role", "first"), [("support", "/queue"), ("moderator", "/panel")])
+def test_who_has_a_picture_begins_where_they_may_work(visit: Visit, people: People, role: str, first: str) -> None:
+    with write():
+        part_roles(by=people.admin)
+        people.visitor.avatar = "vera.webp"
+    visit(people.admin).post("/panel/invitations", {"email": people.visitor.email, "role": role})
+    browser = visit()
+    answer = accepted(browser, link_to(people.visitor.email), "")
+    assert answer.location == first
+    assert browser.get(first if first == "/queue" else "/panel/").status_code == 200
 
 
 def test_opening_the_link_changes_nothing(visit: Visit, invited: str) -> None:
@@ -97,7 +111,7 @@ def test_the_link_ends_after_a_week_and_can_be_sent_again(
     admin.post(f"/panel/invitations/{number}/renewal")
     again = link_to(NEW)
     assert again != invited
-    assert accepted(visit(), again, "Nora").location == "/panel"
+    assert accepted(visit(), again, "Nora").location == "/account/profile"
 
 
 def test_a_second_invitation_ends_the_first_link(visit: Visit, people: People, invited: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from forum import clock
-from forum.db import session, write, writing
+from forum.db import db, session, write, writing
 from forum.jobs import Job, Worker, errand, promise
 from forum.web import option, set_option
 
@@ -66,6 +66,57 @@ def test_an_ending_that_fails_keeps_the_job_and_leaves_nothing(promised: Promise
     session.rollback()
     assert option("sent") is None
     assert session.get_one(Job, job).attempts == 1
+
+
+GOES_AWAY = {"sqlite": "SELECT * FROM nowhere", "postgresql": "SELECT pg_terminate_backend(pg_backend_pid())"}
+"""What the driver calls an error of operation: the table that is not there, and a server that is shut down."""
+
+
+def test_what_has_left_while_the_database_is_away_is_noted_when_it_is_back_and_leaves_once(
+    promised: Promised, worker: Workers
+) -> None:
+    left: list[str] = []
+    tried: list[int] = []
+
+    @errand("test.send")
+    def send(payload: dict[str, Any]) -> Callable[[], None]:
+        left.append(payload["what"])
+
+        def ending() -> None:
+            tried.append(1)
+            set_option("sent", payload["what"])
+            if len(tried) < 3:
+                session.execute(text(GOES_AWAY[db.engine.dialect.name]))
+
+        return ending
+
+    job = promised("test.send", what="hello")
+    worker().run(until_idle=True)
+    session.rollback()
+    assert (left, len(tried)) == (["hello"], 3)
+    assert option("sent") == "hello"
+    assert session.get(Job, job) is None
+
+
+def test_who_cannot_note_what_left_stops_all_the_same(promised: Promised, worker: Workers, started: Start) -> None:
+    tried = threading.Event()
+
+    @errand("test.send")
+    def send(payload: dict[str, Any]) -> Callable[[], None]:
+        def ending() -> None:
+            tried.set()
+            session.execute(text(GOES_AWAY[db.engine.dialect.name]))
+
+        return ending
+
+    job = promised("test.send")
+    stopped = worker()
+    thread = started(stopped)
+    assert tried.wait(8)
+    stopped.stop()
+    thread.join(8)
+    assert not thread.is_alive()
+    assert session.get(Job, job) is not None
 
 
 def test_a_hanging_errand_delays_no_other(promised: Promised, worker: Workers, started: Start) -> None:
@@ -139,6 +190,22 @@ def test_who_lost_the_lease_cannot_end_the_job_of_the_other(promised: Promised, 
     session.rollback()
     assert option("sent") is None
     assert session.get_one(Job, job).claim == "another"
+
+
+def test_what_another_worker_took_while_it_waited_for_a_thread_does_not_leave_here(
+    promised: Promised, worker: Workers
+) -> None:
+    left: list[int] = []
+
+    @errand("test.send")
+    def send(payload: dict[str, Any]) -> None:
+        left.append(payload["number"])
+        for job in jobs:
+            take_over(job)
+
+    jobs = [promised("test.send", number=number) for number in range(5)]
+    worker(threads=1).run(until_idle=True)
+    assert left == [0]
 
 
 def take_over(number: int) -> None:

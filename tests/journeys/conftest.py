@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from forum.db import session, write
 from forum.pages import Site, set_origins
 from tests import browser
+from tests.journeys.hands import Hands
 from tests.journeys.hosts import Host, serving
 from tests.visiting import Visitor
 
@@ -98,6 +99,17 @@ def signed_in(live: str, context_of: Callable[..., Page], visit: Callable[..., V
         return page
 
     return open_tab
+
+
+@pytest.fixture
+def sit(signed_in: Callable[..., Page], context_of: Callable[..., Page], scripts: bool) -> Callable[..., Hands]:
+    """`sit(people.visitor)`: the hands of that person at a keyboard, in a browser with scripts or without any."""
+
+    def at_keyboard(user: object = None, **options: object) -> Hands:
+        options |= {"java_script_enabled": scripts}
+        return Hands(signed_in(user, **options) if user else context_of(**options))
+
+    return at_keyboard
 
 
 def line(forum: str, address: str) -> str:

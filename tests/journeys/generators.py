@@ -10,13 +10,13 @@ from pathlib import Path
 from forum.paths import DOCS
 
 
-def documented(section: str, language: str, forum: str) -> str:
-    """The code block in this language of a section of docs/embed.md, for a forum at this address."""
+def documented(section: str, language: str, forum: str, which: int = 0) -> str:
+    """A code block in this language of a section of docs/embed.md, for a forum at this address."""
     text = (DOCS / "embed.md").read_text()
     _, _, rest = text.partition(f"\n## {section}\n")
-    found = re.search(rf"```{re.escape(language)}\n(.*?)```", rest.partition("\n## ")[0], re.DOTALL)
+    found = re.findall(rf"```{re.escape(language)}\n(.*?)```", rest.partition("\n## ")[0], re.DOTALL)
     assert found, f"docs/embed.md has no {language} under {section}"
-    return found[1].replace("https://forum.example.com", forum)
+    return str(found[which]).replace("https://forum.example.com", forum)
 
 
 def build(module: str, *arguments: str | Path) -> None:

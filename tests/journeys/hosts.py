@@ -13,7 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import wait_until
+from forum.db import session
+from tests.browser import click, wait_until
+from tests.embed.framing import code_mailed_to
 
 PAPER = (
     "body { font: 17px/1.5 serif; margin: 0 auto; max-width: 44rem; padding: 1rem; color: #222; background: #fffdf8 }"
@@ -111,3 +113,22 @@ class Rewritten(Files):
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.end_headers()
         self.wfile.write(content)
+
+
+def ask_under(tab: Page, address: str, title: str) -> None:
+    """Somebody without an account asks in the frame under a page, with the code from the mail."""
+    tab.goto(address)
+    tab.keyboard.press("End")
+    frame = tab.frame_locator("iframe")
+    frame.get_by_label("Your question in one line").fill(title)
+    frame.get_by_label("What happened, and what did you expect?").fill("I run `flask run --debug`.")
+    frame.get_by_label("Your name").fill("Ines")
+    frame.get_by_label("Your mail address").fill("ines@example.org")
+    click(frame.get_by_role("button", name="Ask", exact=True))
+    frame.get_by_label("Code").wait_for()
+    session.rollback()
+    frame.get_by_label("Code").fill(code_mailed_to("ines@example.org"))
+    click(frame.get_by_role("button", name="Publish"))
+    expect(frame.get_by_text("Your question is on the page")).to_be_visible()
+    expect(frame.get_by_role("region", name="Threads").get_by_text(title)).to_be_visible()
+    session.rollback()

@@ -1,9 +1,11 @@
-"""Three documentation sites as people have them, with our line as docs/embed.md gives it: each is built once, and then
-served to every test as if it had been built for the addresses of that test."""
+"""Documentation sites as people have them, with our line as docs/embed.md gives it: each is built once, and then served
+to every test as if it had been built for the addresses of that test. Two of them want npm and minutes: no part of CI,
+but of `dev.py prove houses`."""
 
 from __future__ import annotations
 
 import re
+import subprocess
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,6 +49,22 @@ body, div.body, div.document { color: #222; background: #fffdf8 }
   body, div.body, div.document { color: #dde1e6; background: #14181d }
   a, a:link, a:visited { color: #8ab4f8 }
 }
+"""
+DOCUSAURUS = """
+export default {
+  title: "Handbook",
+  url: "https://docs.example.com",
+  baseUrl: "/",
+  themeConfig: { colorMode: { respectPrefersColorScheme: true } },
+  presets: [["classic", { docs: { routeBasePath: "/" }, blog: false }]],
+  SCRIPT
+};
+"""
+VITEPRESS = """
+export default {
+  title: "Handbook",
+  SCRIPT
+};
 """
 # A site that loads its next page itself: the address changes, the content is replaced, the document stays.
 WALKING = """
@@ -107,7 +125,46 @@ def mkdocs(folder: Path) -> None:
     build("mkdocs", "build", "-q", "-f", folder / "mkdocs.yml", "-d", folder / "built")
 
 
+def docusaurus(folder: Path) -> None:
+    """What it asks for, then the command of the documentation, then the file that stands under it."""
+    packages = "@docusaurus/core@3 @docusaurus/preset-classic@3 react@19 react-dom@19"
+    npm(folder, "install", "--no-audit", "--no-fund", *packages.split())
+    npm(folder, "pkg", "set", "scripts.swizzle=docusaurus swizzle", "scripts.build=docusaurus build --out-dir built")
+    (folder / "docs").mkdir()
+    (folder / "docusaurus.config.js").write_text(with_script(DOCUSAURUS, "Docusaurus"))
+    (folder / "docs" / "index.md").write_text("---\nslug: /\n---\n# Start\n\nGo on to the [second page](second.md).\n")
+    (folder / "docs" / "second.md").write_text("# Second\n\nBack to the [first page](index.md).\n")
+    npm(folder, *documented("Docusaurus", "console", FORUM).split()[2:])
+    (folder / "src/theme/DocItem/Footer/index.js").write_text(documented("Docusaurus", "jsx", FORUM))
+    npm(folder, "run", "build")
+
+
+def vitepress(folder: Path) -> None:
+    npm(folder, "install", "--no-audit", "--no-fund", "vitepress@1")
+    npm(folder, "pkg", "set", "scripts.build=vitepress build --outDir built")
+    theme = folder / ".vitepress" / "theme"
+    theme.mkdir(parents=True)
+    (folder / ".vitepress" / "config.mjs").write_text(with_script(VITEPRESS, "VitePress"))
+    (theme / "index.js").write_text(documented("VitePress", "js", FORUM, 1))
+    (theme / "Questions.vue").write_text(documented("VitePress", "vue", FORUM))
+    (folder / "index.md").write_text("# Start\n\nGo on to the [second page](second.md).\n")
+    (folder / "second.md").write_text("# Second\n\nBack to the [first page](index.md).\n")
+    npm(folder, "run", "build")
+
+
+def with_script(config: str, section: str) -> str:
+    """The configuration with the line of the documentation that loads our script."""
+    (line,) = re.findall(r"^  (?:scripts|head): .*$", documented(section, "js", FORUM), re.MULTILINE)
+    return config.replace("  SCRIPT", line)
+
+
+def npm(folder: Path, *arguments: str) -> None:
+    made = subprocess.run(["npm", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=900)
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
 BUILDERS: dict[str, Callable[[Path], None]] = {"plain": plain, "sphinx": sphinx, "mkdocs": mkdocs}
+WITH_NPM: dict[str, Callable[[Path], None]] = {"docusaurus": docusaurus, "vitepress": vitepress}
 
 
 def inline_scripts(built: Path) -> list[str]:
@@ -124,4 +181,5 @@ def standing(built: Path, forum: str, headers: dict[str, str] | None = None) -> 
     with listening(partial(Rewritten, built, written, headers or {})) as port:
         origin = f"http://localhost:{port}"
         written |= {DOCS.encode(): origin.encode(), quote(DOCS).encode(): quote(origin).encode()}
+        written[quote(DOCS, safe="").encode()] = quote(origin, safe="").encode()
         yield origin

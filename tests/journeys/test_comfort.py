@@ -1,40 +1,23 @@
-"""Pages as some people need them: at 200 percent, without motion, in the colours of their system, and on paper."""
+"""Pages as some people need them, where there is most to see: larger letters, the colours of their system, paper.
+What every page is to them is asked in `test_path` and `test_every_page`, where it is open already."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from forum import questions, support
-from forum.db import write
+from forum.db import session, write
 from forum.pages import Page as DocPage
+from tests import browser
+from tests.journeys.comfort import ask, cut
 from tests.people import People
+from tests.visiting import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
 Open = Callable[..., Page]
-# What ends beyond the right edge, in no part that scrolls by itself, and is no title with an ellipsis.
-CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
-  const box = one.getBoundingClientRect();
-  if (!box.width || !box.height || box.right <= innerWidth + 1 || !one.checkVisibility()) return false;
-  for (let at = one.parentElement; at; at = at.parentElement) {
-    const { overflowX, textOverflow } = getComputedStyle(at);
-    if (/auto|scroll/.test(overflowX) || textOverflow === "ellipsis") return false;
-  }
-  return true;
-}).map((one) => one.outerHTML.slice(0, 120))"""
-MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
-  const { animationName, animationTimeline, animationDuration, transitionDuration } = getComputedStyle(one);
-  const lasts = (text) => text.split(",").some((part) => parseFloat(part) * (part.includes("ms") ? .001 : 1) > 0.01);
-  const fades = animationName !== "none" && animationTimeline === "auto" && lasts(animationDuration);
-  return fades || lasts(transitionDuration);
-}).map((one) => one.outerHTML.slice(0, 120))"""
-RING = """() => {
-  const style = getComputedStyle(document.activeElement);
-  return document.activeElement === document.body ? null
-    : [style.outlineStyle, parseFloat(style.outlineWidth), document.activeElement.outerHTML.slice(0, 120)];
-}"""
 
 
 @pytest.fixture
@@ -44,7 +27,12 @@ def pages(people: People, doc_page: DocPage) -> dict[str, str]:
     text = f"```sh\n{'x' * 200}\n```\n{table}"
     with write():
         made = questions.ask(doc_page, f"Why does it say {'W' * 60}?", text, by=people.visitor)
-        questions.accept(questions.answer(made, "Hey, set `FORUM_URL`.", by=people.moderator), by=people.visitor)
+        questions.accept(
+            questions.answer(
+                made, "Hey, set `FORUM_URL`, see [why](https://docs.example.com/why).", by=people.moderator
+            ),
+            by=people.visitor,
+        )
         waiting = questions.ask(doc_page, "It stops at once", "Right after it starts.", by=people.visitor)
         ticket = support.escalate(waiting, by=people.moderator)
         return {
@@ -57,37 +45,32 @@ def pages(people: People, doc_page: DocPage) -> dict[str, str]:
         }
 
 
-def test_at_twice_the_size_nothing_is_cut_off(
-    signed_in: Open, live: str, pages: dict[str, str], people: People
+@pytest.fixture
+def large() -> Iterator[Browser]:
+    """A browser whose letters are twice as large as usual, as one sets it for all pages; nothing else is."""
+    with browser.chromium("--blink-settings=defaultFontSize=32,defaultFixedFontSize=26", windowless=True) as started:
+        yield started
+
+
+def test_in_letters_twice_as_large_nothing_is_cut_off(
+    large: Browser, visit: Callable[..., Visitor], live: str, pages: dict[str, str], people: People
 ) -> None:
-    tab = signed_in(people.admin, viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    for name, path in pages.items():
-        tab.goto(live + path)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 640, name
-        assert tab.evaluate(CUT) == [], name
+    cookie = visit(people.admin).client.get_cookie("docside", domain="127.0.0.1")
+    assert cookie
+    with large.new_context(viewport={"width": 1280, "height": 800}) as profile:
+        profile.add_cookies([{"name": "docside", "value": cookie.value, "url": live}])
+        tab = profile.new_page()
+        for name, path in pages.items():
+            tab.goto(live + path)
+            assert tab.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+            assert cut(tab) + ask(tab, "squeezed") == [], name
 
 
-def test_whoever_wants_no_motion_sees_none(signed_in: Open, live: str, pages: dict[str, str], people: People) -> None:
-    tab = signed_in(people.admin, reduced_motion="reduce")
-    for name, path in pages.items():
-        tab.goto(live + path)
-        assert tab.evaluate(MOVING) == [], name
-
-
-def test_in_the_colours_of_the_system_one_sees_where_one_is(
+def test_in_the_colours_of_the_system_the_list_that_is_open_has_its_line(
     signed_in: Open, live: str, pages: dict[str, str], people: People
 ) -> None:
     tab = signed_in(people.admin, forced_colors="active")
-    for name, path in pages.items():
-        tab.goto(live + path)
-        rings = []
-        for _ in range(25):
-            tab.keyboard.press("Tab")
-            rings.append(tab.evaluate(RING))
-        seen = [ring for ring in rings if ring]
-        assert seen, name
-        assert [ring for ring in seen if ring[0] in {"none", "hidden"} or ring[1] < 2] == [], name
-    tab.goto(f"{live}/queue")
+    tab.goto(live + pages["queue"])
     line = "link => getComputedStyle(link).borderBottomColor"
     here, other = tab.locator(".tabs a[aria-current]"), tab.locator(".tabs a:not([aria-current])")
     assert here.first.evaluate(line) != other.first.evaluate(line)
@@ -104,3 +87,23 @@ def test_on_paper_a_thread_is_what_was_said_and_by_whom(
     expect(tab.get_by_text("Mona Moderator").first).to_be_visible()
     ways = "nav, form, button, summary, textarea, .skip"
     assert tab.locator(ways).filter(visible=True).count() == 0
+    code = tab.locator("pre.code").first
+    assert code.evaluate("one => one.scrollWidth <= one.clientWidth"), "a long line ends at the edge of the paper"
+    shown = "one => getComputedStyle(one, '::after').content"
+    assert "https://docs.example.com/why" in tab.locator(".prose a[href^=http]").first.evaluate(shown)
+
+
+def test_on_paper_a_ticket_is_all_of_its_conversation_and_nothing_to_fill_in(
+    signed_in: Open, live: str, pages: dict[str, str], people: People
+) -> None:
+    with write():
+        ticket = session.get_one(support.Ticket, int(pages["ticket"].rpartition("/")[2]))
+        for number in range(30):
+            support.add_note(ticket, f"Note number {number}.", by=people.support)
+    session.rollback()
+    tab = signed_in(people.admin)
+    tab.goto(live + pages["ticket"])
+    expect(tab.locator("#middle")).not_to_have_attribute("open", "")
+    tab.emulate_media(media="print")
+    expect(tab.get_by_text("Note number 15.")).to_be_visible()
+    assert tab.locator("nav, button, summary, textarea, .paper-reply").filter(visible=True).count() == 0

@@ -12,6 +12,7 @@ from forum.db import write
 from forum.pages import Page as DocPage
 from forum.support import Ticket
 from tests.browser import violations
+from tests.journeys.hands import Hands
 from tests.journeys.test_moderation import sign_in
 from tests.people import People
 
@@ -42,14 +43,36 @@ def test_a_ticket_is_answered_with_the_keyboard_alone(
     expect(sam.locator("#body")).to_have_value("Hey Vera,\n\nplease send the log.")
     expect(sam.locator("#body")).to_be_focused()
     sam.keyboard.type(" Thank you.")
-    sam.get_by_label("Billing").first.press("Space")
-    sam.get_by_role("button", name="Answer in public").press("Enter")
+    hands = Hands(sam)
+    hands.tick(sam.get_by_label("Billing").first)
+    hands.press(sam.get_by_role("button", name="Answer in public"))
     expect(sam.get_by_text("Being sent")).to_be_visible()
     assert violations(sam) == []
-    sam.locator(".post-waiting").focus()
+    hands.to(sam.locator(".post-waiting").get_by_role("button").first)
     sam.keyboard.press("u")
     expect(sam.locator("#body")).to_have_value("Hey Vera,\n\nplease send the log. Thank you.")
     expect(sam.get_by_text("Being sent")).to_have_count(0)
+
+
+def test_what_one_writes_is_sent_by_control_and_enter(
+    live: str, people: People, ticket: Ticket, context_of: Callable[..., Page]
+) -> None:
+    sam = context_of()
+    number = ticket.id
+    sign_in(sam, live, people.support)
+    sam.goto(f"{live}/tickets/{number}")
+    sam.keyboard.press("n")
+    sam.keyboard.type("It is the disk.")
+    sam.keyboard.press("Control+Enter")
+    expect(sam.locator(".post.note")).to_contain_text("It is the disk.")
+    sam.keyboard.press("r")
+    sam.keyboard.type("Hey Vera, your disk is full.")
+    sam.keyboard.press("Control+Enter")
+    expect(sam.locator(".problems")).to_contain_text("choose at least one category")
+    sam.get_by_label("Billing").first.check()
+    sam.keyboard.press("r")
+    sam.keyboard.press("Control+Enter")
+    expect(sam.locator(".post-waiting")).to_contain_text("Hey Vera, your disk is full.")
 
 
 def test_a_ticket_is_answered_without_any_script(

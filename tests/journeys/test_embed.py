@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Dialog, FrameLocator, Page, expect
 from sqlalchemy import delete
 
 from forum.accounts.models import SignIn
@@ -13,7 +13,7 @@ from forum.db import session, write
 from forum.pages import Site, find_or_make_page, identity_on, set_origins
 from forum.questions import Question, State
 from tests import browser
-from tests.browser import wait_until
+from tests.browser import click, wait_until
 from tests.embed.framing import answered, asked, at, code_mailed_to
 from tests.journeys.conftest import line
 from tests.journeys.hosts import PAPER, Host
@@ -43,7 +43,7 @@ def test_a_visitor_asks_under_the_page_signed_out_and_publishes_with_the_code(ta
     expect(frame.get_by_text("We sent a six-digit code to bob@example.org")).to_be_visible()
     session.rollback()
     frame.get_by_label("Code").fill(code_mailed_to("bob@example.org"))
-    frame.get_by_role("button", name="Publish").click()
+    click(frame.get_by_role("button", name="Publish"))
     expect(frame.get_by_text("Your question is on the page")).to_be_visible()
     expect(frame.get_by_role("region", name="Threads").get_by_text("Which port does it use?")).to_be_visible()
     assert tab.context.cookies() == []
@@ -56,17 +56,17 @@ def test_a_moderator_signs_in_through_the_window_and_answers_and_accepts_under_t
     tab.goto(guide)
     frame = framed(tab)
     with tab.expect_popup() as opened:
-        frame.get_by_role("button", name="Sign in to answer").click()
+        click(frame.get_by_role("button", name="Sign in to answer"))
     _sign_in(opened.value, "mona@example.com")
     _go_on(opened.value, "Continue as Mona Moderator")
     expect(frame.get_by_text("Signed in here as Mona Moderator.")).to_be_visible()
     assert opened.value.is_closed()
 
-    frame.get_by_role("link", name="Which port does it use?").click()
+    click(frame.get_by_role("link", name="Which port does it use?"))
     frame.get_by_label("Your answer").fill("It is **8000**.")
-    frame.get_by_role("button", name="Post answer").click()
+    click(frame.get_by_role("button", name="Post answer"))
     expect(frame.locator(".post strong", has_text="8000")).to_be_visible()
-    frame.get_by_role("button", name="This solved it").click()
+    click(frame.get_by_role("button", name="This solved it"))
     expect(frame.get_by_role("button", name="Not the solution after all")).to_be_visible()
     session.rollback()
     session.expire_all()
@@ -84,23 +84,23 @@ def test_the_text_of_an_answer_outlives_the_sign_in_it_was_begun_with(
     tab.goto(guide)
     frame = framed(tab)
     with tab.expect_popup() as opened:
-        frame.get_by_role("button", name="Sign in to answer").click()
+        click(frame.get_by_role("button", name="Sign in to answer"))
     window = opened.value
     _sign_in(window, "mona@example.com")
     _go_on(window, "Continue as")
     expect(frame.get_by_text("Signed in here as")).to_be_visible()
-    frame.get_by_role("link", name="Which port does it use?").click()
+    click(frame.get_by_role("link", name="Which port does it use?"))
     frame.get_by_label("Your answer").fill("A long text.")
     _end_all_sessions()
-    frame.get_by_role("button", name="Post answer").click()
+    click(frame.get_by_role("button", name="Post answer"))
     expect(frame.get_by_text("Your sign-in on this page has ended.")).to_be_visible()
     expect(frame.get_by_label("Your answer")).to_have_value("A long text.")
     with tab.expect_popup() as opened:
-        frame.get_by_role("button", name="Sign in again").click()
+        click(frame.get_by_role("button", name="Sign in again"))
     _sign_in(opened.value, "mona@example.com")
     _go_on(opened.value, "Continue as")
     expect(frame.get_by_role("button", name="Sign in again")).to_be_hidden()
-    frame.get_by_role("button", name="Post answer").click()
+    click(frame.get_by_role("button", name="Post answer"))
     expect(frame.locator(".post", has_text="A long text.")).to_be_visible()
 
 
@@ -156,14 +156,14 @@ def test_a_text_outlives_signing_in_where_frames_have_no_storage(tab: Page, guid
     frame.get_by_label(TITLE).fill("Which port?")
     frame.get_by_label(BODY).fill("A long story.")
     with tab.expect_popup() as opened:
-        frame.get_by_role("button", name="Sign in to answer").click()
+        click(frame.get_by_role("button", name="Sign in to answer"))
     _sign_in(opened.value, "vera@example.org")
     _go_on(opened.value, "Continue as Vera Visitor")
     expect(frame.get_by_text("Signed in here as")).to_be_visible()
     expect(frame.get_by_label(TITLE)).to_have_value("Which port?")
     frame.get_by_label(TITLE).focus()
     expect(frame.get_by_label(BODY)).to_have_value("A long story.")
-    frame.get_by_role("button", name="Ask", exact=True).click()
+    click(frame.get_by_role("button", name="Ask", exact=True))
     expect(frame.get_by_text("Your question is on the page")).to_be_visible()
 
 
@@ -174,14 +174,37 @@ def test_signing_in_leaves_a_question_that_waits_for_its_code_in_view(tab: Page,
     _ask(frame, "Which port?")
     expect(frame.get_by_text("Your question is saved")).to_be_visible()
     with tab.expect_popup() as opened:
-        frame.get_by_role("button", name="Sign in to answer").click()
+        click(frame.get_by_role("button", name="Sign in to answer"))
     _sign_in(opened.value, "mona@example.com")
     _go_on(opened.value, "Continue as Mona Moderator")
     expect(frame.get_by_role("button", name="Sign in to answer")).to_be_hidden()
     session.rollback()
     frame.get_by_label("Code").fill(code_mailed_to("bob@example.org"))
-    frame.get_by_role("button", name="Publish").click()
+    click(frame.get_by_role("button", name="Publish"))
     expect(frame.get_by_text("Your question is on the page")).to_be_visible()
+
+
+@on_sqlite
+def test_where_the_browser_keeps_no_draft_one_is_asked_before_the_text_goes(tab: Page, guide: str) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    tab.on("dialog", leave)
+    tab.goto(guide)
+    framed(tab).get_by_label(TITLE).wait_for()
+    tab.reload()
+    assert asked == []
+    click(framed(tab).get_by_label(TITLE))
+    tab.keyboard.type("Which port?")
+    tab.reload()
+    assert asked == ["beforeunload"]
+    _ask(framed(tab), "Which port does it use?")
+    framed(tab).get_by_label("Code").wait_for()
+    tab.reload()
+    assert asked == ["beforeunload"]
 
 
 @on_sqlite
@@ -190,7 +213,7 @@ def test_the_preview_is_what_the_thread_will_show(tab: Page, guide: str) -> None
     frame = framed(tab)
     frame.get_by_label(TITLE).fill("Which port?")
     frame.get_by_label(BODY).fill("It is **bold**.")
-    frame.get_by_role("button", name="Preview").click()
+    click(frame.get_by_role("button", name="Preview"))
     expect(frame.locator(".writing-preview strong")).to_have_text("bold")
 
 
@@ -203,11 +226,11 @@ def test_a_solved_question_shows_its_answer_at_one_click(tab: Page, guide: str, 
     frame = framed(tab)
     expect(frame.get_by_text("8000")).to_be_hidden()
     before = tab.locator("iframe").bounding_box()
-    frame.get_by_text("Which port does it use?").click()
+    click(frame.get_by_text("Which port does it use?"))
     expect(frame.get_by_text("8000")).to_be_visible()
     wait_until(tab, "height => document.querySelector('iframe').offsetHeight > height", arg=before and before["height"])
     with tab.expect_popup() as opened:
-        frame.get_by_role("link", name="Open the thread").click()
+        click(frame.get_by_role("link", name="Open the thread"))
     expect(opened.value.get_by_role("heading", name="Which port does it use?")).to_be_visible()
 
 
@@ -235,7 +258,7 @@ def _ask(frame: FrameLocator, title: str, email: str = "bob@example.org") -> Non
     frame.get_by_label(BODY).fill("I see `5000` and **8000**.")
     frame.get_by_label("Your name").fill("Bob")
     frame.get_by_label("Your mail address").fill(email)
-    frame.get_by_role("button", name="Ask", exact=True).click()
+    click(frame.get_by_role("button", name="Ask", exact=True))
 
 
 def _go_on(window: Page, name: str) -> None:

@@ -12,7 +12,7 @@ from forum.db import session, write
 from forum.pages import Page as DocPage
 from forum.questions import Question
 from tests.attachments.drawn import picture
-from tests.browser import violations
+from tests.browser import click, violations
 from tests.embed.framing import code_mailed_to
 from tests.journeys.hosts import Host
 from tests.people import People
@@ -68,16 +68,16 @@ def test_under_a_page_one_asks_with_a_picture_signed_out(tab: Page, host: Host, 
     frame.get_by_label("Add pictures or files").set_input_files([drawn])
     expect(field).to_have_value(re.compile(r"!\[describe the picture\]\(/uploads/\S+webp\)"))
     tab.keyboard.type("A window")
-    frame.get_by_role("button", name="Preview").click()
+    click(frame.get_by_role("button", name="Preview"))
     expect(frame.get_by_role("img", name="A window")).to_have_js_property("naturalWidth", 400)
     frame.get_by_label("Your name").fill("Bob")
     frame.get_by_label("Your mail address").fill("bob@example.org")
-    frame.get_by_role("button", name="Ask", exact=True).click()
+    click(frame.get_by_role("button", name="Ask", exact=True))
     expect(frame.get_by_text("We sent a six-digit code")).to_be_visible()
     expect(frame.get_by_role("img", name="A window")).to_have_js_property("naturalWidth", 400)
     session.rollback()
     frame.get_by_label("Code").fill(code_mailed_to("bob@example.org"))
-    frame.get_by_role("button", name="Publish").click()
+    click(frame.get_by_role("button", name="Publish"))
     expect(frame.get_by_text("Your question is on the page")).to_be_visible()
     session.rollback()
     assert "/uploads/" in session.query(Question).one().html

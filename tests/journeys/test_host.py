@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from forum.db import session, write
 from forum.pages import Page as DocPage
 from forum.pages import Site, find_or_make_page, identity_on
+from tests.browser import click
 from tests.embed.framing import asked
 from tests.journeys.conftest import line
 from tests.journeys.hosts import PAPER, Host, frame_shown
@@ -211,7 +212,7 @@ def test_at_320_pixels_nothing_scrolls_sideways_and_the_list_fits(
     assert tab.locator("iframe").evaluate("frame => frame.offsetHeight") <= 320
     frame = tab.frame_locator("iframe")
     frame.get_by_label("Your question in one line").fill("x")
-    frame.get_by_role("button", name="Ask", exact=True).click()
+    click(frame.get_by_role("button", name="Ask", exact=True))
     frame.get_by_role("alert").first.wait_for()
     tab.wait_for_timeout(300)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320

@@ -13,6 +13,7 @@ from forum.identity import HostKey, make_key
 from forum.pages import Site
 from tests import browser
 from tests.identity.test_arriving import token
+from tests.journeys.hands import Hands
 from tests.journeys.hosts import Host
 from tests.people import People
 
@@ -33,18 +34,21 @@ def guide(live: str, host: Host) -> str:
     return host.put("/guide", f'<h1>Guide</h1>{link}<script async src="{live}/embed.js"></script>')
 
 
-def test_the_host_introduces_its_reader(tab: Page, guide: str, host: Host, live: str, key: HostKey) -> None:
+def test_the_host_introduces_its_reader_who_asks_by_keyboard_alone(
+    tab: Page, guide: str, host: Host, live: str, key: HostKey
+) -> None:
     host.pages["/who"] = token(key, aud=live)
     session.rollback()
     tab.goto(guide)
     frame = tab.frame_locator("iframe")
-    frame.get_by_label(TITLE).click()
-    frame.get_by_label(TITLE).press_sequentially("Which port?")
+    rita = Hands(tab)
+    frame.get_by_label(TITLE).wait_for()
+    rita.write(frame.get_by_label(TITLE), "Which port?")
     expect(frame.get_by_text("Signed in here as Rita")).to_be_visible()
     expect(frame.get_by_label(TITLE)).to_have_value("Which port?")
     expect(frame.get_by_label("Your name")).to_have_count(0)
-    frame.get_by_label("What happened").fill("Two are open.")
-    frame.get_by_role("button", name="Ask", exact=True).click()
+    rita.write(frame.get_by_label("What happened"), "Two are open.")
+    rita.press(frame.get_by_role("button", name="Ask", exact=True))
     expect(frame.get_by_text("Your question is on the page")).to_be_visible()
     assert tab.context.cookies(live) == []
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,9 +21,9 @@ from docside.folder import pages_of
 from forum import questions
 from forum.db import session, write
 from forum.pages import Site, find_or_make_page, find_page, identity_on, set_origins
-from forum.paths import ROOT
+from forum.paths import DOCS, ROOT
 from forum.sections import Brought, IndexedPage, Section, make_token, section_at, sections_of, take_pages
-from tests.journeys.hosts import frame_shown, serving_folder
+from tests.journeys.hosts import ask_under, frame_shown, serving_folder
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
@@ -38,7 +39,9 @@ html_baseurl = "{origin}/"
 html_theme, html_use_index, html_copy_source, html_domain_indices = "basic", False, False, False
 extensions = ["docside.sphinx"]; docside_forum = "{forum}"
 """
-HISTORY = Path(os.environ.get("CASES") or ROOT.parent / "shared" / "cases") / "docs-history"
+CASES = Path(os.environ.get("CASES") or ROOT.parent / "shared" / "cases")
+HISTORY, FLASK = CASES / "docs-history", CASES / "docs-flask"
+Made = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def built(tmp_path: Path, live: str, site: Site) -> Iterator[tuple[str, Path]]:
         yield origin, tmp_path / "built"
 
 
-def build(wheel: Path, folder: Path, *command: str | Path, token: str = "") -> subprocess.CompletedProcess[str]:
+def build(wheel: Path, folder: Path, *command: str | Path, token: str = "") -> Made:
     environment = os.environ | {"PYTHONPATH": str(wheel), "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("DOCSIDE_TOKEN", None)
     environment |= {"DOCSIDE_TOKEN": token} if token else {}
@@ -74,12 +77,25 @@ def build(wheel: Path, folder: Path, *command: str | Path, token: str = "") -> s
     return subprocess.run(made, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
-def mkdocs(wheel: Path, folder: Path, *more: str, token: str = "", **settings: Any) -> subprocess.CompletedProcess[str]:
+def mkdocs(wheel: Path, folder: Path, *more: str, token: str = "", **settings: Any) -> Made:
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "mkdocs.yml").write_text(MKDOCS.format(**{"theme": "material, font: false"} | settings))
     (folder / "docs" / "index.md").write_text("# Start\n\nGo on.\n\n## Install it\n\n```\npip install example\n```\n")
     (folder / "docs" / "second.md").write_text("# Second\n\nThe end.\n")
     return build(wheel, folder, "mkdocs", "build", "-d", folder / "built", *more, token=token)
+
+
+def _own_handbook(wheel: Path, work: Path, folder: Path, given: dict[str, str], token: str) -> Made:
+    (work / "mkdocs.yml").write_text(MKDOCS.format(theme="material, font: false", **given) + f"docs_dir: {DOCS}\n")
+    return build(wheel, work, "mkdocs", "build", "-d", folder, token=token)
+
+
+def _handbook_of_flask(wheel: Path, work: Path, folder: Path, given: dict[str, str], token: str) -> Made:
+    (work / "conf.py").write_text(SPHINX.format(**given) + 'extensions += ["sphinx.ext.extlinks"]\n')
+    return build(wheel, work, "sphinx", "-c", work, "-b", "html", FLASK, folder, token=token)
+
+
+OF_OTHERS = {"mkdocs": _own_handbook, "sphinx": _handbook_of_flask}
 
 
 def test_a_mkdocs_site_is_pushed_carries_its_threads_and_is_asked_on(
@@ -106,6 +122,32 @@ def test_a_mkdocs_site_is_pushed_carries_its_threads_and_is_asked_on(
     frame_shown(tab)
     expect(tab.locator("section.docside-threads")).to_be_hidden()
     assert tab.locator("a.docside").count() == 1
+
+
+@pytest.mark.parametrize(("generator", "path"), [("mkdocs", "/embed/"), ("sphinx", "/quickstart.html")])
+def test_real_documentation_is_pushed_whole_with_line_and_threads_under_each_page_and_is_asked_on(
+    wheel: Path, built: tuple[str, Path], tmp_path: Path, live: str, site: Site, people: People, tab: Page,
+    generator: str, path: str,
+) -> None:  # fmt: skip
+    if not FLASK.is_dir():
+        pytest.skip(f"{FLASK} is not there (set CASES)")
+    origin, folder = built
+    with write():
+        token = make_token(site, by=people.admin)
+        page = find_or_make_page(site, identity_on(site, origin + path), "A page")
+        questions.ask(page, "Where does the line go?", "At the end?", by=people.visitor)
+    session.rollback()
+    made = OF_OTHERS[generator](wheel, tmp_path, folder, {"origin": origin, "forum": live}, token)
+    assert made.returncode == 0, made.stderr
+    carry = {file for file in folder.rglob("*.html") if 'class="docside" href="' in file.read_text()}
+    assert len(carry) > 25
+    assert f"{len(carry)} pages pushed, {len(carry)} of them new or changed, 0 gone." in made.stdout + made.stderr
+    for file in carry:
+        name = str(file.relative_to(folder))
+        address = f"{origin}/{name.removesuffix('index.html') if generator == 'mkdocs' else name}"
+        assert file.read_text().count(f'class="docside" href="{live}/ask?page={quote(address, safe="")}"') == 1
+        assert ("Where does the line go?" in file.read_text()) is (address == origin + path)
+    ask_under(tab, origin + path, "And without a line?")
 
 
 def test_a_failed_push_does_not_break_the_build_but_is_a_warning(

@@ -12,8 +12,8 @@ from forum.db import write
 from forum.pages import Page as DocPage
 from forum.questions import Question
 from tests.browser import violations
+from tests.journeys.hands import WAYS, Sit
 from tests.people import People
-from tests.visiting import Visitor
 
 
 @pytest.fixture
@@ -25,61 +25,50 @@ def thread(people: People, doc_page: DocPage) -> Question:
     return made
 
 
-@pytest.fixture
-def signed_in(live: str, context_of: Callable[..., Page], visit: Callable[..., Visitor]) -> Callable[..., Page]:
-    """`signed_in(people.visitor)`: a tab of that person's browser."""
-
-    def open_tab(user: object, **options: object) -> Page:
-        visitor = visit(user)
-        page = context_of(**options)
-        cookie = visitor.client.get_cookie("docside", domain="127.0.0.1")
-        assert cookie
-        page.context.add_cookies([{"name": "docside", "value": cookie.value, "url": live}])
-        return page
-
-    return open_tab
-
-
+@WAYS
 def test_a_post_is_voted_for_edited_removed_and_restored_without_leaving_its_place(
-    live: str, thread: Question, people: People, signed_in: Callable[..., Page]
+    live: str, thread: Question, people: People, sit: Sit, *, scripts: bool
 ) -> None:
-    reader = signed_in(people.customer)
+    hers = sit(people.customer)
+    reader = hers.page
     reader.goto(live + questions.path(thread))
     helped = reader.get_by_role("button", name="This helped").first
-    helped.press("Enter")
+    hers.press(helped)
     expect(helped).to_have_attribute("aria-pressed", "true")
-    expect(helped).to_be_focused()
+    if scripts:
+        expect(helped).to_be_focused()
     expect(helped).to_contain_text("1")
-    reader.get_by_role("button", name="Me too").click()
+    hers.press(reader.get_by_role("button", name="Me too"))
     expect(reader.get_by_role("button", name="Me too")).to_have_attribute("aria-pressed", "true")
 
-    author = signed_in(people.stranger, viewport={"width": 360, "height": 800})
+    his = sit(people.stranger, viewport={"width": 360, "height": 800})
+    author = his.page
     author.goto(live + questions.path(thread))
     post = author.locator(f"#answer-{thread.answers[0].id}")
     menu = post.locator("details.menu > summary")
-    menu.focus()
-    menu.press("Enter")
+    his.press(menu)
     edit = post.get_by_role("link", name="Edit")
     expect(edit).to_be_visible()
-    assert violations(author) == []
-    author.keyboard.press("Escape")
-    expect(edit).to_be_hidden()
-    expect(menu).to_be_focused()
-    menu.press("Enter")
-    edit.click()
-    author.get_by_label("Text", exact=True).fill("Have you tried **apt**?")
-    assert violations(author) == []
-    author.get_by_role("button", name="Save").click()
-    author.get_by_role("link", name="edited").click()
+    assert not scripts or violations(author) == []
+    if scripts:
+        author.keyboard.press("Escape")
+        expect(edit).to_be_hidden()
+        expect(menu).to_be_focused()
+        his.press(menu)
+    his.leave_by(edit)
+    his.write(author.get_by_label("Text", exact=True), "Have you tried **apt**?")
+    assert not scripts or violations(author) == []
+    his.leave_by(author.get_by_role("button", name="Save"))
+    his.leave_by(author.get_by_role("link", name="edited"))
     expect(author.locator("del")).to_have_text("uv")
     expect(author.locator("ins")).to_have_text("apt")
-    assert violations(author) == []
-    author.get_by_role("link", name="Back to").click()
-    menu.click()
-    post.get_by_role("button", name="Remove").click()
+    assert not scripts or violations(author) == []
+    his.leave_by(author.get_by_role("link", name="Back to"))
+    his.press(menu)
+    his.press(post.get_by_role("button", name="Remove"))
     expect(author.get_by_text("This answer was removed by its author.")).to_be_visible()
-    assert violations(author) == []
-    author.get_by_role("button", name="Restore").click()
+    assert not scripts or violations(author) == []
+    his.press(author.get_by_role("button", name="Restore"))
     expect(author.get_by_text("Have you tried apt?")).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from forum import questions
 from forum.db import write
 from forum.pages import Page as DocPage
-from tests.browser import violations
+from tests.browser import click, violations
 from tests.journeys.hosts import PAPER, Host
 from tests.people import People
 
@@ -46,10 +46,10 @@ def test_a_key_is_masked_in_an_answer_and_goes_to_support_alone_from_a_question(
     frame.get_by_label("What happened, and what did you expect?").fill(f"I use {KEY} here")
     frame.get_by_label("Your name").fill("Bob")
     frame.get_by_label("Your mail address").fill("bob@example.org")
-    frame.get_by_role("button", name="Ask", exact=True).click()
+    click(frame.get_by_role("button", name="Ask", exact=True))
     expect(frame.get_by_text("AKIAIO…")).to_be_visible()
     with tab.expect_popup() as opened:
-        frame.get_by_role("button", name="Send it to support alone").click()
+        click(frame.get_by_role("button", name="Send it to support alone"))
     form = opened.value
     expect(form.get_by_label("What happened?")).to_have_value(f"I use {KEY} here")
     expect(form.get_by_label("Your name")).to_have_value("Bob")

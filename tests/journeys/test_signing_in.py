@@ -15,6 +15,7 @@ from forum.channels import Delivery
 from forum.config import Settings
 from forum.db import session
 from tests.browser import violations
+from tests.journeys.hands import Hands, Sit
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
@@ -27,12 +28,13 @@ def mailed(email: str, pattern: str) -> str:
     return str(re.findall(pattern, session.scalars(newest).one().message["text"])[0])
 
 
-def enter_by_code(page: Page, live: str, email: str) -> None:
+def enter_by_code(hands: Hands, live: str, email: str) -> None:
+    page = hands.page
     page.goto(f"{live}/sign-in?next=/account/signing-in")
-    page.get_by_label("Your mail address").fill(email)
-    page.get_by_role("button", name="Send the code").click()
-    page.get_by_label("Code").fill(mailed(email, r"\b\d{6}\b"))
-    page.get_by_role("button", name="Sign in").click()
+    hands.write(page.get_by_label("Your mail address"), email)
+    hands.leave_by(page.get_by_role("button", name="Send the code"))
+    hands.write(page.get_by_label("Code"), mailed(email, r"\b\d{6}\b"))
+    hands.leave_by(page.get_by_role("button", name="Sign in"))
 
 
 def no_barrier(page: Page) -> None:
@@ -41,39 +43,40 @@ def no_barrier(page: Page) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_password_and_a_second_step_from_setting_them_up_to_signing_in_with_them(
-    live: str, people: People, context_of: Callable[..., Page], scripts: bool
+    live: str, people: People, sit: Sit, scripts: bool
 ) -> None:
-    page = context_of(java_script_enabled=scripts)
-    enter_by_code(page, live, "vera@example.org")
-    page.get_by_text("Set a password").click()
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Set the password").click()
+    vera = sit()
+    page = vera.page
+    enter_by_code(vera, live, "vera@example.org")
+    vera.press(page.get_by_text("Set a password"))
+    vera.write(page.get_by_label("New password"), PASSWORD)
+    vera.press(page.get_by_role("button", name="Set the password"))
     expect(page.get_by_text("You have a password")).to_be_visible()
 
-    page.get_by_role("button", name="Set up a second step").click()
+    vera.press(page.get_by_role("button", name="Set up a second step"))
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     secret = page.locator("p.hint code").inner_text().replace(" ", "")
     if scripts:
         no_barrier(page)
-    page.get_by_label("Code").fill(pyotp.TOTP(secret).at(clock.now()))
-    page.get_by_role("button", name="Switch it on").click()
+    vera.write(page.get_by_label("Code"), pyotp.TOTP(secret).at(clock.now()))
+    vera.press(page.get_by_role("button", name="Switch it on"))
     page.get_by_role("heading", name="Keep these ten codes").wait_for()
     recovery = page.locator(".recovery-codes code").first.inner_text()
     if scripts:
         no_barrier(page)
 
-    page.get_by_role("link", name="I have kept them").click()
-    page.get_by_role("button", name="Sign out everywhere").click()
+    vera.press(page.get_by_role("link", name="I have kept them"))
+    vera.leave_by(page.get_by_role("button", name="Sign out everywhere"))
     page.goto(f"{live}/sign-in?next=/account/signing-in")
-    page.get_by_label("Your mail address").fill("vera@example.org")
-    page.get_by_text("I have a password").click()
-    page.get_by_label("Your password").fill(PASSWORD)
+    vera.write(page.get_by_label("Your mail address"), "vera@example.org")
+    vera.press(page.get_by_text("I have a password"))
+    vera.write(page.get_by_label("Your password"), PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="One more step").wait_for()
     if scripts:
         no_barrier(page)
-    page.get_by_label("Code").fill(recovery)
-    page.get_by_role("button", name="Sign in").click()
+    vera.write(page.get_by_label("Code"), recovery)
+    vera.press(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_text("9 recovery codes are left")).to_be_visible()
     if scripts:
         no_barrier(page)
@@ -83,7 +86,7 @@ def test_another_mail_address_by_the_links_of_both_mails(
     live: str, people: People, context_of: Callable[..., Page]
 ) -> None:
     page = context_of()
-    enter_by_code(page, live, "vera@example.org")
+    enter_by_code(Hands(page), live, "vera@example.org")
     page.get_by_text("Use another address").click()
     page.get_by_label("New mail address").fill("vera@new.example")
     page.get_by_role("button", name="Write to both").click()
@@ -108,7 +111,7 @@ def test_a_passkey_from_adding_it_to_signing_in_with_it(
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
                "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    enter_by_code(page, named, "vera@example.org")
+    enter_by_code(Hands(page), named, "vera@example.org")
     page.get_by_label("Name of the new passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("My laptop", exact=True).first).to_be_visible()

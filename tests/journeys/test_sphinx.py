@@ -8,15 +8,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from forum.db import session, write
 from forum.pages import Site, set_origins
 from forum.paths import ROOT
 from forum.questions import Question
-from tests.embed.framing import code_mailed_to
 from tests.journeys.generators import build, documented
-from tests.journeys.hosts import serving_folder
+from tests.journeys.hosts import ask_under, serving_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
 SOURCE = Path(os.environ.get("CASES") or ROOT.parent / "shared" / "cases") / "docs-flask"
@@ -58,24 +57,6 @@ def test_every_page_carries_its_own_address_and_two_of_them_are_asked_on(docs: t
         ("quickstart.html", "Can debug mode be on in production?"),
         ("patterns/celery.html", "Which broker?"),
     ):
-        _ask(tab, f"{origin}/{name}", title)
+        ask_under(tab, f"{origin}/{name}", title)
     keys = {question.title: question.shown_on[0].page.key for question in session.query(Question)}
     assert keys == {"Can debug mode be on in production?": "/quickstart", "Which broker?": "/patterns/celery"}
-
-
-def _ask(tab: Page, address: str, title: str) -> None:
-    tab.goto(address)
-    tab.keyboard.press("End")
-    frame = tab.frame_locator("iframe")
-    frame.get_by_label("Your question in one line").fill(title)
-    frame.get_by_label("What happened, and what did you expect?").fill("I run `flask run --debug`.")
-    frame.get_by_label("Your name").fill("Ines")
-    frame.get_by_label("Your mail address").fill("ines@example.org")
-    frame.get_by_role("button", name="Ask", exact=True).click()
-    frame.get_by_label("Code").wait_for()
-    session.rollback()
-    frame.get_by_label("Code").fill(code_mailed_to("ines@example.org"))
-    frame.get_by_role("button", name="Publish").click()
-    expect(frame.get_by_text("Your question is on the page")).to_be_visible()
-    expect(frame.get_by_role("region", name="Threads").get_by_text(title)).to_be_visible()
-    session.rollback()

@@ -11,7 +11,7 @@ from forum import questions
 from forum.db import session, write
 from forum.pages import Page as DocPage
 from forum.suggestions import helped_counts
-from tests.browser import violations
+from tests.browser import click, violations
 from tests.journeys.hosts import PAPER, Host
 from tests.people import People
 
@@ -81,12 +81,12 @@ def test_the_answer_is_found_under_the_page_and_nothing_typed_is_lost(
     found = frame.locator("#suggestions summary")
     expect(found).to_contain_text("The importer stops at row 4711")
     body.fill("A long text")
-    found.click()
+    click(found)
     expect(frame.get_by_text("Save it as UTF-8.")).to_be_visible()
     with tab.expect_popup() as opened:
-        frame.get_by_role("link", name="Read it in a new tab").click()
+        click(frame.get_by_role("link", name="Read it in a new tab"))
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("importer")
-    frame.get_by_role("button", name="This solved it").click()
+    click(frame.get_by_role("button", name="This solved it"))
     expect(frame.get_by_text("Good to hear.")).to_be_visible()
     expect(title).to_have_value("importer stops")
     expect(body).to_have_value("A long text")

@@ -25,7 +25,7 @@ class FarSide:
 
     def __init__(self) -> None:
         self.mail = self.hook = "well"
-        self.turned = 0  # messages that were begun and not taken
+        self.turned = self.again = 0  # messages that were begun and not taken; that were taken and had come before
         self.mails: Counter[str] = Counter()
         self.pings: Counter[str] = Counter()
         self.codes: defaultdict[str, list[str]] = defaultdict(list)
@@ -35,13 +35,16 @@ class FarSide:
 
     def take_ping(self, name: str) -> None:
         with self._lock:
+            self.again += name in self.pings
             self.pings[name] += 1
 
     def take_mail(self, to: str, mail: EmailMessage) -> None:
         body = mail.get_body(("plain",))
         code = re.search(r"^\s*(\d{6})\b", body.get_content(), re.MULTILINE) if body else None
+        name = f"{to} {mail['Message-ID'] or mail['Subject']}"
         with self._lock:
-            self.mails[f"{to} {mail['Message-ID'] or mail['Subject']}"] += 1
+            self.again += name in self.mails
+            self.mails[name] += 1
             if code:
                 self.codes[to].append(code[1])
 

@@ -22,6 +22,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from tests.databases import keep_what_is_committed
 from tests.load.far_side import FarSide
 from tests.load.house import AHEAD, House
 
@@ -44,15 +45,8 @@ def faults(house: House, far: FarSide) -> dict[str, Fault]:
         if os.environ.get("TEST_POSTGRES_URL"):  # a server that is not ours to end
             del made["the database restarts"], made["the disk is full"]
         else:
-            _keep_what_is_committed(house.database)
+            keep_what_is_committed(_plain(house.database))
     return made
-
-
-def _keep_what_is_committed(address: str) -> None:
-    """The server of the tests promises more than it has written; one that dies in the middle must not."""
-    with psycopg.connect(_plain(address), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET synchronous_commit = on")
-        connection.execute("SELECT pg_reload_conf()")
 
 
 def _mood(far: FarSide, where: str, mood: str) -> Generator[None, None, None]:

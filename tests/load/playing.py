@@ -81,8 +81,9 @@ class Watch:
                 self._moment()
         while time.monotonic() < begun + seconds:
             self._moment()
-        failed, turned, deaths = (now - then for now, then in zip(self._so_far(), before, strict=True))
-        self.lines.append(f"  {name}: {failed} requests failed, {turned} messages not taken, {deaths} deaths")
+        failed, turned, again, deaths = (now - then for now, then in zip(self._so_far(), before, strict=True))
+        messages = f"{turned} messages not taken and {again} taken once more"
+        self.lines.append(f"  {name}: {failed} requests failed, {messages}, {deaths} deaths")
         if not failed + turned + deaths and seconds > LONG and "clock" not in name:
             self._vain.append(f"{name}, and nobody met it")
         if deaths and self.standing.kind == "sqlite":
@@ -100,8 +101,9 @@ class Watch:
         alone = [moment for moment in moments if not any(begin <= moment <= end for begin, end in self._away)]
         return self._vain + ([f"{len(alone)} requests were not answered at all"] if alone else [])
 
-    def _so_far(self) -> tuple[int, int, int]:
-        return len(self.crowd.notes.failed) + len(self.crowd.notes.away), self.far.turned, self.standing.ended
+    def _so_far(self) -> tuple[int, int, int, int]:
+        failed = len(self.crowd.notes.failed) + len(self.crowd.notes.away)
+        return failed, self.far.turned, self.far.again, self.standing.ended
 
     def _moment(self) -> None:
         self.standing.tend()

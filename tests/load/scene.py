@@ -27,7 +27,8 @@ from tests.load.house import SECRET
 from tests.visiting import Visitor
 
 ADDRESS = "https://docs.example.com/guide/install"
-THREADS, HELPERS, COLLEAGUES = 40, 8, 4
+# One may write sixty answers an hour; so many people go on through all the minutes of a load.
+THREADS, HELPERS, COLLEAGUES = 40, 24, 4
 LATER = ("seal_facts", "forward_due", "forget_who_left")  # the sweeps that a forum under load does every few seconds
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,19 +12,19 @@ from tests.fresh import another_database
 from tests.load.crowd import Notes
 from tests.load.playing import play
 from tests.load.verdict import posts
-
-SEED = os.environ.get("LOAD_SEED") or str(secrets.randbelow(10**6))
+from tests.seeds import seed_of
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_under_load_nothing_is_lost_doubled_or_unexplained_whatever_breaks(kind: str, tmp_path: Path) -> None:
     """LOAD_SEED=… breaks the same things again."""
+    seed = seed_of(f"load on {kind}", "LOAD_SEED")
     with ExitStack() as stack:
         # A server of its own: it is restarted.
         address = stack.enter_context(postgres_server()) if kind == "postgresql" else ""
         address = address and stack.enter_context(another_database(address))
-        result = play(kind, address, tmp_path, seconds=10, seed=SEED, only=2)
-    print(f"LOAD_SEED={SEED}", *result.lines, sep="\n")  # noqa: T201
+        result = play(kind, address, tmp_path, seconds=10, seed=str(seed), only=2)
+    print(*result.lines, sep="\n")  # noqa: T201
     assert result.wrong == []
 
 

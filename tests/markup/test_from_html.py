@@ -31,6 +31,9 @@ from forum.markup import from_html, plain, render
         ("<p>https://a.example/<b>ID</b>.png and <b>more</b></p>", "https://a.example/ID.png and **more**"),
         ("<p>1. not a list</p><p># no heading</p><p>- no item</p>", "1\\. not a list\n\n\\# no heading\n\n\\- no item"),
         ("<p>2*3*4 and [x](y) and _so_ snake_case</p>", "2\\*3\\*4 and \\[x\\](y) and \\_so\\_ snake_case"),
+        ("<p>&amp;lt; is &lt; and &amp;copy; no sign, A &amp; B</p>", "\\&lt; is < and \\&copy; no sign, A & B"),
+        ("<p>~~~ and ~~no~~ and ~5</p>", "\\~\\~~ and \\~~no\\~~ and ~5"),
+        ("<p><img src='https://b.example/c.png' alt='&amp;copy;'></p>", "![\\&copy;](https://b.example/c.png)"),
         ("<script>alert(1)</script><p onclick='x()'>ok</p>", "ok"),
         ("<table><tr><th>a</th><th>b</th></tr><tr><td>1|2</td><td>3</td></tr></table>",
          "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |"),
@@ -41,7 +44,7 @@ def test_html_becomes_markdown(html: str, markdown: str) -> None:
 
 
 def test_what_is_shown_has_the_words_of_the_source() -> None:
-    said = "Cost: 5 * 3 < 20 & `a` _b_ [c] <e> \\f #g +h https://x.example/a_b*c 1) i"
+    said = "Cost: 5 * 3 < 20 & `a` _b_ [c] <e> \\f #g +h &lt; &#38; <me@x.example> ~~i~~ https://x.example/a_b*c 1) j"
     html = f"<p>{said.replace('&', '&amp;').replace('<', '&lt;')}</p>"
     assert plain(render(from_html(html))) == said
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 
 import pytest
 
@@ -21,6 +22,8 @@ LINK = 'rel="nofollow ugc noopener"'
         ("#123 is back", "<p>#123 is back</p>"),
         ("a &copy; b & c < d", "<p>a © b &amp; c &lt; d</p>"),
         ("\\*a\\*", "<p>*a*</p>"),
+        ("a \\< b \\& c \\~~d\\~~", "<p>a &lt; b &amp; c ~~d~~</p>"),
+        ("\\<b> \\&lt; \\&#60; `\\< \\&lt;`", "<p>&lt;b&gt; &amp;lt; &amp;#60; <code>\\&lt; \\&amp;lt;</code></p>"),
         ("> a\n> b", "<blockquote>\n<p>a<br>\nb</p>\n</blockquote>"),
         ("---", "<hr>"),
         ("", ""),
@@ -72,6 +75,8 @@ def test_a_table_may_follow_its_sentence_directly() -> None:
     ("text", "address", "words"),
     [
         ("[a](https://b.org/c_(d))", "https://b.org/c_(d)", "a"),
+        ("[a\\<b\\>.log](https://b.org/?a\\&b)", "https://b.org/?a&b", "a<b>.log"),
+        ("![a \\&lt;](https://b.org/c.png)", "https://b.org/c.png", "Image: a &lt;"),
         ("[a](<https://b.org/c> 'title')", "https://b.org/c", "a"),
         ("[a][r]\n\n[r]: https://b.org", "https://b.org", "a"),
         ("<https://b.org>", "https://b.org", "https://b.org"),
@@ -86,7 +91,7 @@ def test_a_table_may_follow_its_sentence_directly() -> None:
     ],
 )
 def test_an_address_becomes_a_link_that_vouches_for_nothing(text: str, address: str, words: str) -> None:
-    escaped = address.replace("&", "&amp;"), words.replace("&", "&amp;")
+    escaped = address.replace("&", "&amp;"), escape(words, quote=False)
     assert f'<a href="{escaped[0]}" {LINK}>{escaped[1]}</a>' in render(text)
 
 

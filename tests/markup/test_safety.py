@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from inspect import unwrap
 from statistics import median
 
 import pytest
@@ -87,7 +88,7 @@ def test_no_small_text_is_slow(collection: Callable[[], list[str]]) -> None:
         times = []
         for _ in range(3):
             started = time.perf_counter()
-            render(text)
+            unwrap(render)(text)  # the last texts are remembered
             times.append(time.perf_counter() - started)
         assert median(times) < 0.1, text
 

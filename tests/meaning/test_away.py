@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -107,6 +108,13 @@ def test_a_socket_that_a_dead_encoder_left_is_no_encoder_and_is_replaced(app: Fl
         assert meaning.nearest("importer", 5, ["thread"], patience=10) == []
 
 
+def test_the_first_that_needs_the_data_folder_makes_it(app: Flask, settings: Set, tmp_path: Path) -> None:
+    """With PostgreSQL nothing lies in it yet."""
+    settings(meaning=True, data=str(tmp_path / "new" / "data"))
+    with encoder(app, settings):
+        assert meaning.nearest("importer", 5, ["thread"], patience=10) == []
+
+
 def test_the_newest_takes_over_and_the_one_before_takes_nothing_away(app: Flask, settings: Set) -> None:
     with encoder(app, settings):
         first = asking.address().stat().st_ino
@@ -173,7 +181,7 @@ def test_the_forum_serves_on_without_its_encoder_and_starts_it_again(
     serves = f"import os, time\nwhile not os.path.exists({log!r}) or os.path.getsize({log!r}) < 3: time.sleep(.05)"
     children = [start(serves), start(dies)]
     try:
-        assert serving.keep(children, spare={1: lambda: start(dies)}) == 0
+        assert serving.keep(children, serving.Told(), spare={1: lambda: start(dies)}) == 0
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

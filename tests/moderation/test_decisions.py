@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from forum import accounts, questions
+from forum import accounts, inbox, questions
 from forum.accounts import Span, User
 from forum.channels import Delivery
 from forum.db import session, write
@@ -187,6 +187,45 @@ def test_a_spammer_goes_in_one_step_after_a_preview_and_comes_back_in_one(
     assert {fresh(post).state for post in asked} | {fresh(post).state for post in said} == {State.PUBLISHED}
     assert not fresh(people.stranger).is_suspended
     assert fresh(honest).other_count == 3
+
+
+def test_a_thread_that_was_moved_to_support_since_holds_up_nothing_else(
+    visit: Visit, people: People, doc_page: Page
+) -> None:
+    with write():
+        threads = [questions.ask(doc_page, f"Thread {n}", "Text", by=people.visitor) for n in range(2)]
+        said = [questions.answer(thread, "Try this.", by=people.stranger) for thread in threads]
+        made = deciding.remove_spammer(people.stranger, 7, "Advertising", by=people.moderator)
+    visit(people.support).post(f"/questions/{threads[0].id}/privacy")
+    assert fresh(threads[0]).made_private_at is not None
+    assert visit(people.moderator).htmx(f"/panel/done/{made.id}/withdrawal").status_code == 200
+    assert [fresh(answer).state for answer in said] == [State.REMOVED, State.PUBLISHED]
+    assert not fresh(people.stranger).is_suspended
+
+
+def test_what_they_had_solved_is_solved_again_and_is_no_news_to_anybody(
+    visit: Visit, people: People, doc_page: Page, later: Callable[..., None], run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        asked = questions.ask(doc_page, "It fails", "Text", by=people.visitor)
+        solved_by = questions.answer(asked, "Try this.", by=people.stranger)
+        questions.accept(solved_by, by=people.visitor)
+    run_jobs()
+    active, solved = fresh(asked).active_at, fresh(asked).solved_at
+    with write():
+        for person in (people.visitor, people.stranger):
+            inbox.read_all(by=person)
+    later(hours=1)
+    with write():
+        made = deciding.remove_spammer(people.stranger, 7, "Advertising", by=people.moderator)
+    later(hours=1)
+    with write():
+        undo(made, by=people.moderator)
+    run_jobs()
+    back = fresh(asked)
+    assert (back.accepted_id, back.solved_at, back.active_at) == (solved_by.id, solved, active)
+    assert [inbox.count_unread(person) for person in (people.visitor, people.stranger)] == [0, 0]
+    assert "accepted an answer" not in visit(people.admin).text("/panel/log")
 
 
 def test_what_is_older_than_asked_for_stays(people: People, doc_page: Page, later: Callable[..., None]) -> None:

@@ -11,6 +11,7 @@ from pytest_httpserver import HTTPServer
 from sqlalchemy import select
 
 from forum import following, questions
+from forum.clock import now
 from forum.db import session, write
 from forum.moves import Became, LostPage, PageMove, Standing, Why, look_for_lost, move_page, preview, remap, undo
 from forum.pages import Page, Site, find_or_make_page, find_page, identity_on, set_origins
@@ -122,6 +123,27 @@ def test_a_page_that_stands_elsewhere_takes_its_threads_along_and_back(
     assert pages_of(thread) == ["/old#ports"]
 
 
+def test_a_page_that_is_pushed_again_is_there_also_before_all_pages_are_named(
+    site: Site, old: Page, thread: Question, run_jobs: Callable[[], None], later: Callable[..., None]
+) -> None:
+    bring(site, old=LONG, other="Something else that is said here.")
+    later(days=1)
+    bring(site, other="Something else that is said here.")
+    run_jobs()
+    assert (session.get_one(Page, old.id).gone_at, session.scalars(select(LostPage)).one().page_id) == (now(), old.id)
+    take_pages(site.id, [Brought("old", f"<h1>old</h1><p>{LONG}</p>")])
+    run_jobs()
+    session.rollback()
+    assert session.get_one(Page, old.id).gone_at is None
+    assert session.scalars(select(LostPage)).all() == []
+    with write():
+        session.get_one(Page, old.id).gone_at = now()
+    take_pages(site.id, [Brought("old", f"<h1>old</h1><p>{LONG}</p>")])
+    run_jobs()
+    session.rollback()
+    assert session.get_one(Page, old.id).gone_at is None
+
+
 def test_a_page_that_is_gone_is_listed_with_a_suggestion_and_moved_in_one_press(
     site: Site,
     people: People,
@@ -168,6 +190,28 @@ def test_what_is_like_no_other_page_is_offered_the_one_above_it_and_goes_nowhere
     assert listed.suggested is not None
     assert listed.suggested.key == "/guide"
     assert pages_of(asked) == ["/guide/quarks#"]
+
+
+def test_what_was_written_anew_is_offered_the_page_that_came_and_speaks_of_the_same(
+    site: Site, people: People, run_jobs: Callable[[], None], later: Callable[..., None]
+) -> None:
+    lost = place(site, "/guide/dbinit")
+    with write():
+        asked = questions.ask(lost, "Which schema?", "This one?", by=people.visitor)
+    stays = {"guide": "How to begin.", "guide/words": "Schema, database and application: what these words mean."}
+    stays |= {f"other/{n}": f"Something else is said here, about the {n} of the application." for n in ("port", "log")}
+    bring(site, **stays, **{"guide/dbinit": "The schema makes the tables of the database: open a connection first."})
+    later(days=1)
+    came = {
+        "guide/factory": "An application is made by a function, so that tests may make one with other settings.",
+        "guide/store": "Before anything is stored one opens connections to databases and makes all tables of a schema.",
+    }
+    bring(site, **stays, **came)
+    run_jobs()
+    session.rollback()
+    listed = session.scalars(select(LostPage)).one()
+    assert (listed.suggested and listed.suggested.key, listed.likeness) == ("/guide/store", 0)
+    assert pages_of(asked) == ["/guide/dbinit#"]
 
 
 def test_what_somebody_put_back_is_not_moved_again_by_itself(
@@ -224,6 +268,38 @@ def test_a_file_says_what_it_would_do_line_by_line_does_it_and_is_taken_back_who
         undo(session.scalars(select(PageMove).order_by(PageMove.id)).all()[-1], by=people.admin)
     assert {one.became for one in again} == {Became.NOTHING, Became.REFUSED}
     assert (pages_of(thread), pages_of(deep)) == (["/old#ports"], ["/part/one#"])
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "becomes"),
+    [
+        ("/Foo/Bar.html", "/neu/Bar.html"),
+        ("/foo/baz/", "/neu/baz/"),
+        ("/foo//Deep/index.html", "/neu/Deep/index.html"),
+        ("/foo/b%C3%A4r", "/neu/b%C3%A4r"),
+    ],
+)
+def test_what_stands_below_a_star_keeps_its_way_of_writing(
+    site: Site, people: People, asked_on: str, becomes: str
+) -> None:
+    page = place(site, asked_on)
+    with write():
+        questions.ask(page, "How deep?", "This.", by=people.visitor)
+        remap(site, "/foo/* /neu/*", by=people.admin)
+    to = session.get_one(Page, session.scalars(select(PageMove.to_id)).one())
+    assert to.address == site.address.rstrip("/") + becomes
+
+
+def test_what_stands_below_a_star_moves_by_its_key_where_its_address_leads_elsewhere(
+    site: Site, people: People
+) -> None:
+    page = place(site, "/foo/Bar.html")
+    with write():
+        page.address = f"{DOCS}/elsewhere/entirely"
+        questions.ask(page, "How deep?", "This.", by=people.visitor)
+        remap(site, "/foo/* /neu/*", by=people.admin)
+    to = session.get_one(Page, session.scalars(select(PageMove.to_id)).one())
+    assert to.address == f"{site.address.rstrip('/')}/neu/bar"
 
 
 def test_a_file_is_looked_at_in_the_panel_before_it_is_done(

@@ -58,6 +58,33 @@ def test_what_is_no_such_table_is_refused(content: bytes) -> None:
         read_rows(read_text(content))
 
 
+SWALLOWED = """organisation,domain,tier,plan,mail
+"Alpha Corp,alpha.example,priority,Pro,
+Beta Ltd,beta.example,subscriber,Pro,
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (SWALLOWED, 2),
+        (SWALLOWED.replace("Beta Ltd", 'Beta"'), 2),
+        (SWALLOWED.replace('"Alpha', "Alpha") + '"Gamma,gamma.example', 4),
+        (SWALLOWED.replace("subscriber", '"subscriber').replace('"Alpha', "Alpha"), 3),
+        ("sep=,\r\n" + SWALLOWED.replace("\n", "\r\n"), 3),
+    ],
+)
+def test_a_quote_that_is_not_closed_swallows_no_rows_and_its_line_is_named(text: str, line: int) -> None:
+    with pytest.raises(Refused, match=f"in line {line} "):
+        read_rows(text)
+
+
+def test_what_is_no_tier_is_named_beside_those_there_are(people: People) -> None:
+    assert take("organisation;tier\nDelta;gold\n", people)[0].sentence == (
+        "“gold” is no tier. There are: priority, subscriber, community."
+    )
+
+
 def test_more_rows_than_one_can_look_at_are_refused() -> None:
     with pytest.raises(Refused):
         read_rows("organisation\n" + "A\n" * (MOST_ROWS + 1))

@@ -17,7 +17,7 @@ from forum.app import create_app
 from forum.config import Settings
 from forum.db import db, session
 from tests.databases import KINDS, postgres_server
-from tests.fresh import another_database
+from tests.fresh import another_database, kept_database
 
 SECRET = SecretStr("a secret of at least thirty-two letters")
 
@@ -39,7 +39,7 @@ class Ground:
     def installation(self, kind: str, name: str = "", *, empty: bool = False, **settings: Any) -> Iterator[Flask]:
         """One with this `name`, inside its application; `empty` has no tables yet."""
         with ExitStack() as stack:
-            database = self._database(stack) if kind == "postgresql" else ""
+            database = self._database(stack, name) if kind == "postgresql" else ""
             given = {"url": "http://forum.test", **settings}
             app = create_app(
                 Settings(secret=SECRET, data=str(self.folder / (name or kind)), database=database, **given)
@@ -51,11 +51,13 @@ class Ground:
                 session.remove()
                 db.engine.dispose()
 
-    def _database(self, stack: ExitStack) -> str:
+    def _database(self, stack: ExitStack, name: str) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         server = str(self.folder / "server") if self._kept else ""
         self._address = self._address or self._servers.enter_context(postgres_server(server))
-        return self._address if self._kept else stack.enter_context(another_database(self._address))
+        if self._kept:
+            return kept_database(self._address, name) if name else self._address
+        return stack.enter_context(another_database(self._address))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Puts a site of 200 pages in order and replays real releases: where the threads of moved pages stand in the end.
 
-Options: --seed N, --pages N (default 200), --cases FOLDER (default: CASES), --kind sqlite|postgresql (default both).
+Options: --seed N, --pages N (default 200), --cases FOLDER (default: CASES), --built FOLDER (keeps the built releases,
+which take most of the time), --kind sqlite|postgresql (default both).
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--cases", default=os.environ.get("CASES", ""))
+    parser.add_argument("--built", default="")
     parser.add_argument("--kind", choices=KINDS)
     options = parser.parse_args(arguments)
     wrong = 0
@@ -54,7 +56,7 @@ def main(arguments: list[str]) -> int:
                 wrong += _put_in_order(app, kind, server, options.seed, options.pages)
         if options.cases:
             with here.installation("sqlite", "history", private_webhooks=True) as app:
-                _replay(app, server, Path(options.cases) / "docs-history", here.folder)
+                _replay(app, server, Path(options.cases) / "docs-history", Path(options.built or here.folder))
     return 1 if wrong else 0
 
 
@@ -88,7 +90,7 @@ def _replay(app: Flask, server: HTTPServer, history: Path, folder: Path) -> None
         set_origins(site, [site.address])
         session.add(SiteIndex(site_id=site.id, robots="User-agent: *\nCrawl-delay: 0\n"))
     session.rollback()
-    number = site.id
+    number, known = site.id, set[int]()
     changes = json.loads((history / "changes.json").read_text())
     for at, release in enumerate([changes[0]["from"], *(change["to"] for change in changes)]):
         pages = built(history / f"{release}.tar.xz", folder / f"built-{release}")
@@ -97,21 +99,24 @@ def _replay(app: Flask, server: HTTPServer, history: Path, folder: Path) -> None
         before = session.scalar(select(PageMove.id).order_by(PageMove.id.desc()).limit(1)) or 0
         session.rollback()
         work(app)()
-        _tell(release, changes[at - 1] if at else None, before)
+        known = _tell(release, changes[at - 1] if at else None, before, known)
         _ask_on_new(number, [page.address for page in pages], people)
 
 
-def _tell(release: str, change: dict[str, list[object]] | None, before: int) -> None:
+def _tell(release: str, change: dict[str, list[object]] | None, before: int, known: set[int]) -> set[int]:
+    """What this release brought; who is lost now."""
     moves = session.scalars(select(PageMove).where(PageMove.id > before).order_by(PageMove.id)).all()
     lost = session.scalars(select(LostPage).where(LostPage.standing == Standing.LOST).order_by(LostPage.page_id)).all()
+    numbers = {row.page_id for row in lost}
     git = f"; git: {len(change['renamed'])} renamed, {len(change['deleted'])} deleted" if change else ""
-    say(f"{release}: {len(moves)} moved, {len(lost)} orphans{git}")
+    say(f"{release}: {len(moves)} moved, {len(numbers - known)} more orphans, {len(known - numbers)} fewer{git}")
     for move in moves:
         say(f"  {move.page.key} became {move.to.key}, {len(move.threads)} threads")
-    for row in lost:
+    for row in [row for row in lost if row.page_id not in known]:
         hint = f"{row.suggested.key} ({row.likeness} %)" if row.suggested else "nothing"
         say(f"  {row.page.key} is gone, suggested: {hint}")
     session.rollback()
+    return numbers
 
 
 def _ask_on_new(site_id: int, addresses: list[str], people: persons.People) -> None:

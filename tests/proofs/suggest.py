@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import numpy as np
 from sqlalchemy import insert, select
@@ -28,6 +28,7 @@ from forum.search import fill_up, learn_to_spell
 from forum.suggestions import suggest
 from tests import people as persons
 from tests.proofs._installations import SECRET, installations, say
+from tests.proofs._timing import times
 
 AIM, SUBJECTS = 80, 1000
 
@@ -47,11 +48,11 @@ def main(arguments: list[str]) -> int:
 def _prove(kind: str, settings: Settings, options: argparse.Namespace) -> bool:
     page_id, typed = _fill(options.threads, options.rounds)
     page = session.get_one(Page, page_id)
-    alone = _milliseconds(typed, lambda title: suggest(title, viewer=None, page=page, patience=0))
-    with _encoder(settings, options.threads):
-        both = _milliseconds(typed, lambda title: suggest(title, viewer=None, page=page, patience=5))
-    say(f"{kind}: {options.threads} threads, a whole suggestion: {both:.0f} ms (aim {AIM}), words alone {alone:.0f}")
-    return both <= AIM
+    alone = times([partial(suggest, title, viewer=None, page=page, patience=0) for title in typed])
+    with _encoder(settings, options.threads) as number:
+        both = times([partial(suggest, title, viewer=None, page=page, patience=5) for title in typed], beside=number)
+    say(f"{kind}: {options.threads} threads, a whole suggestion: {both}, aim {AIM} ms; words alone: {alone}")
+    return both.wall <= AIM
 
 
 def _fill(count: int, rounds: int) -> tuple[int, list[str]]:
@@ -93,7 +94,8 @@ def _make_up_vectors(count: int) -> None:
 
 
 @contextmanager
-def _encoder(settings: Settings, vectors: int) -> Iterator[None]:
+def _encoder(settings: Settings, vectors: int) -> Iterator[int]:
+    """The number of its process."""
     assert session.scalar(select(meaning.Vector.id).limit(1))
     session.rollback()
     environment = {
@@ -107,16 +109,8 @@ def _encoder(settings: Settings, vectors: int) -> Iterator[None]:
                 if meaning.kept() >= vectors:
                     break
             time.sleep(0.2)
-        yield
+        assert process.poll() is None, "the encoder ended by itself"
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
-
-
-def _milliseconds(typed: list[str], ask: Callable[[str], object]) -> float:
-    took = []
-    for title in typed:
-        began = time.perf_counter()
-        ask(title)
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took)

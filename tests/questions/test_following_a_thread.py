@@ -77,7 +77,7 @@ def test_a_name_with_marks_quotes_as_it_is(visit: Visit, people: People, doc_pag
     with write():
         rename(people.visitor, "V*era* [x](http://evil.example) `")
         made = questions.ask(doc_page, "How?", "Text", by=people.visitor)
-        html = markup.render(quotation(made, None))
+        html = markup.render(quotation(made))
     assert "evil.example</a>" not in html
     assert 'href="http://evil.example' not in html
 

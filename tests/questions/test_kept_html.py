@@ -14,11 +14,13 @@ from forum.accounts.suspending import Span, suspend
 from forum.db import session, write
 from forum.moderation import Post, report
 from forum.moderation.models import Why
-from forum.pages import Page
+from forum.pages import Page, change_look
 from forum.questions import Answer, Listing, Question, listed
-from forum.questions.posts import in_html
+from forum.questions.messages import messages_of
+from forum.questions.posts import _made, in_html
 from forum.questions.rows import read_rows
-from tests.people import People
+from forum.questions.showing import shown
+from tests.people import People, found_site
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
@@ -38,12 +40,15 @@ def row() -> str:
 
 def post(made: Answer) -> str:
     session.rollback()
-    found = session.get_one(Answer, made.id, populate_existing=True)
-    return in_html(session.get_one(Question, found.question_id, populate_existing=True), found)
+    question = shown(made.question_id)
+    assert question is not None
+    return in_html(question, [found for found in messages_of(question.id) if found.id == made.id])
 
 
 def test_what_shows_the_same_is_not_made_again(made: Answer) -> None:
-    assert post(made) is post(made)
+    seen = _made.cache_info().misses
+    assert post(made) == post(made)
+    assert _made.cache_info().misses == seen + 1
     first, second = (listed(Listing.NEWEST, read=read_rows).rows[0].html for _ in range(2))
     assert first is second
 
@@ -80,6 +85,28 @@ def test_an_answer_is_made_anew_with_all_that_it_shows(made: Answer, people: Peo
     with write():
         questions.close(session.get_one(Question, made.question_id), questions.CloseReason.OTHER, by=people.moderator)
     assert "/sign-in?next=" not in post(made)
+
+
+def test_the_head_of_a_thread_is_made_anew_with_all_that_it_says(made: Answer, people: People, visit: Visit) -> None:
+    path = questions.path(session.get_one(Question, made.question_id))
+
+    def head() -> str:
+        return visit().text(path).split("<body")[0]
+
+    assert people.stranger.name in head()
+    # None of these is told to an open page, so the number of the thread's picture stays the same.
+    with write():
+        rename(session.get_one(User, people.stranger.id), "Stan Renamed")
+    assert "Stan Renamed" in head()
+    with write():
+        questions.say_it_helped(session.get_one(Answer, made.id), by=people.visitor)
+    assert re.search(r'"upvoteCount": ?1', head())
+    with write():
+        rename(session.get_one(User, people.visitor.id), "Vera Renamed")
+    assert "Vera Renamed" in head()
+    with write():
+        change_look(found_site(), brand="Another name", accent="", by=people.admin)
+    assert 'og:site_name" content="Another name"' in head()
 
 
 def shown_to(visit: Visit, reader: User | None, made: Answer) -> str:

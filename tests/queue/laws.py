@@ -46,7 +46,8 @@ BECAME = {
     "TicketReopened": {OPEN}, "TicketTakenUp": {OPEN}, "TicketWoken": {OPEN}, "TicketLeftToAsker": {PENDING},
     "TicketHeld": {ON_HOLD}, "TicketUndone": {OPEN, PENDING, ON_HOLD},
 }  # fmt: skip
-OPENING = {"TicketAssigned", "TicketReplied", "PrivateReplied"}  # what makes a new ticket an open one
+# What makes a new ticket an open one; what was split off is open if an answer went along.
+OPENING = {"TicketAssigned", "TicketReplied", "PrivateReplied", "NoReplyNeeded", "TicketSplit"}
 ONCE = {"TicketOpened", "QuestionForwarded", "AnswerPosted", "QuestionAsked", "NoteAdded", "ReplyPromised",
         "TicketReplied", "PrivateMessageWritten", "PrivateReplied", "TicketClosed", "QuestionMadePrivate"}  # fmt: skip
 KEPT = ["metric", "started_at", "target_s", "calendar_version_id", "policy_version_id", "due_at", "floor_at", "pauses",
@@ -138,7 +139,7 @@ def the_log_tells_the_state(world: World) -> None:
             former = ((name, number), told.get(number, set()))
             told[number] = BECAME[name]
         elif name in OPENING and told.get(number) == {NEW}:
-            told[number] = {OPEN} if name != "PrivateReplied" else {NEW, OPEN}
+            told[number] = {NEW, OPEN} if name in {"PrivateReplied", "TicketSplit"} else {OPEN}
     for ticket in session.scalars(select(Ticket)):
         assert ticket.state in told[ticket.id], f"ticket {ticket.id} is {ticket.state}, the log says {told[ticket.id]}"
 

@@ -18,6 +18,7 @@ from forum.questions import Answer, CloseReason, Question, State
 from forum.refused import Refused
 from forum.support import Ticket, TicketState
 from forum.support.conversation import conversation_of
+from forum.support.merged import waits_since
 from forum.support.seeing import Seen
 from tests.queue.readers import ASKERS
 from tests.queue.world import SECRET, World
@@ -205,6 +206,17 @@ def waits_for_the_asker(world: World) -> None:
     if ticket := world.ticket():
         support.leave_to_asker(ticket, by=world.any_of(*TEAM))
         world.expects = {TicketState.PENDING}
+
+
+def says_that_it_needs_no_reply(world: World) -> None:
+    """Often with what was on the page when they looked."""
+    if ticket := world.ticket():
+        seen = world.dice.choice([None, Seen(), conversation_of(ticket).seen])
+        support.needs_no_reply(ticket, by=world.any_of(*TEAM), seen=seen)
+        assert ticket.waiting_since is None
+        # Of what is solved nobody is asked for a reply, and so nothing is said of it either.
+        since = waits_since(ticket) if ticket.is_unsolved else None
+        assert since is None, f"it needs no reply, and somebody waits since {since}"
 
 
 def puts_on_hold(world: World) -> None:

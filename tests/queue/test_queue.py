@@ -110,7 +110,7 @@ def test_the_number_of_a_reply_that_was_taken_back_is_never_given_to_another(
     forget_what_went()
     second = _reply(ticket, "Like this.", people)
     assert second.id > first.id
-    assert replies_since(ticket, seen, but=people.moderator) == [second]
+    assert replies_since([ticket], seen, but=people.moderator) == [second]
     run_jobs()
     assert session.get_one(Reply, second.id).sent_at is None
 

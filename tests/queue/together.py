@@ -81,8 +81,10 @@ def splits_a_message_off(world: World) -> None:
     if ticket := world.ticket(PRIVATE):
         world.at = None
         said = select(TicketMessage.id).where(TicketMessage.ticket_id == ticket.id).order_by(TicketMessage.id)
-        if made := world.pick(TicketMessage, session.scalars(said).all()):
-            support.split(made, "About something else", by=world.any_of(*TEAM))
+        numbers = session.scalars(said).all()
+        if made := world.pick(TicketMessage, numbers):
+            along = {number for number in numbers if world.dice.random() < 0.3}
+            support.split(made.ticket, {made.id, *along}, "About something else", by=world.any_of(*TEAM))
 
 
 def agrees(world: World) -> None:
@@ -136,6 +138,7 @@ def hands_on(world: World) -> None:
     """To a colleague, or back to the queue."""
     if ticket := world.ticket(LIVE):
         by, to = world.any_of(*TEAM), world.dice.choice([None, *TEAM])
+        support.add_note(ticket, world.write("note", by, SECRET), by=by)
         shifts.give(ticket, world.who(to) if to else None, by=by)
 
 
@@ -144,7 +147,8 @@ def puts_in_order_over_http(world: World) -> None:
         name, number = world.dice.choice(TEAM), ticket.id
         form = {"note": world.write("note", world.who(name), SECRET), "until": world.dice.choice(["", "hold:tomorrow"])}
         form["to"] = world.dice.choice(["", "queue", str(world.people["sue"])])
-        if world.visitor(name).post(f"/queue/handover/{number}", form).status_code >= 400:
+        typed = {f"{field}-{number}": text for field, text in form.items()}
+        if world.visitor(name).post(f"/queue/handover/{number}", typed).status_code >= 400:
             raise Refused("Not so.")
 
 

@@ -20,6 +20,7 @@ PIECES = (
     "https://a", "-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN A B C ", "passwd.", "password=", "a.token", "token ",
     "api key ", "secret\"'`", "Bearer ", "eyJaaaaaaaa.", "xoxb-", "sk-", "https://hooks.slack.com/services/",
     "a-secret_", "12345678:AA", "<a ", "<", "&amp;", "a . ", "a'", "www.", "!?", "\u200b", "\ufdfa", "/", "=", "+",
+    "curl ", "curl -u a:", "mysql -p", "http \\\n", "--password ", " -a", "-pass-",
 )  # fmt: skip
 
 

@@ -117,6 +117,20 @@ def test_what_only_talks_of_secrets_is_none(text: str) -> None:
     assert not secrets_in(text)
 
 
+@pytest.mark.parametrize("around", ["My card is {}.", "{}, and now?", "card:{}", "({})", "Paid with {}"])
+@pytest.mark.parametrize("card", ["4539148803436467", "4539 1488 0343 6467", "4539-1488-0343-6467"])
+def test_the_number_of_a_card_is_found_wherever_it_stands_in_a_sentence(around: str, card: str) -> None:
+    text = around.format(card)
+    assert mask(text) == around.format("[…]")
+
+
+@pytest.mark.parametrize(
+    "text", ["q4539148803436467", "id_4539148803436467", "4539148803436467ab", "v0.4539148803436467"]
+)
+def test_digits_within_a_name_are_no_card(text: str) -> None:
+    assert not secrets_in(f"See `{text}` there")
+
+
 def test_masking_leaves_the_text_around_it() -> None:
     assert mask(f"aws_key = {KEY} # mine") == "aws_key = […] # mine"
     assert mask("write to jo@somewhere.de, please") == "write to […], please"

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from forum import questions, search, support
 from forum.accounts import User
 from forum.db import session, write
 from forum.pages import Page
 from forum.questions import CloseReason, Question, State
-from forum.web import limit
+from forum.search.models import Document, Kind
+from forum.web import limit, set_option
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -43,6 +45,37 @@ def found(text: str, viewer: User | None = None) -> list[str]:
 )  # fmt: skip
 def test_a_thread_is_found_by(thread: Question, text: str) -> None:
     assert found(text) == [thread.title]
+
+
+@pytest.mark.parametrize(
+    ("said", "by"),
+    [
+        ("4.8.0-beta2", ["4.8", "4.8.0", "v4.8", "4.8.0-beta2", '"since 4.8.0-beta2 it"', "beta"]),
+        ("v9.3.0-rc1", ["9.3", "v9.3", "9.3.0", "v9.3.0", "v9.3.0-rc1"]),
+        ("Python3.12", ["3.12", "python3.12", "Python", '"since Python3.12"']),
+        ("node18.4", ["18.4", "node18.4", "node"]),
+        ("libz.so.1.2.13", ["1.2", "1.2.13", "libz.so"]),
+        ("2.0/2.1", ["2.0", "2.1"]),
+        ("docside-5.1.2.tar.gz", ["5.1.2", "docside"]),
+    ],
+)
+def test_a_version_that_something_is_glued_to_is_found_by_its_beginning(
+    people: People, doc_page: Page, said: str, by: list[str]
+) -> None:
+    with write():
+        questions.ask(doc_page, "It fails", f"Since {said} it fails, said 7.6.", by=people.visitor)
+    assert [text for text in by if found(text) != ["It fails"]] == []
+    assert [text for text in ("8.0", "2.13", "1.3", "4.8.1", "18.5", "4.80") if found(text + " ")] == []
+
+
+def test_texts_of_an_older_way_of_making_words_are_made_anew(thread: Question) -> None:
+    with write():
+        session.execute(update(Document).values(title="", body=""))
+        for kind in Kind:
+            set_option(f"indexed_{kind.value}", 1000)
+    assert found("importer") == []
+    search.fill_up()
+    assert found("importer") == [thread.title]
 
 
 @pytest.mark.parametrize("text", ["exporter", '"row at stops"', "c#", "3.12", "3.11.3", "a", "-", '""', "\\", "*"])
@@ -94,6 +127,13 @@ def test_an_answer_is_found_by_who_wrote_it(thread: Question, people: People) ->
     assert found(f'by:"{people.stranger.name}" usestate') == [thread.title]
     assert found("by:me usestate", people.stranger) == [thread.title]
     assert found("by:me usestate", people.visitor) == []
+
+
+@pytest.mark.parametrize("name", ["Émile Zola", "Örjan", "émile zola", "ÉMILE ZOLA"])
+def test_the_case_of_a_name_does_not_matter_in_any_alphabet(thread: Question, people: People, name: str) -> None:
+    with write():
+        session.get_one(User, people.stranger.id).name = "Émile Zola" if "z" in name.lower() else "Örjan"
+    assert found(f'by:"{name}" usestate') == [thread.title]
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,12 @@ HOSTILE = ["a\0b", "\0", "\ud800", "a\udfff", "https://docs.example.com/\0", "ht
     "html", ["<h1>\0A\ud800</h1><p>b\0c\ud800</p>", "", "<title>\0</title><h1 id='\0\ud800'>x</h1>"]
 )
 def test_no_letter_of_an_address_or_a_page_is_an_error_of_ours(post: Push, address: str, html: str) -> None:  # noqa: F811
-    answer = post({"pages": [{"address": address, "html": html}], "whole": [address]})
+    answer = post({"pages": [{"address": address, "html": html}], "whole": ["", address]})
     assert answer.status_code == 200, answer.text
     said = answer.get_json()
     assert said["pages"] + said["left_out"] + len(said["refused"]) == 1
+    alone = post({"whole": [address]})
+    assert alone.status_code in {200, 422}, alone.text
     again = post({"pages": [{"address": address, "html": html}]})
     assert again.status_code == 200, again.text
 

@@ -113,6 +113,24 @@ def test_only_a_push_of_everything_says_what_is_gone(post: Push, later: Callable
     assert addresses(gone=True) == []
 
 
+@pytest.mark.parametrize(
+    "whole", [["https://staging.example.com/a/", "https://staging.example.com/b/"], ["\ud800", "http://[x"]]
+)
+def test_a_list_of_all_pages_that_names_none_of_the_site_is_refused(
+    post: Push, later: Callable[..., None], whole: list[str]
+) -> None:
+    post(pages("a", "b"))
+    later(minutes=1)
+    answer = post({"whole": whole})
+    assert (answer.status_code, addresses(gone=True)) == (422, [])
+    assert "None of these addresses belongs to the site" in answer.get_json()["error"]
+    mixed = post({"whole": ["a", *whole]}).get_json()
+    assert (mixed["gone"], [one["address"] for one in mixed["refused"]]) == (1, whole)
+    assert all(one["why"].endswith(".") for one in mixed["refused"])
+    both = post({"pages": [{"address": whole[0], "html": GUIDE}], "whole": ["a", whole[0]]}).get_json()
+    assert [one["address"] for one in both["refused"]] == [whole[0]]
+
+
 def test_what_cannot_be_taken_is_said_and_the_rest_is_taken(
     post: Push, visit: Callable[..., Visitor], people: People, site: Site
 ) -> None:
@@ -226,6 +244,6 @@ def test_a_whole_site_goes_over_http_in_parts(
 def test_nothing_is_gone_when_nothing_was_named(post: Push, site: Site, later: Callable[..., None]) -> None:
     post(pages("a"))
     later(minutes=1)
-    assert take_whole(site.id, []) == 0
+    assert take_whole(site.id, []).gone == 0
     assert addresses() == ["https://docs.example.com/a"]
     assert timedelta(0) < clock.now() - session.scalars(select(IndexedPage.last_seen_at)).one()

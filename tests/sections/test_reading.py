@@ -120,6 +120,9 @@ def test_what_did_not_change_is_not_sent_again_and_what_is_off_the_list_is_gone(
     assert docs.asked[-1].headers["If-None-Match"]
     assert (known(), known(gone=True)) == (["/guide"], ["/faq"])
     assert session.scalars(select(Section).where(Section.gone_at.is_(None))).one().last_seen_at == clock.now()
+    docs.announce("/guide", "/faq")
+    read()
+    assert (known(), known(gone=True)) == (["/faq", "/guide"], [])
 
 
 def test_robots_txt_is_followed(docs: Docs, read: Callable[[], SiteIndex]) -> None:

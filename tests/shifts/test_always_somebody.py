@@ -96,11 +96,15 @@ class History:
             lambda: support.reopen(ticket, by=by),
             lambda: support.undo(ticket, by=by),
             lambda: support.mark(ticket, [self.chance.choice(["incident", "billing"])], by=by),
-            lambda: shifts.give(ticket, self.chance.choice([None, self._somebody]), by=by),
+            lambda: self._hand_over(ticket, by),
             lambda: questions.close(self._thread(), CloseReason.OTHER, by=self.people.moderator),
         ]
         with write():
             self.chance.choice(deeds)()
+
+    def _hand_over(self, ticket: Ticket, by: User) -> None:
+        support.add_note(ticket, f"What comes next: {self.chance.random()}", by=by)
+        shifts.give(ticket, self.chance.choice([None, self._somebody]), by=by)
 
     def _time(self) -> None:
         self.later(hours=self.chance.randint(1, 90))

@@ -38,6 +38,11 @@ def lacks(owner: accounts.User) -> list[tuple[int, bool, bool]]:
     return [(row.ticket.id, row.noted, row.timed) for row in shifts.unfinished(owner, clock.now())]
 
 
+def row(ticket: Ticket, **typed: str) -> dict[str, str]:
+    """Its part of the form."""
+    return {f"{name}-{ticket.id}": text for name, text in typed.items()}
+
+
 def note(ticket: Ticket, by: accounts.User) -> None:
     with write():
         support.add_note(ticket, f"Reproduced; the index is stale. {clock.now()}", by=by)
@@ -105,7 +110,7 @@ def test_each_row_takes_note_time_and_owner_in_one_go(visit: Visit, mine: Ticket
     sam = visit(people.support)
     assert "No note since the asker wrote" in sam.text(PAGE)
     form = {"note": "Ask ops about the index.", "until": "promise:tomorrow", "to": str(people.moderator.id)}
-    assert sam.post(f"{PAGE}/{mine.id}", form).status_code == 303
+    assert sam.post(f"{PAGE}/{mine.id}", row(mine, **form)).status_code == 303
     ticket = session.get_one(Ticket, mine.id)
     assert ticket.assignee_id == people.moderator.id
     assert "I am done for today" in sam.text(PAGE)
@@ -114,14 +119,44 @@ def test_each_row_takes_note_time_and_owner_in_one_go(visit: Visit, mine: Ticket
     assert "from <bdi>Sam Support</bdi>" in mona
 
 
+@pytest.mark.parametrize("to", ["colleague", "queue"])
+def test_nothing_is_handed_over_without_a_note(visit: Visit, mine: Ticket, people: People, to: str) -> None:
+    sam, form = visit(people.support), row(mine, to=str(people.moderator.id) if to == "colleague" else to)
+    answer = sam.htmx(f"{PAGE}/{mine.id}", form)
+    assert answer.status_code == 422
+    assert "needs a note" in answer.text
+    assert session.get_one(Ticket, mine.id).assignee_id == people.support.id
+    assert sam.post(f"{PAGE}/{mine.id}", form | row(mine, note="Ops look at the index.")).status_code == 303
+    assert session.get_one(Ticket, mine.id, populate_existing=True).assignee_id != people.support.id
+
+
 def test_what_is_refused_changes_nothing_and_keeps_what_was_typed(visit: Visit, mine: Ticket, people: People) -> None:
     sam = visit(people.support)
-    answer = sam.htmx(f"{PAGE}/{mine.id}", {"note": "Half a note", "to": str(people.visitor.id)})
+    answer = sam.htmx(f"{PAGE}/{mine.id}", row(mine, note="Half a note", to=str(people.visitor.id)))
     assert answer.status_code == 422
     assert "is not on support" in answer.text
     assert "Half a note</textarea>" in answer.text
     assert session.scalars(support.notes_of(mine)).all() == []
-    assert "Write a note, choose a time" in sam.htmx(f"{PAGE}/{mine.id}", {"note": " "}).text
+    assert "Write a note, choose a time" in sam.htmx(f"{PAGE}/{mine.id}", row(mine, note=" ")).text
+
+
+@pytest.mark.parametrize("way", ["post", "htmx"])
+def test_what_is_typed_into_other_rows_stays_when_one_is_put_in_order(
+    visit: Visit, mine: Ticket, people: People, doc_page: Page, way: str
+) -> None:
+    other = deeds.escalate(deeds.ask(doc_page, people.stranger, "Another one"), people.moderator)
+    with write():
+        support.assign(session.get_one(Ticket, other.id), people.support, by=people.support)
+    sam = visit(people.support)
+    typed = row(other, note="Half a note", until="promise:week", to="queue")
+    for said in ("", "Ask ops about the index."):
+        answer = getattr(sam, way)(f"{PAGE}/{mine.id}", typed | row(mine, note=said))
+        assert answer.status_code == (200 if said else 422)
+        assert "Half a note</textarea>" in answer.text
+        assert 'value="promise:week" selected' in answer.text
+        assert 'value="queue" selected' in answer.text
+    assert f'id="note-{mine.id}"' not in answer.text
+    assert session.scalars(support.notes_of(session.get_one(Ticket, other.id))).all() == []
 
 
 def test_nobody_is_done_while_a_ticket_lacks_something(visit: Visit, mine: Ticket, people: People) -> None:
@@ -184,9 +219,23 @@ def test_what_goes_back_to_the_queue_is_shown_to_the_hero(
 ) -> None:
     with write():
         shifts.name_hero(team, THIS, people.moderator, by=people.moderator)
-    visit(people.support).post(f"{PAGE}/{mine.id}", {"to": "queue"})
+    visit(people.support).post(f"{PAGE}/{mine.id}", row(mine, to="queue", note="Ops look at the index."))
     assert session.get_one(Ticket, mine.id).assignee_id is None
     assert "One ticket was handed to you" in visit(people.moderator).text(PAGE)
+
+
+def test_a_ticket_that_a_colleague_gives_is_shown_to_whoever_gets_it(
+    visit: Visit, mine: Ticket, question: Question, people: People
+) -> None:
+    sam, mona = visit(people.support), visit(people.moderator)
+    assert "handed to you" not in sam.text("/queue")
+    sam.post(f"/tickets/{mine.id}/assignment", {"person": str(people.moderator.id)})
+    assert "One ticket was handed to you" in mona.text("/queue")
+    sam.post(f"/tickets/{mine.id}/assignment/withdrawal")
+    assert "handed to you" not in mona.text("/queue")
+    sam.post(f"/tickets/{mine.id}/assignment", {"person": str(people.moderator.id)})
+    deeds.answer(question, people.moderator, "I look at it.")
+    assert "handed to you" not in mona.text("/queue")
 
 
 def test_only_whom_it_was_handed_to_accepts_it(mine: Ticket, people: People) -> None:
@@ -199,6 +248,7 @@ def test_only_whom_it_was_handed_to_accepts_it(mine: Ticket, people: People) -> 
 
 
 def test_who_is_erased_leaves_no_row_of_their_days(mine: Ticket, team: Team, people: People) -> None:
+    note(mine, people.support)
     with write():
         shifts.name_hero(team, THIS, people.support, by=people.moderator)
         shifts.give(mine, people.moderator, by=people.support)

@@ -81,6 +81,17 @@ def test_the_panel_names_weeks_and_the_queue_says_who_it_is(
     assert shifts.hero(session.get_one(Team, team.id), clock.now().date() + timedelta(weeks=1)) == people.moderator
 
 
+def test_who_does_support_alone_finds_heroes_macros_and_what_was_received(visit: Visit, people: People) -> None:
+    sam = visit(people.support)
+    assert '<a href="/panel/heroes">Panel</a>' in sam.text("/queue")
+    panel = sam.text("/panel/heroes")
+    for address in ("/panel/macros", "/panel/categories", "/panel/received"):
+        assert f'href="{address}"' in panel
+        assert sam.get(address).status_code == 200
+    assert '<a href="/panel/heroes">Panel</a>' not in visit(people.moderator).text("/queue")
+    assert ">Panel</a>" not in visit(people.visitor).text("/")
+
+
 def test_with_two_teams_each_site_can_have_its_own(visit: Visit, team: Team, people: People, site: Site) -> None:
     with write():
         other = add_team("Ingestion", "", by=people.admin)
@@ -89,3 +100,14 @@ def test_with_two_teams_each_site_can_have_its_own(visit: Visit, team: Team, peo
     assert f'value="{other.id}" selected' in sam.text("/panel/heroes")
     sam.post("/panel/heroes/sites", {f"site-{site.id}": ""})
     assert f'value="{other.id}" selected' not in sam.text("/panel/heroes")
+
+
+@pytest.mark.parametrize("text", ["x", "-1", "9" * 30, "٣٣", "12345"])
+def test_what_is_nobodys_number_is_no_hero(
+    visit: Callable[..., Visitor], people: People, team: Team, text: str
+) -> None:
+    monday = shifts.monday_of(clock.now().date())
+    answer = visit(people.support).post(f"/panel/heroes/teams/{team.id}", {monday.isoformat(): text})
+    assert answer.status_code == 404
+    assert "no such person" in answer.text
+    assert session.query(HeroWeek).count() == 0

@@ -13,6 +13,7 @@ from forum.accounts.sessions import begin_in_frame
 from forum.db import session, write
 from forum.paths import ROOT
 from forum.signin.browsers import browser_name
+from tests.moderation.test_log import lines
 from tests.people import People
 from tests.signin.test_passwords import GOOD, has_password
 from tests.visiting import Visitor
@@ -76,6 +77,34 @@ def test_signing_out_everywhere_ends_the_frames_too(visit: Visit, people: People
     assert user_of_session(frame)
     visit(people.visitor).post("/account/sessions/end")
     assert user_of_session(frame) is None
+
+
+def test_an_admin_signs_somebody_out_everywhere_and_it_is_in_the_log(visit: Visit, people: People) -> None:
+    with write():
+        frame = begin_in_frame(people.visitor, timedelta(minutes=30))
+    here, there, stranger, admin = (
+        visit(who) for who in (people.visitor, people.visitor, people.stranger, people.admin)
+    )
+    address = f"/panel/people/{people.visitor.id}/sessions/end"
+    assert f'action="{address}"' in admin.text("/panel/people/?q=vera@example.org")
+    assert admin.post(address).status_code == 303
+    assert [signed_in(browser) for browser in (here, there, stranger, admin)] == [False, False, True, True]
+    assert user_of_session(frame) is None
+    assert "signed Vera Visitor out everywhere" in lines(admin.text("/panel/log"))[0]
+
+
+def test_a_session_that_nobody_uses_for_two_weeks_is_over(
+    visit: Visit, people: People, later: Callable[..., None]
+) -> None:
+    used, unused = visit(people.visitor), visit(people.visitor)
+    later(days=13)
+    assert signed_in(used)
+    later(days=2)
+    assert signed_in(used)
+    assert not signed_in(unused)
+    assert session.scalars(browsers_of(people.visitor)).one()
+    later(days=16)
+    assert not signed_in(used)
 
 
 def test_whoever_signs_in_once_more_leaves_no_session_behind(visit: Visit, people: People) -> None:

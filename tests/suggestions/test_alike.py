@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from forum import questions, support
 from forum.db import session, write
 from forum.pages import Page
 from forum.questions import Question
+from forum.sections import Brought, Section, take_pages
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -48,3 +51,32 @@ def test_support_is_offered_earlier_tickets_about_the_same(visit: Visit, people:
     assert f"/tickets/{earlier.id}" in offered
     assert f"/tickets/{unlike.id}" not in offered
     assert "No earlier ticket is like this one." in helper.get(f"/tickets/{earlier.id}/alike").text
+
+
+def test_support_is_offered_what_the_documentation_says_and_puts_its_link_into_the_answer(
+    visit: Visit, people: People, doc_page: Page
+) -> None:
+    html = "<h1>Guide</h1><h2 id='row'>When the importer stops [row]</h2><p>The importer stops at a row of text.</p>"
+    other = "<h2 id='print'>Printing</h2><p>Choose landscape.</p>"
+    take_pages(doc_page.site_id, [Brought(doc_page.address, html + other)])
+    thread = ask(people, doc_page, "The importer stops at row 4711")
+    with write():
+        ticket = support.escalate(thread, by=people.support)
+    helper, address = visit(people.support), f"/tickets/{ticket.id}"
+    section = session.scalars(select(Section).where(Section.anchor == "row")).one()
+    offered = helper.get(f"{address}/alike").text
+    assert f'name="section" value="{section.id}"' in offered
+    assert section.address in offered
+    assert "Choose landscape" not in offered
+    link = rf"[Guide: When the importer stops \[row\]]({section.address})"
+    filled = helper.post(f"{address}/filling", {"section": section.id, "body": "Hey Vera,"})
+    assert f"Hey Vera,\n\n{link}</textarea>" in filled.text.replace("\r", "")
+    assert "The documentation says nothing like this." in helper.get(f"/tickets/{_other(people, doc_page)}/alike").text
+    with write():
+        session.get_one(Section, section.id).gone_at = thread.published_at
+    assert "importer stops" not in helper.post(f"{address}/filling", {"section": section.id}).text.split("<textarea")[1]
+
+
+def _other(people: People, page: Page) -> int:
+    with write():
+        return support.ask_support(page.site, "Zebra quartz", "Why?", by=people.visitor).id

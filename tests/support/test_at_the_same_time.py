@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import repeat
 
 import pytest
@@ -19,6 +20,8 @@ from forum.pages import change_site
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Ticket, TicketState, forward_due
+from forum.support.conversation import conversation_of
+from forum.support.seeing import Seen
 from tests.people import People
 from tests.support import deeds
 
@@ -184,4 +187,40 @@ def test_two_moderators_who_decide_and_move_the_same_answer_do_not_wait_for_each
         together(merges, removes)
         made = session.get_one(questions.Answer, answer)
         assert made.question_id in {into, out_of}
+    assert set(refused) <= {409}
+
+
+def test_a_message_that_comes_while_somebody_says_that_no_reply_is_needed_is_never_swallowed(
+    question: Question, people: People, later: Callable[..., None], together: Together
+) -> None:
+    """Whichever was first: two people say it of the thanks they read, and the asker writes what nobody has read."""
+    ticket = deeds.escalate(question, people.moderator)
+    deeds.answer(question, people.support)
+    number, thread, asker = ticket.id, question.id, people.visitor.id
+    team, refused = [people.support.id, people.admin.id], list[int]()
+    for time in range(4):
+        later(minutes=1)
+        deeds.answer(session.get_one(Question, thread), session.get_one(User, asker), f"Thanks {time}.")
+        seen = conversation_of(session.get_one(Ticket, number)).seen
+        told = deeds.told("NoReplyNeeded")
+
+        def press(by: int, seen: Seen = seen) -> None:
+            try:
+                with write():
+                    user = session.get_one(User, by)
+                    support.needs_no_reply(session.get_one(Ticket, number), by=user, seen=seen)
+            except Refused as error:
+                session.rollback()
+                refused.append(error.status)
+
+        def break_it(time: int = time) -> None:
+            deeds.answer(session.get_one(Question, thread), session.get_one(User, asker), f"It broke {time}.")
+
+        later(minutes=1)
+        together(partial(press, team[0]), break_it, partial(press, team[1]))
+        session.rollback()
+        ticket, question = session.get_one(Ticket, number), session.get_one(Question, thread)
+        assert question.waiting_since is not None
+        assert ticket.waiting_since is not None
+        assert deeds.told("NoReplyNeeded") <= told + 1
     assert set(refused) <= {409}

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from forum import clock, policies, rota, support
+from forum import clock, policies, questions, rota, support
 from forum.accounts import Tier
 from forum.channels import Delivery
 from forum.db import session, write
+from forum.desk.lists import View, in_queue
 from forum.events import FactRow
-from forum.pages import Site
+from forum.pages import Page, Site
 from forum.policies import Condition, Length, Policy, Promise
 from forum.questions import Question
 from forum.refused import Refused
@@ -78,6 +79,43 @@ def test_papercups_counted_notes_as_replies_ours_stop_no_clock(ticket: Ticket, p
 def test_an_answer_by_the_community_satisfies_no_clock(ticket: Ticket, question: Question, people: People) -> None:
     deeds.answer(question, people.stranger)
     assert [one.is_running for one in clocks(ticket)] == [True]
+
+
+def test_an_answer_by_the_community_lowers_the_place_and_not_the_promise(
+    ticket: Ticket, question: Question, doc_page: Page, people: People, later: Later
+) -> None:
+    later(hours=1)
+    other = deeds.escalate(deeds.ask(doc_page, people.stranger, "Another one"), people.moderator)
+    due, numbers = fresh(ticket).due_at, [ticket.id, other.id]
+    assert [row.id for row in in_queue(View.OPEN, people.support).rows] == numbers
+    said = deeds.answer(question, people.stranger)
+    assert [row.id for row in in_queue(View.OPEN, people.support).rows] == numbers[::-1]
+    assert (fresh(ticket).due_at, fresh(ticket).level) == (due, fresh(other).level)
+    assert [one.is_running for one in clocks(ticket)] == [True]
+    with write():
+        questions.remove_answer(said, by=people.moderator)
+    assert fresh(ticket).order_at == due
+    with write():
+        questions.restore_answer(said, by=people.moderator)
+    assert fresh(ticket).order_at > fresh(other).order_at
+    later(hours=1)
+    deeds.answer(question, people.visitor, "That does not help.")
+    assert [row.id for row in in_queue(View.OPEN, people.support).rows] == numbers
+
+
+def test_what_a_reader_answered_before_the_hand_over_comes_after_what_nobody_answered(
+    question: Question, doc_page: Page, people: People, later: Later
+) -> None:
+    later(minutes=5)
+    deeds.answer(question, people.stranger)
+    answered = deeds.escalate(question, people.moderator)
+    later(minutes=5)
+    nobody = deeds.escalate(deeds.ask(doc_page, people.visitor, "Another one"), people.moderator)
+    due, later_due = fresh(answered).due_at, fresh(nobody).due_at
+    assert due
+    assert later_due
+    assert due < later_due
+    assert fresh(answered).order_at > fresh(nobody).order_at
 
 
 def test_the_first_reply_is_satisfied_once_and_the_next_has_its_own_clock(

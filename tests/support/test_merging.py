@@ -308,12 +308,12 @@ def test_only_what_the_asker_wrote_beside_something_else_is_split_off(site: Site
     ticket = private(site, people.visitor, "Invoice")
     only = session.scalars(select(TicketMessage)).one()
     with pytest.raises(Refused, match="nothing to split off"), write():
-        support.split(only, "Else", by=people.support)
+        support.split(ticket, {only.id}, "Else", by=people.support)
     there = fresh(ticket)
     with write():
         said = support.write_as_support(there, "Done.", by=people.support)
     with pytest.raises(Refused, match="Only what the asker wrote"), write():
-        support.split(said, "Else", by=people.support)
+        support.split(there, {said.id}, "Else", by=people.support)
     session.rollback()
 
 

@@ -57,8 +57,8 @@ def _do(deed: str, n: int, one: int, other: int, people: People) -> str:
         support.unmerge(ticket, by=people.support)
     elif deed == "split":
         theirs = select(TicketMessage).where(TicketMessage.ticket_id == one).order_by(TicketMessage.id.desc())
-        if message := session.scalars(theirs).first():
-            support.split(message, f"Split {n}", by=people.support)
+        if messages := session.scalars(theirs.limit(1 + n % 3)).all():
+            support.split(ticket, {message.id for message in messages}, f"Split {n}", by=people.support)
     elif deed == "ask":
         support.write_as_requester(ticket, f"More {n}", by=ticket.requester)
         return f"More {n}"

@@ -49,9 +49,12 @@ def test_one_promises_by_a_button_and_the_ticket_says_until_when(visit: Visit, t
     assert made.due_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
 
 
-def test_an_hour_of_ones_own_is_one_of_the_site(visit: Visit, ticket: Ticket, people: People) -> None:
+@pytest.mark.parametrize("until", ["at", "tomorrow"])
+def test_an_hour_of_ones_own_is_one_of_the_site_and_counts_before_what_was_chosen_already(
+    visit: Visit, ticket: Ticket, people: People, until: str
+) -> None:
     sam = visit(people.support)
-    sam.htmx(f"/tickets/{ticket.id}/promise", {"until": "at", "at": "2026-11-25T14:30"})
+    sam.htmx(f"/tickets/{ticket.id}/promise", {"until": until, "at": "2026-11-25T14:30"})
     made = promise(ticket)
     assert made is not None
     assert made.due_at == datetime(2026, 11, 25, 14, 30, tzinfo=UTC)

@@ -69,6 +69,12 @@ class Story:
     def support_holds(self) -> None:
         support.hold(self.ticket, clock.now() + timedelta(days=2), by=self.people.support)
 
+    def support_says_that_no_reply_is_needed(self) -> None:
+        support.needs_no_reply(self.ticket, by=self.people.support)
+
+    def support_undoes(self) -> None:
+        support.undo(self.ticket, by=self.people.support)
+
     def support_takes_it_up(self) -> None:
         support.take_up(self.ticket, by=self.people.support)
 

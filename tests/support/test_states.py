@@ -161,6 +161,16 @@ def test_on_hold_needs_a_time_of_the_next_thirty_days(ticket: Ticket, people: Pe
     assert ticket.state is ON_HOLD
 
 
+def test_a_day_that_was_filled_in_counts_before_what_was_chosen_already(
+    visit: Callable[..., Visitor], ticket: Ticket, people: People
+) -> None:
+    day = clock.now().date() + timedelta(days=20)
+    visit(people.support).post(f"/tickets/{ticket.id}/hold", {"until": "tomorrow", "day": day.isoformat()})
+    kept = session.get_one(Ticket, ticket.id, populate_existing=True)
+    assert kept.wake_at
+    assert kept.wake_at.date() >= day
+
+
 def test_what_is_on_hold_wakes_on_time_and_its_owner_is_told_once(
     ticket: Ticket, people: People, later: Callable[..., None], run_jobs: Callable[[], None]
 ) -> None:

@@ -111,6 +111,21 @@ def test_a_ticket_shows_conversation_person_clock_and_reasons(
         assert shown in page
 
 
+def test_a_ticket_leads_to_the_page_it_was_asked_on_and_to_what_else_was_asked_there(
+    ticket: Ticket, question: Question, doc_page: Page, desk: Visitor
+) -> None:
+    text = desk.text(path(ticket))
+    assert f'<a href="{doc_page.address}">Installing</a>' in text
+    assert f'<a href="/queue?page={doc_page.id}">' in text
+    assert question.title in desk.text(f"/queue?page={doc_page.id}")
+    assert question.title not in desk.text(f"/queue?page={doc_page.id + 1}")
+
+
+def test_how_a_clock_was_counted_stands_in_sentences_apart(ticket: Ticket, desk: Visitor) -> None:
+    text = re.sub(r"<[^>]*>", "", desk.text(path(ticket, "/clocks")))
+    assert re.search(r"so it is due on [^.]+\. It runs\.", " ".join(text.split()))
+
+
 def test_a_reply_is_the_public_answer(
     ticket: Ticket, question: Question, visit: Visit, desk: Visitor, later: Any, run_jobs: Any
 ) -> None:

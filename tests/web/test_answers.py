@@ -17,6 +17,7 @@ from forum.db import db, session
 from forum.paths import ROOT, STATIC
 from forum.web import asset
 from forum.web.assets import PARTS
+from forum.web.headers import NO_DRAFTS
 from tests.people import People
 from tests.visiting import Visitor
 
@@ -129,6 +130,19 @@ def test_nothing_signed_in_is_kept_by_a_shared_cache(app: Flask, visit: Visit, p
         kept = visit(people.admin).get(address).headers["Cache-Control"]
         assert "public" not in kept
         assert "private" in kept or "no-store" in kept
+
+
+@pytest.mark.parametrize("who", ["visitor", "admin"])
+def test_what_is_of_one_person_or_of_the_team_is_kept_by_no_browser(
+    app: Flask, visit: Visit, people: People, who: str
+) -> None:
+    browser, seen, areas = visit(getattr(people, who)), 0, ("/account", "/inbox", "/my-tickets", "/queue", "/tickets")
+    for method, address in addresses(app):
+        if address.startswith(areas) and method == "GET" and address not in NO_DRAFTS:
+            assert "no-store" in browser.get(address).headers["Cache-Control"], address
+            seen += 1
+    assert seen > 20
+    assert browser.get("/").headers["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize("name", ["site.css", "htmx.js", "code.css", "forum.js", "icon.svg"])

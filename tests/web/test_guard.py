@@ -141,6 +141,18 @@ def test_a_signed_in_form_without_its_token_gets_its_text_back_and_then_works(
     assert questions() == 1
 
 
+def test_a_note_that_comes_back_says_that_it_is_private_and_an_empty_field_does_not_ask_to_be_filled(
+    visit: Visit, people: People, doc_page: Page
+) -> None:
+    visitor = visit(people.visitor)
+    again = visitor.post("/ask", FORM | {"note": "They owe us money.", "note-7": "Ask ops."}, proof=False).text
+    note = again.index("only people on support ever see it")
+    assert note < again.index("They owe us money.</textarea>") < again.index("</div>", note)
+    assert '<textarea name="note-7" id="again-note-7" rows="3">Ask ops.</textarea>' in again
+    assert 'name="body" id="again-body" rows="8"' in again
+    assert 'rows="8"' not in visitor.post("/ask", FORM | {"body": ""}, proof=False).text
+
+
 def test_a_form_opened_before_signing_in_keeps_its_text(visit: Visit, people: People, doc_page: Page) -> None:
     """Two tabs: the form of the first has a stamp, but the session that the second made wants a token."""
     stamp = {"stamp": sign("stamp", "")}

@@ -16,9 +16,11 @@ import pytest
 from flask import Flask
 from pytest_httpserver import HTTPServer
 
-from forum.app.logs import AsText
+from forum.app.logs import AsJson, AsText
 from forum.config import Settings
 from forum.paths import ROOT
+from tests.people import People
+from tests.signin.test_passwords import GOOD, has_password
 from tests.visiting import Visitor
 
 Visit = Callable[..., Visitor]
@@ -136,3 +138,37 @@ def _unpacked(request: object) -> str:
 
     data = request.get_data()  # type: ignore[attr-defined]
     return gzip.decompress(data).decode() if data[:2] == b"\x1f\x8b" else data.decode()
+
+
+def test_who_came_in_who_failed_and_what_was_refused_is_a_line_each(
+    visit: Visit, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="forum.security")
+    has_password(people.visitor)
+    vera, number = visit(), people.visitor.id
+    vera.post("/sign-in", {"email": people.visitor.email, "password": "not the one"})
+    vera.post("/sign-in", {"email": "nobody@example.org", "password": "not the one"})
+    vera.post("/sign-in", {"email": people.visitor.email, "password": GOOD})
+    vera.get("/panel/people/")
+    vera.post("/ask", {}, headers={"Origin": "https://evil.example"})
+    visit(people.stranger).post("/sign-out")
+    assert [record.getMessage() for record in caplog.records] == [
+        f"wrong password user={number} route=/sign-in network=127.0.0.0/24",
+        "wrong password route=/sign-in network=127.0.0.0/24",
+        f"signed in user={number} route=/sign-in network=127.0.0.0/24",
+        f"not allowed user={number} route=/panel/people/ network=127.0.0.0/24",
+        f"not allowed user={number} route=/ask network=127.0.0.0/24",
+        f"signed out user={people.stranger.id} route=/sign-out network=127.0.0.0/24",
+    ]
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2 + ["INFO"] + ["WARNING"] * 2 + ["INFO"]
+    as_json = json.loads(AsJson("%(message)s").format(caplog.records[0]))
+    assert (as_json["event"], as_json["user"], as_json["network"]) == ("wrong password", number, "127.0.0.0/24")
+
+
+def test_what_was_tried_too_often_is_in_the_log_by_the_name_of_its_limit(
+    visit: Visit, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    guessing = visit()
+    for n in range(12):
+        guessing.post("/sign-in", {"email": people.visitor.email, "password": f"guess {n}"})
+    assert "too often limit=password route=/sign-in network=127.0.0.0/24" in caplog.text
