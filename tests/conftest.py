@@ -22,14 +22,14 @@ from forum import clock
 from forum.app import create_app
 from forum.bodies.setup import FRONT
 from forum.config import Settings
-from forum.db import db, session, write
+from forum.db import as_writer, db, session, write
 from forum.jobs import Worker
 from forum.pages import Page, Site, find_or_make_page, identity_on
 from forum.web import keeping
 from tests import browser
 from tests import people as persons
 from tests.beginnings import Beginnings
-from tests.databases import KINDS, postgres_server
+from tests.databases import KINDS, number_far_apart, postgres_server
 from tests.fresh import empty
 from tests.serving import serving
 from tests.visiting import Visitor
@@ -100,6 +100,9 @@ def _migrated(folder: Path, address: str) -> Flask:
         if not address:  # nobody pulls the plug in the middle of a test
             event.listen(db.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
         flask_migrate.upgrade()
+        if address:
+            with db.engine.connect() as connection, connection.execution_options(**as_writer()).begin():
+                number_far_apart(connection)
         BEGINNINGS[app].watch(db.engine)
     return app
 
