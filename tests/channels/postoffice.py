@@ -60,7 +60,7 @@ class PostOffice:
     async def _answer(self, server: SMTP, verb: str, usual: str) -> str:
         answer = self.answers.get(verb, usual)
         if answer == "hang":
-            await asyncio.sleep(3)
+            await asyncio.sleep(30)
         if answer == "gone":
             leave(server)
         return answer if answer[0].isdigit() else usual

@@ -22,7 +22,8 @@ from tests.channels.hostile import WRITTEN_HERE, collected
 from tests.channels.postoffice import PostOffice, encryption, knows, postoffice
 from tests.channels.wire import drips, peer, silent, slams_the_door
 
-QUICK = Mail(Patience(connect=0.3, answer=0.3, accept=0.5, whole=1))
+MAIL = Mail()
+IMPATIENT = Mail(Patience(connect=0.3, answer=0.3, accept=0.5, whole=1))
 TOLD = Message(
     id="q12",
     subject="A new answer",
@@ -49,7 +50,7 @@ def header_names(raw: bytes) -> list[str]:
 
 
 def test_a_mail_arrives_as_text_and_html_and_says_that_a_machine_sent_it(office: PostOffice) -> None:
-    sent = QUICK.send("Ada <ada@example.org>", TOLD, settings(office.url))
+    sent = MAIL.send("Ada <ada@example.org>", TOLD, settings(office.url))
     assert (sent.reference, sent.response) == ("<a12@x.example>", "250 2.0.0 queued as A1")
     [mail], [envelope] = office.mails, office.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("forum@example.org", ["ada@example.org"])
@@ -67,7 +68,7 @@ def test_a_mail_arrives_as_text_and_html_and_says_that_a_machine_sent_it(office:
 
 
 def test_a_mail_without_html_is_plain_text(office: PostOffice) -> None:
-    QUICK.send("ada@example.org", replace(TOLD, html=""), settings(office.url))
+    MAIL.send("ada@example.org", replace(TOLD, html=""), settings(office.url))
     assert office.mails[0].get_content_type() == "text/plain"
 
 
@@ -81,7 +82,7 @@ def test_threads_and_one_click_unsubscribing_survive_long_headers(office: PostOf
         "List-Unsubscribe": leave,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    QUICK.send("ada@example.org", replace(TOLD, headers=headers), settings(office.url))
+    MAIL.send("ada@example.org", replace(TOLD, headers=headers), settings(office.url))
     [raw], [mail] = office.raw, office.mails
     assert b"=?" not in raw
     assert {name: mail[name] for name in headers} == headers
@@ -90,7 +91,7 @@ def test_threads_and_one_click_unsubscribing_survive_long_headers(office: PostOf
 
 @pytest.mark.parametrize("words", WRITTEN_HERE)
 def test_no_visitor_can_add_a_header_or_a_recipient(words: str, office: PostOffice) -> None:
-    QUICK.send("ada@example.org", hostile(words), settings(office.url))
+    MAIL.send("ada@example.org", hostile(words), settings(office.url))
     assert office.envelopes[0].rcpt_tos == ["ada@example.org"]
     assert_contained(office.raw[0], words)
 
@@ -117,7 +118,7 @@ def assert_contained(raw: bytes, words: str) -> None:
 
 def test_names_and_subjects_of_every_language_arrive(office: PostOffice) -> None:
     told = replace(TOLD, subject="Größe ändern 日本語 🎉 " * 8, text="naïve — 日本語", html="")
-    QUICK.send("Żółć, Zoë <zoe@example.org>", told, settings(office.url, "Fragen & Antworten: Ä <forum@example.org>"))
+    MAIL.send("Żółć, Zoë <zoe@example.org>", told, settings(office.url, "Fragen & Antworten: Ä <forum@example.org>"))
     [mail], [raw] = office.mails, office.raw
     assert mail["Subject"] == told.subject
     assert mail["To"].addresses[0].display_name == "Żółć, Zoë"
@@ -128,15 +129,15 @@ def test_names_and_subjects_of_every_language_arrive(office: PostOffice) -> None
 
 
 def test_a_domain_beyond_ascii_is_written_as_the_network_wants_it(office: PostOffice) -> None:
-    QUICK.send("ada@straße.example", TOLD, settings(office.url))
+    MAIL.send("ada@straße.example", TOLD, settings(office.url))
     assert office.envelopes[0].rcpt_tos == ["ada@xn--strae-oqa.example"]
 
 
 def test_an_address_beyond_ascii_needs_a_server_that_can(office: PostOffice) -> None:
     with pytest.raises(Rejected, match="letters beyond a to z"):
-        QUICK.send("jürgen@example.org", TOLD, settings(office.url))
+        MAIL.send("jürgen@example.org", TOLD, settings(office.url))
     with postoffice(enable_SMTPUTF8=True) as modern:
-        QUICK.send("Jürgen <jürgen@example.org>", TOLD, settings(modern.url))
+        MAIL.send("Jürgen <jürgen@example.org>", TOLD, settings(modern.url))
         [heard] = modern.envelopes[0].rcpt_tos
         assert heard.encode(errors="surrogateescape").decode() == "jürgen@example.org"
         assert '\r\nTo: "Jürgen" <jürgen@example.org>\r\n' in modern.raw[0].decode()
@@ -144,9 +145,9 @@ def test_an_address_beyond_ascii_needs_a_server_that_can(office: PostOffice) -> 
 
 def test_an_acknowledgement_can_have_no_sender_and_a_person_no_robot_header(office: PostOffice) -> None:
     ours = {"return-path": "<>", "auto-submitted": "auto-replied"}
-    QUICK.send("ada@example.org", replace(TOLD, headers=ours), settings(office.url))
+    MAIL.send("ada@example.org", replace(TOLD, headers=ours), settings(office.url))
     human = {"Auto-Submitted": "", "X-Auto-Response-Suppress": "", "Return-Path": "<bounces+12@example.org>"}
-    QUICK.send("ada@example.org", replace(TOLD, headers=human), settings(office.url))
+    MAIL.send("ada@example.org", replace(TOLD, headers=human), settings(office.url))
     assert [envelope.mail_from for envelope in office.envelopes] == ["<>", "bounces+12@example.org"]
     assert [mail["Auto-Submitted"] for mail in office.mails] == ["auto-replied", None]
     assert all(mail["Return-Path"] is None for mail in office.mails)
@@ -156,11 +157,11 @@ def test_an_acknowledgement_can_have_no_sender_and_a_person_no_robot_header(offi
 def test_4_means_later_and_5_means_never(verb: str, office: PostOffice) -> None:
     office.answers[verb] = "451 4.7.1 Greylisted"
     with pytest.raises(Failed) as later:
-        QUICK.send("ada@example.org", TOLD, settings(office.url))
+        MAIL.send("ada@example.org", TOLD, settings(office.url))
     assert later.value.response == "451 4.7.1 Greylisted"
     office.answers[verb] = "550 5.1.1 No such user"
     with pytest.raises(Rejected) as never:
-        QUICK.send("ada@example.org", TOLD, settings(office.url))
+        MAIL.send("ada@example.org", TOLD, settings(office.url))
     assert never.value.response == "550 5.1.1 No such user"
     assert office.raw == []
 
@@ -171,13 +172,13 @@ def test_a_server_that_hangs_or_goes_is_tried_again(verb: str, behaviour: str, w
     office.answers[verb] = behaviour
     began = time.monotonic()
     with pytest.raises(Failed, match=why):
-        QUICK.send("ada@example.org", TOLD, settings(office.url))
-    assert time.monotonic() - began < 2
+        IMPATIENT.send("ada@example.org", TOLD, settings(office.url))
+    assert time.monotonic() - began < 10
 
 
 def test_a_server_that_goes_in_the_middle_of_the_mail_is_tried_again() -> None:
     with postoffice(leaves=True) as office, pytest.raises(Failed, match="broke"):
-        QUICK.send("ada@example.org", replace(TOLD, text="word " * 200_000), settings(office.url))
+        MAIL.send("ada@example.org", replace(TOLD, text="word " * 200_000), settings(office.url))
 
 
 def test_what_was_accepted_stays_sent_even_if_the_parting_fails() -> None:
@@ -191,7 +192,7 @@ def test_what_was_accepted_stays_sent_even_if_the_parting_fails() -> None:
         connection.sendall(b"250 mine now\r\n")
 
     with peer(hangs_up) as rude:
-        assert QUICK.send("ada@example.org", TOLD, settings(f"smtp://127.0.0.1:{rude.port}")).response == "250 mine now"
+        assert MAIL.send("ada@example.org", TOLD, settings(f"smtp://127.0.0.1:{rude.port}")).response == "250 mine now"
 
 
 @pytest.mark.parametrize("behaviour", [silent, drips(b""), drips(b"220-"), drips(b"220 hi\r\n"), slams_the_door])
@@ -199,34 +200,34 @@ def test_no_server_keeps_the_worker(behaviour: Any) -> None:
     with peer(behaviour) as rude:
         began = time.monotonic()
         with pytest.raises(Failed):
-            QUICK.send("ada@example.org", TOLD, settings(f"smtp://127.0.0.1:{rude.port}"))
-        assert time.monotonic() - began < 2
+            IMPATIENT.send("ada@example.org", TOLD, settings(f"smtp://127.0.0.1:{rude.port}"))
+        assert time.monotonic() - began < 10
 
 
 def test_a_wrong_or_missing_server_is_not_the_fault_of_the_mail(office: PostOffice) -> None:
     urls = ["", "example.org", "http://example.org", "smtp://", "smtp://h:99999", "smtp://h?tls=maybe", "smtp://ü:p@h"]
     for url in [*urls, "smtp://127.0.0.1:1", "smtp://no-such-host.invalid"]:
         with pytest.raises(Failed):
-            QUICK.send("ada@example.org", TOLD, settings(url))
+            MAIL.send("ada@example.org", TOLD, settings(url))
     with pytest.raises(Failed, match="FORUM_MAIL_FROM"):
-        QUICK.send("ada@example.org", TOLD, settings(office.url, "nobody"))
+        MAIL.send("ada@example.org", TOLD, settings(office.url, "nobody"))
 
 
 def test_it_signs_in_and_a_wrong_password_is_ours_to_mend() -> None:
     with postoffice(**knows("ada", "p@ss:w/rd")) as office:
         url = f"smtp://ada:p%40ss%3Aw%2Frd@127.0.0.1:{office.port}"
-        QUICK.send("ada@example.org", TOLD, settings(url))
+        MAIL.send("ada@example.org", TOLD, settings(url))
         assert len(office.raw) == 1
         with pytest.raises(Failed) as caught:
-            QUICK.send("ada@example.org", TOLD, settings(url.replace("p%40ss", "wrong")))
+            MAIL.send("ada@example.org", TOLD, settings(url.replace("p%40ss", "wrong")))
         assert caught.value.response.startswith("535")
         assert "wrong" not in caught.value.sentence
 
 
 def test_encryption_is_used_where_offered(certificate: tuple[str, str]) -> None:
     with postoffice(tls_context=encryption(*certificate)) as office:
-        QUICK.send("ada@example.org", TOLD, settings(f"smtp://localhost:{office.port}"))
-        QUICK.send("ada@example.org", TOLD, settings(f"smtp://localhost:{office.port}?tls=never"))
+        MAIL.send("ada@example.org", TOLD, settings(f"smtp://localhost:{office.port}"))
+        MAIL.send("ada@example.org", TOLD, settings(f"smtp://localhost:{office.port}?tls=never"))
     assert office.encrypted == [True, False]
 
 
@@ -234,34 +235,34 @@ def test_required_encryption_needs_a_certificate_one_can_believe(
     certificate: tuple[str, str], monkeypatch: pytest.MonkeyPatch, office: PostOffice
 ) -> None:
     with pytest.raises(Failed, match="offers no encryption"):
-        QUICK.send("ada@example.org", TOLD, settings(office.url + "?tls=require"))
+        MAIL.send("ada@example.org", TOLD, settings(office.url + "?tls=require"))
     with postoffice(tls_context=encryption(*certificate)) as strict:
         url = f"smtp://localhost:{strict.port}?tls=require"
         with pytest.raises(Failed, match="certificate"):
-            QUICK.send("ada@example.org", TOLD, settings(url))
+            MAIL.send("ada@example.org", TOLD, settings(url))
         with pytest.raises(Failed, match="certificate"):
-            QUICK.send(
+            MAIL.send(
                 "ada@example.org", TOLD, settings(url.removesuffix("?tls=require").replace("//", "//ada:secret@"))
             )
         monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
-        QUICK.send("ada@example.org", TOLD, settings(url))
+        MAIL.send("ada@example.org", TOLD, settings(url))
     assert strict.encrypted == [True]
 
 
 def test_a_password_is_never_sent_over_an_open_line(monkeypatch: pytest.MonkeyPatch, office: PostOffice) -> None:
     monkeypatch.setattr("forum.channels.smtp.Server.here", False)
     with pytest.raises(Failed, match="the password was not sent"):
-        QUICK.send("ada@example.org", TOLD, settings(office.url.replace("//", "//ada:secret@")))
+        MAIL.send("ada@example.org", TOLD, settings(office.url.replace("//", "//ada:secret@")))
 
 
 def test_a_server_that_speaks_tls_from_the_start(certificate: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     with postoffice(ssl_context=encryption(*certificate)) as office:
         monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
-        QUICK.send("ada@example.org", TOLD, settings(f"smtps://localhost:{office.port}"))
+        MAIL.send("ada@example.org", TOLD, settings(f"smtps://localhost:{office.port}"))
         assert len(office.raw) == 1
         monkeypatch.delenv("SSL_CERT_FILE")
         with pytest.raises(Failed, match="certificate"):
-            QUICK.send("ada@example.org", TOLD, settings(f"smtps://localhost:{office.port}"))
+            MAIL.send("ada@example.org", TOLD, settings(f"smtps://localhost:{office.port}"))
     assert ssl.OPENSSL_VERSION
 
 
@@ -293,5 +294,5 @@ def test_what_is_no_address_is_refused_on_entry_and_at_the_latest_when_sending(
     with pytest.raises(Refused, match="not an e-mail address"):
         channel("mail").check(address, settings(office.url))
     with pytest.raises(Rejected, match="not an e-mail address"):
-        QUICK.send(address, TOLD, settings(office.url))
+        MAIL.send(address, TOLD, settings(office.url))
     assert office.raw == []

@@ -147,12 +147,12 @@ def test_a_worker_that_lives_keeps_its_jobs_beyond_the_lease(
     @errand("test.slow")
     def slow(payload: dict[str, Any]) -> Callable[[], None]:
         begun.append(time.monotonic())
-        time.sleep(1.5)
+        time.sleep(3)
         return lambda: set_option("done", True)
 
     promised("test.slow")
-    started(worker(lease=0.5))
-    started(worker(lease=0.5))
+    started(worker(lease=1.5))
+    started(worker(lease=1.5))
     assert until(lambda: bool(option("done")))
     assert len(begun) == 1
 

@@ -84,7 +84,7 @@ def test_the_id_in_our_line_and_the_canonical_address_are_read() -> None:
 
 @pytest.mark.parametrize("html", ["<div>" * 100_000, "<p>x" * 100_000, "<main>" + "x" * 3_000_000])
 def test_what_would_take_minutes_to_read_is_refused_at_once(html: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValueError):
         extract(html)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -290,10 +290,10 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><l
     [BOMB.encode(), OUTSIDE.encode(), b"<urlset>", b"<a>" * 100_000, gzip.compress(b" " * 200_000_000), b"", b"<rss/>"],
 )
 def test_what_is_no_honest_sitemap_is_refused_quickly(body: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unreadable):
         read_sitemap(body)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
