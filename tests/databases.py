@@ -45,7 +45,7 @@ def postgres_server(kept: str = "") -> Iterator[str]:
 
 def number_far_apart(connection: Connection) -> None:
     """From here on a row of one table has no number that a row of another has, nor a small one: whatever mistakes one
-    for the other, or counts on numbers that begin with one, is found by the first test and not by the order of tests."""
+    for the other, or counts on numbers that begin with one, is found at once and not by the order of tests."""
     names = connection.execute(text("SELECT quote_ident(sequencename) FROM pg_sequences ORDER BY 1")).scalars().all()
     for position, name in enumerate(Random(seed_of("numbers")).sample(names, len(names)), start=1):
         connection.execute(text("SELECT setval(:name, :start)"), {"name": name, "start": position * 100_000})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from forum.policies.models import Condition
+from forum.web import LANGUAGES, speaking
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,14 @@ PRESETS = {
         ),
     ),
 }
+
+
+def spoken(name: str) -> str | LazyString:
+    """A level's name as it was saved; one of the handbook's, in whose words ever, is said in those of the reader."""
+    return next((known[name] for language in LANGUAGES if name in (known := _named(language))), name)
+
+
+@cache
+def _named(language: str) -> dict[str, LazyString]:
+    with speaking(language):
+        return {str(name): name for chosen in PRESETS.values() for name in chosen.names}

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from forum.db import session
 from forum.policies.lengths import Length, read_length
 from forum.policies.models import LEVELS, Condition, LevelRow, RuleRow
-from forum.policies.presets import PRESETS
+from forum.policies.presets import PRESETS, spoken
 from forum.policies.reasons import by_hand, reason_of
 from forum.web import Kept, language, speaking
 
@@ -69,7 +69,7 @@ def order_now() -> Order:
     rows = session.scalars(select(RuleRow).order_by(RuleRow.position, RuleRow.id)).all()
     return Order(
         tuple(Rule(row.condition, row.level, row.value, row.is_on) for row in rows),
-        {row.number: row.name for row in levels},
+        {row.number: spoken(row.name) for row in levels},
         {row.number: _aging(row.aging, row.number) for row in levels},
     )
 
@@ -100,10 +100,10 @@ def level_name(level: int) -> str:
 
 def level_names() -> Mapping[int, str]:
     """Of all levels, in the language of this moment; put into words once for each order of them."""
-    order, spoken = kept_order(), language()
-    known = _named.get(spoken)
+    order, reader = kept_order(), language()
+    known = _named.get(reader)
     if known is None or known[0] is not order:
-        _named[spoken] = known = (order, {level: level_name(level) for level in LEVELS})
+        _named[reader] = known = (order, {level: level_name(level) for level in LEVELS})
     return known[1]
 
 

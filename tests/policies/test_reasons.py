@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -60,6 +61,20 @@ def test_what_was_set_by_hand_is_told_so_in_the_language_of_the_reader(
     english, german = both(people, visit, "/queue")
     assert "by hand: Their launch is tonight." in english
     assert "Von Hand auf „" in german
+
+
+@pytest.mark.parametrize("saved_in", ["en", "de"])
+def test_the_handbooks_names_of_levels_are_said_to_everybody_in_their_own_language(
+    visit: Visit, people: People, ticket: Ticket, saved_in: str
+) -> None:
+    with speaking(saved_in), write():
+        order = policies.order_now()
+        names = {number: str(name) for number, name in order.names.items()} | {2: "Their own word"}
+        policies.set_order(replace(order, names=names), by=people.admin)
+    english, german = both(people, visit, f"/tickets/{ticket.id}")
+    assert "<b>1</b> Priority" in english
+    assert "<b>1</b> Vorrang" in german
+    assert policies.order_now().names[2] == "Their own word"
 
 
 @pytest.mark.parametrize("condition", REASONS)
