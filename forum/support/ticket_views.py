@@ -10,7 +10,7 @@ from forum import clock, handbook
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.attachments import takes_files
 from forum.db import session, write
-from forum.presence import forget_sent, text_of_draft, who_is_there
+from forum.presence import drafts_at, forget_sent, text_of_draft, who_is_there
 from forum.questions import Answer
 from forum.refused import Refused
 from forum.support import actions, queries
@@ -45,11 +45,12 @@ def post_note(number: int) -> Response:
         with write():
             made = add_note(noted, form.note.data or "", by=by)
             forget_sent(typed("draft"), by=by)
-        return _whole(number, fresh=f"note-{made.id}")
     except Refused as error:
         session.rollback()
         form.form_errors.append(error.sentence)
-    return page("support/ticket.html", "ticket", status=422, **ticket_context(existing(number), note_form=form))
+        context = ticket_context(existing(number), note_form=form)
+        return page("support/ticket.html", "ticket", status=error.status, **context)
+    return _whole(number, fresh=f"note-{made.id}")
 
 
 @blueprint.post("/<int:number>/taking")
@@ -135,9 +136,15 @@ def ticket_context(
         "fresh": fresh,
         **standing(shown, kin),
         **sorting_context(shown),
+        "takes_notes": _takes_notes(shown, by),
         **_what_may_be_said(shown, talk),
         "now": clock.now(),
     }
+
+
+def _takes_notes(shown: Ticket, by: User) -> bool:
+    """A closed ticket takes none, but one that was begun before it closed is still to be seen there."""
+    return shown.state is not TicketState.CLOSED or session.scalar(drafts_at(f"note:{shown.id}", by=by)) is not None
 
 
 def _what_may_be_said(shown: Ticket, talk: Conversation) -> dict[str, Any]:

@@ -220,14 +220,29 @@ def test_a_merged_ticket_says_where_its_clock_runs_and_offers_nothing_it_would_r
 ) -> None:
     one, two = tickets
     with write():
-        handbook.add_category("Billing", by=people.admin)
+        billing = handbook.add_category("Billing", checklist="Look at the invoice", by=people.admin)
+        for ticket in tickets:
+            handbook.put_into(ticket.id, billing, by=people.support)
     page = desk.text(path(two))
     assert f'What counts is the clock of <a href="{path(one)}">Ticket {one.id}</a>.' in page
     assert "staff wrote last" not in page
-    for refused in ("Choose categories", 'id="reply"', "The thread is closed"):
+    assert "Look at the invoice" in page
+    offered = ("Change the categories", 'id="reply"', "/ticks/", "Add private note")
+    for refused in (*offered, "The thread is closed"):
         assert refused not in page
-    assert "What counts is" not in desk.text(path(one))
-    assert "Choose categories" in desk.text(path(one))
+    assert "What counts is" not in (there := desk.text(path(one)))
+    assert all(deed in there for deed in offered)
+
+
+def test_a_note_that_was_begun_is_still_to_be_seen_where_its_ticket_has_closed(
+    tickets: list[Ticket], people: People, desk: Visitor
+) -> None:
+    _one, two = tickets
+    begin(f"note:{two.id}", people.support, note="What I know of it.")
+    assert "Add private note" in desk.text(path(two))
+    refused = desk.post(path(two, "/notes"), {"note": "What I know of it."})
+    assert refused.status_code == 409
+    assert "What I know of it." in refused.text
 
 
 def test_an_answer_to_a_ticket_that_was_merged_meanwhile_is_refused_with_its_text(
