@@ -48,7 +48,7 @@ def number_far_apart(connection: Connection) -> None:
     for the other, or counts on numbers that begin with one, is found at once and not by the order of tests."""
     names = connection.execute(text("SELECT quote_ident(sequencename) FROM pg_sequences ORDER BY 1")).scalars().all()
     for position, name in enumerate(Random(seed_of("numbers")).sample(names, len(names)), start=1):
-        connection.execute(text("SELECT setval(:name, :start)"), {"name": name, "start": position * 100_000})
+        connection.execute(text("SELECT setval(:name, :start)"), {"name": name, "start": position * 200})
 
 
 def keep_what_is_committed(address: str) -> None:
