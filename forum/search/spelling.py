@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -21,6 +22,7 @@ HALF, ENDINGS = 3, 8
 """From how many letters on a word is thought to be half typed, and how many ends it may take."""
 LARGE = 50_000
 """From so many documents on it is worth asking how many have a word."""
+_WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 READ = {"spelled": (Kind.QUESTION, Kind.ANSWER), "spelled_sections": (Kind.SECTION,)}
 """How far each has been read is kept under its name."""
 
@@ -30,7 +32,12 @@ def meant(text: str) -> str:
     typed = {run: said[0] for run in text.split() if len(said := folded(run).split()) == 1 and _spelled(said[0])}
     known = set(session.scalars(select(Spelling.word).where(Spelling.word.in_(typed.values()))))
     better = {run: found for run, word in typed.items() if word not in known and (found := _nearest(word))}
-    return " ".join(better.get(run, run) for run in text.split()) if better else ""
+    return " ".join(_put_right(run, better.get(run)) for run in text.split()) if better else ""
+
+
+def _put_right(run: str, word: str | None) -> str:
+    """The word in place of the one that was typed; quotes and commas around it stay."""
+    return _WORD.sub(lambda _typed: word, run, count=1) if word else run
 
 
 def begun(text: str) -> tuple[str, list[str]]:

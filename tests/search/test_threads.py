@@ -93,7 +93,14 @@ def test_german_words_are_found_in_every_form_and_english_ones_stay_apart(people
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("imporetr", "importer"), ("Importre stops", "importer stops"), ("imprter", "importer"), ("ipmorter", "importer")],
+    [
+        ("imporetr", "importer"),
+        ("Importre stops", "importer stops"),
+        ("imprter", "importer"),
+        ("ipmorter", "importer"),
+        ('"imporetr stops"', '"importer stops"'),
+        ("(imporetr), stops!", "(importer), stops!"),
+    ],
 )
 def test_what_is_mistyped_is_found_and_said(
     thread: Question, run_jobs: Callable[[], None], text: str, meant: str
