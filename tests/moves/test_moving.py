@@ -302,6 +302,30 @@ def test_what_stands_below_a_star_moves_by_its_key_where_its_address_leads_elsew
     assert to.address == f"{site.address.rstrip('/')}/neu/bar"
 
 
+@pytest.mark.parametrize("lines", ["/a /b\n/b /a", "/a /b\n/b /c", "/b /c\n/a /b", "/* /b/*"])
+def test_no_page_of_a_file_is_left_and_reached_at_once(site: Site, people: People, lines: str) -> None:
+    here = {path: place(site, path) for path in ("/a", "/b", "/a/x", "/b/a")}
+    with write():
+        asked = {path: questions.ask(page, f"On {path}?", "This.", by=people.visitor) for path, page in here.items()}
+        said = remap(site, lines, by=people.admin)
+    crossing = [one.sentence for one in said if one.became is Became.REFUSED]
+    assert crossing
+    assert all("on the other side of line" in sentence for sentence in crossing)
+    assert pages_of(asked["/a"]) == ["/a#"]
+    assert pages_of(asked["/b"]) == ["/b#"]
+
+
+def test_a_file_names_pages_from_the_host_or_from_where_the_site_begins(site: Site, people: People) -> None:
+    page, other = place(site, "/docs/guide/setup"), place(site, "/top")
+    with write():
+        site.address = f"{DOCS}/docs"
+        moved, top = (questions.ask(each, "Where is it?", "This.", by=people.visitor) for each in (page, other))
+        said = remap(site, "/guide/setup /guide/install\n/top /over\nhttp://[ /x", by=people.admin)
+    assert [one.became for one in said] == [Became.MOVED, Became.MOVED, Became.REFUSED]
+    assert "IPv6" not in said[2].sentence
+    assert (pages_of(moved), pages_of(top)) == (["/docs/guide/install#"], ["/over#"])
+
+
 def test_a_file_is_looked_at_in_the_panel_before_it_is_done(
     site: Site, people: People, old: Page, thread: Question, visit: Callable[..., Visitor]
 ) -> None:
