@@ -26,6 +26,7 @@ from forum.sections.storing import (
     seen_again,
     stands_for_itself,
     store_page,
+    why_not,
 )
 
 MOST_PAGES, MOST_SITEMAPS = 20_000, 500
@@ -105,6 +106,9 @@ def _take_page(site: Site, index: SiteIndex, visit: Visit, step: Step) -> None:
         forget_trouble(site.id, visit.address)
     elif found is None:
         _leave_out(site, visit, got)
+    elif sentence := why_not(site, got.address, found):
+        note_trouble(site.id, visit.address, sentence)
+        keep_named(site, [visit.address])
     elif stands_for_itself(site, got.address, found):
         store_page(site, got.address, found, digest=digest_of(got.html), etag=got.etag, modified=got.modified)
         forget_trouble(site.id, visit.address)

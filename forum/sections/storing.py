@@ -22,7 +22,7 @@ _ASCII = "".join(map(chr, range(33, 127)))
 def store_page(
     site: Site, address: str, found: Extract, *, digest: str = "", etag: str = "", modified: str = ""
 ) -> bool:
-    """What a page says now; whether that is anything new. ValueError for an address that cannot be of a page."""
+    """What a page says now; whether that is anything new. ValueError where `why_not` says something."""
     identity = identity_on(site, address, explicit=found.ident, canonical=found.canonical)
     page = page_itself(site, identity, found.title)
     known = _known(site, page, identity_on(site, address).address)
@@ -40,6 +40,15 @@ def store_page(
         known.changed_at = now
     forget_trouble(site.id, address)
     return changed
+
+
+def why_not(site: Site, address: str, found: Extract) -> str:
+    """Why it cannot be told which page this is, in a sentence; '' if it can."""
+    try:
+        identity_on(site, address, explicit=found.ident)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def stands_for_itself(site: Site, address: str, found: Extract) -> bool:

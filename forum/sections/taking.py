@@ -26,6 +26,7 @@ from forum.sections.storing import (
     seen_again,
     stands_for_itself,
     store_page,
+    why_not,
 )
 
 SLICE = 10
@@ -152,7 +153,9 @@ def _trouble_with(site: Site, address: str, found: Extract | None) -> str:
     """In a sentence; '' for none."""
     if sentence := _foreign(site, address):
         return sentence
-    return "" if found else _("This page is too large, or nested too deeply, to be read.")
+    if found is None:
+        return _("This page is too large, or nested too deeply, to be read.")
+    return why_not(site, address, found)
 
 
 def _foreign(site: Site, address: str) -> str:

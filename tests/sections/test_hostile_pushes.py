@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.sections.test_pushing import post, token  # noqa: F401 - fixtures
+from tests.sections.building import page
+from tests.sections.test_pushing import addresses, pages, post, token  # noqa: F401 - fixtures
 
 Push = Callable[..., TestResponse]
 HOSTILE = ["a\0b", "\0", "\ud800", "a\udfff", "https://docs.example.com/\0", "https://docs.example.com/a\ud800b",
@@ -62,3 +63,19 @@ def test_pages_nested_as_deeply_as_anybody_likes_are_told_of(post: Push) -> None
     said = post({"pages": [{"address": "deep", "html": deep(100_000)}]})
     assert said.status_code == 200
     assert said.get_json()["refused"] or said.get_json()["pages"]
+
+
+@pytest.mark.parametrize("ident", ["z" * 301, "a\x01b"])
+def test_a_page_with_an_id_that_nobody_can_use_is_named_and_stops_no_other(
+    post: Push,  # noqa: F811
+    later: Callable[..., None],
+    ident: str,
+) -> None:
+    bad = {"address": "bad", "html": page(f'<h1>Bad</h1><a class="docside" data-id="{ident}" href="x">Ask</a>')}
+    post(pages("bad", "gone"))
+    later(minutes=1)
+    said = post({"pages": [*pages("a")["pages"], bad, *pages("b")["pages"]], "whole": ["a", "bad", "b"]}).get_json()
+    assert [one["address"] for one in said["refused"]] == ["bad"]
+    assert said["refused"][0]["why"].startswith("The id of this page")
+    assert (said["pages"], said["gone"]) == (2, 1)
+    assert addresses() == [f"https://docs.example.com/{path}" for path in ("a", "b", "bad")]

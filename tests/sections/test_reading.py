@@ -242,6 +242,24 @@ def test_only_the_part_of_a_site_that_is_documentation_is_read(
     assert known() == ["/docs/guide"]
 
 
+@pytest.mark.parametrize("ident", ["z" * 301, "a\x01b"])
+def test_a_page_with_an_id_that_nobody_can_use_is_a_trouble_and_the_next_is_read(
+    docs: Docs, read: Callable[[], SiteIndex], later: Callable[..., None], ident: str
+) -> None:
+    docs.put("/a", "/b", "/c")
+    read()
+    later(days=1)
+    docs.served["/b"] = page(f'<h1>B</h1><a class="docside" data-id="{ident}" href="x">Ask</a>')
+    docs.asked.clear()
+    index = read()
+    assert docs.paths == ["/robots.txt", "/sitemap.xml", "/a", "/b", "/c"]
+    assert index.reading_since is None
+    assert (known(), known(gone=True)) == (["/a", "/b", "/c"], [])
+    assert [sentence.partition(" is ")[0].partition(" contains ")[0] for sentence in troubles()] == [
+        "The id of this page"
+    ]
+
+
 def test_every_day_it_is_read_again(
     docs: Docs, site: Site, people: People, run_jobs: Callable[[], None], later: Callable[..., None]
 ) -> None:
