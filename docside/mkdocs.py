@@ -24,6 +24,7 @@ class Settings(Config):  # type: ignore[no-untyped-call]
     forum = config_options.Type(str, default="")
     include = config_options.Type(bool, default=True)
     push = config_options.Type(bool, default=True)
+    whole = config_options.Type(bool, default=True)
     strict = config_options.Type(bool, default=False)
     label = config_options.Type(str, default=LABEL)
 
@@ -50,7 +51,7 @@ class DocsidePlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if not address or page.meta.get("docside") is False:
             return html
         self.built[address] = Path(page.file.abs_dest_path)
-        ident = str(page.meta.get("docside_id", ""))
+        ident = _ident(page)
         threads = self.threads.of(address, ident=ident) if self.building and self.config.include else ""
         return html + threads + line(self.config.forum, address, ident=ident, label=self.config.label)
 
@@ -65,7 +66,7 @@ class DocsidePlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             return
         pages = (Built(address, path.read_text(encoding="utf-8")) for address, path in self.built.items())
         try:
-            pushed = push(self.config.forum, token, pages)
+            pushed = push(self.config.forum, token, pages, whole=self.config.whole, below=config.site_url or "")
         except (PushFailed, OSError) as error:
             self._say(f"The pages could not be pushed: {error}")
             return
@@ -78,3 +79,9 @@ class DocsidePlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if self.config.strict:
             raise PluginError(f"docside: {sentence}")
         log.warning(sentence)
+
+
+def _ident(page: Page) -> str:
+    """What the page calls itself; `docside_id:` with nothing behind it is no name, and neither is `no`."""
+    said = page.meta.get("docside_id")
+    return "" if said is None or said is False else str(said)

@@ -43,9 +43,16 @@ class Pushed:
 
 
 def push(
-    forum: str, token: str, pages: Iterable[Built], *, whole: bool = True, pause: Callable[[float], None] = time.sleep
+    forum: str,
+    token: str,
+    pages: Iterable[Built],
+    *,
+    whole: bool = True,
+    below: str = "",
+    pause: Callable[[float], None] = time.sleep,
 ) -> Pushed:
-    """Bring these pages; with `whole` they are all there are, and what is not among them is gone. PushFailed."""
+    """Bring these pages; with `whole` they are all there are below this address, or on the site if it is '', and what
+    is not among them is gone. PushFailed."""
     to = _address(forum)
     outcome, named = Pushed(), list[str]()
     for some in _in_parts(pages):
@@ -56,7 +63,7 @@ def push(
         if said:
             _count(outcome, _send(to, token, {"pages": said}, pause))
     if whole and named:
-        _count(outcome, _send(to, token, {"whole": named}, pause))
+        _count(outcome, _send(to, token, {"whole": named, "below": below}, pause))
     return outcome
 
 

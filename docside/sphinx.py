@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("docside_forum", "", "html", [str])
     app.add_config_value("docside_include", True, "html", [bool])
     app.add_config_value("docside_push", True, "", [bool])
+    app.add_config_value("docside_whole", True, "", [bool])
     app.add_config_value("docside_strict", False, "", [bool])
     app.add_config_value("docside_label", LABEL, "html", [str])
     app.connect("builder-inited", _begin)
@@ -63,7 +64,7 @@ def _push(app: Sphinx, exception: Exception | None) -> None:
         log.info("docside: nothing is pushed, DOCSIDE_TOKEN is not set.")
         return
     try:
-        pushed = push(_forum(app), token, _built(app))
+        pushed = push(_forum(app), token, _built(app), whole=app.config.docside_whole, below=_base(app))
     except (PushFailed, OSError) as error:
         _say(app, f"The pages could not be pushed: {error}")
         return
@@ -81,8 +82,12 @@ def _built(app: Sphinx) -> Iterator[Built]:
 
 
 def _address(app: Sphinx, name: str) -> str:
-    base = app.config.html_baseurl
-    return urljoin(base if base.endswith("/") else f"{base}/", app.builder.get_target_uri(name))
+    return urljoin(_base(app), app.builder.get_target_uri(name))
+
+
+def _base(app: Sphinx) -> str:
+    """Below which all pages of this build stand."""
+    return f"{str(app.config.html_baseurl).removesuffix('/')}/"
 
 
 def _forum(app: Sphinx) -> str:

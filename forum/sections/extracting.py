@@ -122,7 +122,10 @@ def _is_listed(root: Element) -> bool:
     for meta in root.iter("meta"):
         if meta.get("http-equiv", "").lower() == "refresh":
             return False
-        if meta.get("name", "").lower() in {"robots", "docside"} and "noindex" in meta.get("content", "").lower():
+        # Docusaurus says of its page for searching by `property` that it is for no index.
+        if (meta.get("name") or meta.get("property", "")).lower() in {"robots", "docside"} and "noindex" in meta.get(
+            "content", ""
+        ).lower():
             return False
     return True
 

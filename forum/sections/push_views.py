@@ -23,10 +23,10 @@ blueprint = Blueprint("index_push", __name__)
 @guard_exempt
 def post_pages() -> Response:
     """A build brings pages as JSON, gzipped or not: `pages` with an address and HTML each, and after the last of them
-    `whole`, the addresses of all there are. The token says of which site."""
+    `whole`, the addresses of all there are, or of all that lie `below` an address. The token says of which site."""
     site_id = _site().id
-    pages, whole = _pushed()
-    outcome = take_pages(site_id, pages).then(take_whole(site_id, whole))
+    pages, whole, below = _pushed()
+    outcome = take_pages(site_id, pages).then(take_whole(site_id, whole, below=below))
     refused = [{"address": address, "why": why} for address, why in outcome.refused]
     return jsonify(
         pages=outcome.pages, changed=outcome.changed, gone=outcome.gone, left_out=outcome.left_out, refused=refused
@@ -53,16 +53,16 @@ def _site() -> Site:
     return session.get_one(Site, number)
 
 
-def _pushed() -> tuple[list[Brought], list[str]]:
+def _pushed() -> tuple[list[Brought], list[str], str]:
     said = _body()
-    pages, whole = said.get("pages", []), said.get("whole", [])
-    if not isinstance(pages, list) or not isinstance(whole, list):
+    pages, whole, below = said.get("pages", []), said.get("whole", []), said.get("below", "")
+    if not isinstance(pages, list) or not isinstance(whole, list) or not isinstance(below, str):
         raise _unreadable()
     if len(pages) > MOST_PAGES or len(whole) > MOST_ADDRESSES:
         raise Refused(_("That is too much for one request: at most %(n)s pages.", n=MOST_PAGES), status=413)
     if not all(isinstance(address, str) for address in whole):
         raise _unreadable()
-    return [_page(page) for page in pages], whole
+    return [_page(page) for page in pages], whole, below
 
 
 def _page(page: Any) -> Brought:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from urllib.parse import quote
 
@@ -17,6 +17,12 @@ from forum.sections.models import IndexedPage, Section, Trouble
 
 AT_ONCE = 50
 _ASCII = "".join(map(chr, range(33, 127)))
+Among = Callable[[str], bool]
+"""Whether an address is one of those that a list of all pages speaks of."""
+
+
+def everywhere(_address: str) -> bool:
+    return True
 
 
 def store_page(
@@ -83,20 +89,20 @@ def page_gone(known: IndexedPage) -> None:
         section.gone_at = now
 
 
-def all_others_gone(site_id: int, *, since: datetime) -> int:
+def all_others_gone(site_id: int, *, since: datetime, among: Among = everywhere) -> int:
     """The whole set was named since then, so what was not named is gone: some pages in each transaction."""
-    gone = 0
-    while True:
+    unseen = IndexedPage.last_seen_at < since, IndexedPage.gone_at.is_(None), IndexedPage.site_id == site_id
+    rows = session.execute(select(IndexedPage.page_id, IndexedPage.address).where(*unseen)).all()
+    session.rollback()
+    numbers, gone = sorted(row.page_id for row in rows if among(row.address)), 0
+    for at in range(0, len(numbers), AT_ONCE):
+        some = IndexedPage.page_id.in_(numbers[at : at + AT_ONCE])
         with write():
-            unseen = IndexedPage.last_seen_at < since, IndexedPage.gone_at.is_(None), IndexedPage.site_id == site_id
-            pages = session.scalars(
-                select(IndexedPage).where(*unseen).order_by(IndexedPage.page_id).limit(AT_ONCE)
-            ).all()
+            pages = session.scalars(select(IndexedPage).where(*unseen, some).order_by(IndexedPage.page_id)).all()
             for page in pages:
                 page_gone(page)
         gone += len(pages)
-        if len(pages) < AT_ONCE:
-            return gone
+    return gone
 
 
 def keep_named(site: Site, addresses: Collection[str]) -> None:
@@ -121,11 +127,11 @@ def forget_trouble(site_id: int, address: str) -> None:
     session.execute(delete(Trouble).where(Trouble.site_id == site_id, Trouble.address == _short(address)))
 
 
-def forget_troubles_but(site_id: int, addresses: Collection[str]) -> None:
+def forget_troubles_but(site_id: int, addresses: Collection[str], among: Among = everywhere) -> None:
     """What is no page any more is no trouble either."""
     named = {_short(address) for address in addresses}
     for trouble in session.scalars(select(Trouble).where(Trouble.site_id == site_id)):
-        if trouble.address not in named:
+        if trouble.address not in named and among(trouble.address):
             session.delete(trouble)
 
 

@@ -11,14 +11,16 @@ from flask_babel import gettext as _
 from forum import clock
 from forum.db import session, write
 from forum.events import record
-from forum.pages import Site, identity_on
+from forum.pages import Rules, Site, identify, identity_on
 from forum.refused import Refused
 from forum.sections.events import IndexRenewed
 from forum.sections.extracting import Extract, digest_of, extract
 from forum.sections.knowing import index_of
 from forum.sections.models import IndexedPage
 from forum.sections.storing import (
+    Among,
     all_others_gone,
+    everywhere,
     forget_troubles_but,
     keep_named,
     known_at,
@@ -70,21 +72,46 @@ def take_pages(site_id: int, brought: Iterable[Brought]) -> Outcome:
     return outcome
 
 
-def take_whole(site_id: int, addresses: Sequence[str]) -> Outcome:
-    """These are all the pages there are; how many are gone therefore, and which addresses can be none of the site's.
-    Refused if all are such: that was another build, and says nothing of this site."""
+def take_whole(site_id: int, addresses: Sequence[str], *, below: str = "") -> Outcome:
+    """These are all the pages there are, or all that lie `below` an address; how many are gone therefore, and which
+    addresses can be none of the site's. Refused if all are such, or `below` is: that was another build, and says
+    nothing of this site."""
     outcome = Outcome()
     if not addresses:
         return outcome
+    among = _lying(site_id, below) if below.strip() else everywhere
     every, named = _sorted_out(site_id, addresses, outcome)
     since = clock.now()
     with write():
         keep_named(session.get_one(Site, site_id), named)
-        forget_troubles_but(site_id, every)
-    outcome.gone = all_others_gone(site_id, since=since)
+        forget_troubles_but(site_id, every, among)
+    outcome.gone = all_others_gone(site_id, since=since, among=among)
     with write():
         record(IndexRenewed(site_id))
     return outcome
+
+
+def _lying(site_id: int, below: str) -> Among:
+    """Whether an address lies below this one, segment by segment and whatever its host, as pages are told apart; what
+    is no address may have lain anywhere."""
+    site = session.get_one(Site, site_id)
+    if _foreign(site, _absolute(site, below)):
+        raise Refused(
+            _("%(address)s does not belong to the site, so no page is taken for gone.", address=below.strip()[:200])
+        )
+    rules, base = site.rules, _path(_absolute(site, below), site.rules).rstrip("/")
+
+    def lies(address: str) -> bool:
+        try:
+            return f"{_path(address, rules)}/".startswith(f"{base}/")
+        except ValueError:
+            return True
+
+    return lies
+
+
+def _path(address: str, rules: Rules) -> str:
+    return identify(address, rules=rules).key.partition("?")[0]
 
 
 def _sorted_out(site_id: int, addresses: Sequence[str], outcome: Outcome) -> tuple[list[str], list[str]]:

@@ -25,7 +25,7 @@ _ATTRIBUTES = {
     "*": {"id", "class", "role", "aria-hidden"},
     "a": {"href", "name", "data-id"},
     "link": {"rel", "href"},
-    "meta": {"name", "content", "http-equiv"},
+    "meta": {"name", "property", "content", "http-equiv"},
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # What closes by itself when its like begins, so that it does not nest however often it stands unclosed.

@@ -191,6 +191,32 @@ def test_a_sphinx_site_is_pushed_and_says_what_is_gone(
     assert session.scalars(select(IndexedPage.page_id).where(IndexedPage.gone_at.is_not(None))).all() == [guide.id]
 
 
+def test_builds_below_an_address_leave_the_rest_of_the_site_alone_and_an_empty_id_is_none(
+    wheel: Path, built: tuple[str, Path], tmp_path: Path, live: str, site: Site, people: People
+) -> None:
+    origin, folder = built
+    with write():
+        token = make_token(site, by=people.admin)
+    take_pages(site.id, [Brought(name, "<main><h1>Old</h1></main>") for name in ("a", "2.0/old", "sp/old")])
+    (tmp_path / "docs").mkdir()
+    for name, ident in {"third": "", "fourth": "", "fifth": "no", "sixth": "0"}.items():
+        (tmp_path / "docs" / f"{name}.md").write_text(f"---\ndocside_id: {ident}\n---\n# {name}\n")
+    made = mkdocs(wheel, tmp_path, token=token, origin=f"{origin}/2.0", forum=live, theme="mkdocs")
+    assert "6 pages pushed, 6 of them new or changed, 1 gone." in made.stderr
+    session.rollback()
+    assert session.scalars(find_page(site.id, "id:0")).one().address == f"{origin}/2.0/sixth/"
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "index.rst").write_text("Start\n=====\n\nRun it.\n")
+    for more, gone in (("\ndocside_whole = False", 0), ("", 1)):
+        (source / "conf.py").write_text(SPHINX.format(origin=f"{origin}/sp", forum=live) + more)
+        made = build(wheel, source, "sphinx", "-b", "dirhtml", source, folder, token=token)
+        assert f"1 pages pushed, {1 - gone} of them new or changed, {gone} gone." in made.stdout, made.stderr
+    session.rollback()
+    lost = select(IndexedPage.address).where(IndexedPage.gone_at.is_not(None)).order_by(IndexedPage.address)
+    assert session.scalars(lost).all() == [f"{origin}/2.0/old", f"{origin}/sp/old"]
+
+
 def test_two_releases_of_real_documentation_differ_in_the_sections_that_were_rewritten(
     tmp_path: Path, site: Site
 ) -> None:

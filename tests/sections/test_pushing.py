@@ -15,11 +15,22 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from docside import pushing
-from docside.folder import pages_of
+from docside.folder import left_out, pages_of
 from forum import clock, questions
+from forum.cli.indexing import index
 from forum.db import session, write
 from forum.pages import Page, Site
-from forum.sections import Brought, IndexedPage, Section, end_token, make_token, section_at, take_pages, take_whole
+from forum.sections import (
+    Brought,
+    IndexedPage,
+    Section,
+    Trouble,
+    end_token,
+    make_token,
+    section_at,
+    take_pages,
+    take_whole,
+)
 from tests.people import People
 from tests.sections.building import GUIDE, page
 from tests.visiting import Visitor
@@ -111,6 +122,59 @@ def test_only_a_push_of_everything_says_what_is_gone(post: Push, later: Callable
     assert addresses() == ["https://docs.example.com/a"]
     post(pages("b"))
     assert addresses(gone=True) == []
+
+
+SEVERAL = ("a", "2.0/", "2.0/x", "2.0/y", "2.01/z", "3.0/x")
+
+
+@pytest.mark.parametrize(
+    "below", ["https://docs.example.com/2.0/", "2.0", "/2.0/index.html", "https://docs.example.com/2.0?v=1#x"]
+)
+def test_a_build_that_stands_below_an_address_says_nothing_of_the_pages_elsewhere(
+    post: Push, later: Callable[..., None], below: str
+) -> None:
+    post(pages(*SEVERAL))
+    later(minutes=1)
+    answer = post({**pages("2.0/", "2.0/x"), "whole": ["2.0/", "2.0/x"], "below": below})
+    assert answer.get_json()["gone"] == 1
+    assert addresses(gone=True) == ["https://docs.example.com/2.0/y"]
+
+
+def test_without_a_place_below_which_it_stands_a_build_is_the_whole_site(
+    post: Push, later: Callable[..., None]
+) -> None:
+    post(pages(*SEVERAL))
+    later(minutes=1)
+    assert post({"whole": ["a", "2.0/"], "below": "https://docs.example.com/"}).get_json()["gone"] == 4
+    later(minutes=1)
+    assert post({"whole": ["a"]}).get_json()["gone"] == 1
+
+
+def test_where_case_does_not_count_a_build_stands_below_either_spelling(
+    post: Push, later: Callable[..., None], site: Site
+) -> None:
+    post(pages("Docs/a", "docs/b", "docsify/c"))
+    later(minutes=1)
+    assert post({"whole": ["Docs/a"], "below": "DOCS/"}).get_json()["gone"] == 1
+    assert addresses(gone=True) == ["https://docs.example.com/docs/b"]
+
+
+@pytest.mark.parametrize("below", ["https://elsewhere.example.net/2.0/", "http://[", "\ud800", "mailto:a@example.com"])
+def test_a_build_below_an_address_of_another_site_is_refused(
+    post: Push, later: Callable[..., None], below: str
+) -> None:
+    post(pages("a", "b"))
+    later(minutes=1)
+    answer = post({"whole": ["a"], "below": below})
+    assert (answer.status_code, addresses(gone=True)) == (422, [])
+    assert "does not belong to the site, so no page is taken for gone." in answer.get_json()["error"]
+    assert post({"whole": ["a"], "below": 1}).status_code == 400
+
+
+def test_a_build_below_an_address_forgets_no_trouble_of_another(post: Push) -> None:
+    post({"pages": [{"address": address, "html": "<div>" * 5000} for address in ("2.0/deep", "3.0/deep")]})
+    post({**pages("2.0/x"), "whole": ["2.0/x"], "below": "2.0/"})
+    assert session.scalars(select(Trouble.address)).all() == ["https://docs.example.com/3.0/deep"]
 
 
 @pytest.mark.parametrize(
@@ -221,24 +285,62 @@ def test_the_panel_shows_the_token_once_and_the_index(
 
 
 def test_a_folder_is_pushed_by_the_address_of_each_file(tmp_path: Path, site: Site) -> None:
-    for name in ("index.html", "guide/index.html", "faq.html", "404.html", "_static/x.html"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(page(f"<h1 id='a'>{name}</h1>"))
+    built(tmp_path, "index.html", "guide/index.html", "faq.html", "404.html", "_static/x.html")
     take_pages(site.id, [Brought(one.address, one.html) for one in pages_of(tmp_path)])
     assert addresses() == [f"https://docs.example.com/{path}" for path in ("", "faq.html", "guide/")]
+
+
+def built(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(page(f"<h1 id='a'>{name}</h1>"))
+
+
+def test_only_what_generators_make_is_left_out_of_a_folder_and_that_is_named(tmp_path: Path) -> None:
+    made = ("404.html", "genindex.html", "_modules/example.html", "2.0/search.html", "2.0/_static/x.html")
+    real = ("search/index.html", "assets/index.html", "guide/genindex.html", "guide/404.html", "2.0/index.html")
+    built(tmp_path, *made, *real)
+    (tmp_path / "2.0" / "objects.inv").write_bytes(b"")
+    assert sorted(left_out(tmp_path)) == sorted(made)
+    assert sorted(one.address for one in pages_of(tmp_path)) == [
+        "./2.0/", "./assets/", "./guide/404.html", "./guide/genindex.html", "./search/"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("robots", ['name="robots"', 'property="robots"'])
+def test_a_page_for_searching_says_itself_that_it_is_none(post: Push, robots: str) -> None:
+    searching = page("<h1>Search</h1>", head=f'<meta {robots} content="noindex, follow">')
+    assert post({"pages": [{"address": "search/", "html": searching}]}).get_json()["left_out"] == 1
+
+
+@pytest.mark.parametrize("over_http", [True, False])
+def test_a_folder_that_stands_below_an_address_is_brought_there(
+    live: str, app: Flask, site: Site, token: str, tmp_path: Path, over_http: bool
+) -> None:
+    take_pages(site.id, [Brought(name, GUIDE) for name in ("a", "2.0/old")])
+    built(tmp_path, "index.html", "guide/index.html", "404.html")
+    to = ["--to", live, "--token", token] if over_http else []
+    command = [str(tmp_path), "--address", "https://docs.example.com/2.0", *to]
+    said = app.test_cli_runner().invoke(index, command)
+    assert said.exit_code == 0, said.output
+    assert "beside the pages: 404.html." in said.output
+    assert "2 pages" in said.output
+    assert "1 gone" in said.output
+    session.rollback()
+    assert addresses() == [f"https://docs.example.com/{path}" for path in ("2.0/", "2.0/guide/", "a")]
 
 
 def test_a_whole_site_goes_over_http_in_parts(
     live: str, site: Site, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pushing, "MOST_PAGES", 2)
-    built = [pushing.Built(name, page(f"<h1 id='a'>{name}</h1><p>Text.</p>")) for name in ("a", "b", "c")]
-    pushed = pushing.push(live, token, built)
+    made = [pushing.Built(name, page(f"<h1 id='a'>{name}</h1><p>Text.</p>")) for name in ("a", "b", "c")]
+    pushed = pushing.push(live, token, made)
     assert (pushed.pages, pushed.changed, pushed.gone) == (3, 3, 0)
-    pushed = pushing.push(live, token, built[:1])
+    pushed = pushing.push(live, token, made[:1])
     assert pushed.gone == 2
     with pytest.raises(pushing.PushFailed, match="token"):
-        pushing.push(live, "wrong", built)
+        pushing.push(live, "wrong", made)
 
 
 def test_nothing_is_gone_when_nothing_was_named(post: Push, site: Site, later: Callable[..., None]) -> None:
