@@ -50,6 +50,17 @@ def asked_place() -> Place | None:
     return _place(given.get("page", ""), given.get("canonical", ""), given.get("id", ""), given.get("title", ""))
 
 
+def why_no_place() -> str:
+    """What is wrong with how a request names its page, in a sentence; '' for nothing, or if it names none."""
+    address = request.args.get("page", "")
+    try:
+        if address and origin_of(address) and (site := _site_at(address)):
+            identity_on(site, address, explicit=request.args.get("id", ""))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def place_of_form(form: AskForm) -> Place | None:
     return _place(form.page.data or "", form.canonical.data or "", form.ident.data or "", form.page_title.data or "")
 

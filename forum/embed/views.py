@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from forum import markup
 from forum.accounts import me
 from forum.embed.freshness import if_changed, keep_page
-from forum.embed.places import Place, asked_place
+from forum.embed.places import Place, asked_place, why_no_place
 from forum.embed.queries import held_on, threads_on
 from forum.embed.tokens import check_token, person_on
 from forum.pages import Page
@@ -108,4 +108,4 @@ def _context(place: Place, shown: Page | None) -> dict[str, Any]:
 def _refusal() -> Response:
     """No site: no form, no cookie, and the one page that anyone may frame, so that its owner can read it."""
     allow_frames_of("*")
-    return page("embed/refusal.html", status=404, address=request.args.get("page", ""))
+    return page("embed/refusal.html", status=404, address=request.args.get("page", ""), problem=why_no_place())

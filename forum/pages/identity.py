@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 import idna
+from flask_babel import lazy_gettext as _
 
 LONGEST_ADDRESS = 2000
 LONGEST_ID = 300
@@ -54,7 +55,7 @@ def identify(
     `canonical` may be relative. It is ignored when it is no http(s) address, or when `origins` are given and
     its own is not among them. ValueError, with a sentence, for an address or an id that nobody can use.
     """
-    *_, fragment = _split(address)
+    fragment = _split(address)[-1]
     here = _clean(address, rules)
     meant = _canonical(canonical, here, rules, origins) or here
     name = _explicit(explicit)
@@ -63,15 +64,15 @@ def identify(
 
 def origin_of(address: str) -> str:
     """Scheme, host and port as a browser would send them: "https://docs.example.com". ValueError if not http(s)."""
-    scheme, authority, *_ = _split(address)
+    scheme, authority = _split(address)[:2]
     # Whatever stands before "@" is a name and a password, however much it looks like a host.
     match = HOST_AND_PORT.fullmatch(authority.rpartition("@")[2])
     if match is None:
-        raise ValueError("This address has no host that can be read.")
+        raise ValueError(_("This address has no host that can be read."))
     usual = 443 if scheme == "https" else 80
     port = int(match[2] or usual)
     if port > 65535:
-        raise ValueError("The port of this address is not a number up to 65535.")
+        raise ValueError(_("The port of this address is not a number up to 65535."))
     return f"{scheme}://{_host(match[1])}" + (f":{port}" if port != usual else "")
 
 
@@ -118,7 +119,7 @@ HARMLESS = UNRESERVED | frozenset("!$&'()*+,=:@")
 def _split(address: str) -> tuple[str, str, str, str, str]:
     match = ADDRESS.fullmatch(_readable(address))
     if match is None:
-        raise ValueError("An address starts with http:// or https://, as in https://docs.example.com/guide.")
+        raise ValueError(_("An address starts with http:// or https://, as in https://docs.example.com/guide."))
     scheme, authority, path, query, fragment = match.groups(default="")
     return scheme.lower(), authority, path.replace("\\", "/"), query, fragment
 
@@ -126,9 +127,9 @@ def _split(address: str) -> tuple[str, str, str, str, str]:
 def _readable(address: str) -> str:
     text = address.strip(" \t\r\n")
     if len(text) > LONGEST_ADDRESS:
-        raise ValueError(f"This address is longer than {LONGEST_ADDRESS} characters.")
+        raise ValueError(_("This address is longer than %(n)s characters.", n=LONGEST_ADDRESS))
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
-        raise ValueError("This address contains control characters.")
+        raise ValueError(_("This address contains control characters."))
     return text
 
 
@@ -139,10 +140,10 @@ def _host(name: str) -> str:
         if not name.isascii():
             name = idna.encode(name, uts46=True).decode("ascii")
     except ValueError as unreadable:
-        raise ValueError("The host of this address is not a name that can exist.") from unreadable
+        raise ValueError(_("The host of this address is not a name that can exist.")) from unreadable
     name = name.lower().removesuffix(".")
     if not HOST.fullmatch(name):
-        raise ValueError("The host of this address is not a name that can exist.")
+        raise ValueError(_("The host of this address is not a name that can exist."))
     return name
 
 
@@ -153,11 +154,11 @@ def _bare(address: str) -> str:
 
 
 def _clean(address: str, rules: Rules) -> _Clean:
-    _, _, path, query, _ = _split(address)
+    path, query = _split(address)[2:4]
     clean = _Clean(origin_of(address), _path(path), _query(query, rules))
     # Escaping makes an address longer; what we hand out must be an address we take back.
     if len(clean.address) > LONGEST_ADDRESS:
-        raise ValueError(f"This address is longer than {LONGEST_ADDRESS} characters.")
+        raise ValueError(_("This address is longer than %(n)s characters.", n=LONGEST_ADDRESS))
     return clean
 
 
@@ -189,7 +190,7 @@ def _query(query: str, rules: Rules) -> str:
 
 def _allowed(query: str, rules: Rules) -> Iterator[tuple[str, str]]:
     for pair in query.replace("+", " ").split("&"):
-        name, _, value = (_decoded(part, None) for part in pair.partition("="))
+        name, _equals, value = (_decoded(part, None) for part in pair.partition("="))
         if name in rules.query and not TRACKING.fullmatch(name):
             yield name, value
 
@@ -237,9 +238,9 @@ def _canonical(canonical: str, here: _Clean, rules: Rules, origins: Collection[s
 def _explicit(explicit: str) -> str:
     name = unicodedata.normalize("NFC", " ".join(explicit.split()))
     if len(name) > LONGEST_ID:
-        raise ValueError(f"The id of this page is longer than {LONGEST_ID} characters.")
+        raise ValueError(_("The id of this page is longer than %(n)s characters.", n=LONGEST_ID))
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in name):
-        raise ValueError("The id of this page contains control characters.")
+        raise ValueError(_("The id of this page contains control characters."))
     return name
 
 

@@ -123,9 +123,8 @@ def _is_listed(root: Element) -> bool:
         if meta.get("http-equiv", "").lower() == "refresh":
             return False
         # Docusaurus says of its page for searching by `property` that it is for no index.
-        if (meta.get("name") or meta.get("property", "")).lower() in {"robots", "docside"} and "noindex" in meta.get(
-            "content", ""
-        ).lower():
+        named = (meta.get("name", "") or meta.get("property", "")).lower()
+        if named in {"robots", "docside"} and "noindex" in meta.get("content", "").lower():
             return False
     return True
 

@@ -82,6 +82,29 @@ def test_the_refusal_names_the_address_as_text(visit: Visit, site: Site) -> None
     assert "https://evil.example/&lt;script&gt;" in text
 
 
+@pytest.mark.parametrize("path", ["/embed", "/embed/fragment"])
+@pytest.mark.parametrize(
+    ("named", "english", "german"),
+    [
+        ({"id": "z" * 400}, "The id of this page is longer than 300 characters.",
+         "Die Kennung dieser Seite ist länger als 300 Zeichen."),
+        ({"id": "<b>\x01"}, "The id of this page contains control characters.",
+         "Die Kennung dieser Seite enthält Steuerzeichen."),
+        ({"page": ADDRESS + "?" + "x" * 2000}, "This address is longer than 2000 characters.",
+         "Diese Adresse ist länger als 2000 Zeichen."),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_named_in_a_way_that_nobody_can_use_is_not_called_unregistered(
+    visit: Visit, site: Site, path: str, named: dict[str, str], english: str, german: str
+) -> None:
+    said, auf_deutsch = visit().get(at(path, **named)), visit().get(at(path, **named, lang="de"))
+    assert said.status_code == 404
+    assert f"Questions cannot be asked here yet: {english}" in said.text
+    assert f"Hier kann man noch keine Fragen stellen: {german}" in auf_deutsch.text
+    assert "is not registered" not in said.text
+    assert "<b>" not in said.text
+
+
 @pytest.mark.parametrize("path", ["/embed", "/embed/threads", "/embed/fragment"])
 def test_the_frame_neither_reads_nor_writes_a_cookie(visit: Visit, people: People, site: Site, path: str) -> None:
     anonymous, moderator = visit(), visit(people.moderator)

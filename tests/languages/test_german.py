@@ -9,9 +9,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from forum import questions
+from forum.db import session, write
 from forum.figures import days_of
 from forum.figures.words import shown
-from forum.pages import Page
+from forum.moves.models import LostPage, Standing
+from forum.pages import Page, Site
+from forum.sections import make_token
 from forum.support import Ticket
 from forum.support.snoozing import in_words
 from forum.web import LANGUAGES, date_pattern, speaking
@@ -88,3 +92,24 @@ def test_every_pattern_is_known_in_every_language(app: Flask, skeleton: str) -> 
     for language in LANGUAGES:
         with app.test_request_context(), speaking(language):
             assert "MMM" in date_pattern(skeleton)
+
+
+@pytest.mark.parametrize(
+    ("language", "went", "made"),
+    [
+        ("en", "1 thread · went away <time", "There is a token, made <time[^.]+</time>. A new one takes its place"),
+        ("de", "1 Thread · verschwunden: <time", r"Es gibt ein Token \(gemacht: <time[^(]+</time>\). Ein neues tritt"),
+    ],
+)
+def test_since_when_a_page_is_gone_and_a_token_there_is_right_whether_a_day_is_said_or_how_long_ago(
+    visit: Callable[..., Visitor], people: People, site: Site, doc_page: Page, language: str, went: str, made: str
+) -> None:
+    """A script makes "vor 4 Min." of a day, so nothing may stand before it that asks for a day."""
+    with write():
+        questions.ask(doc_page, "Which port?", "80?", by=people.visitor)
+        session.add(LostPage(page_id=doc_page.id, site_id=site.id, standing=Standing.LOST, since=MONDAY))
+        make_token(site, by=people.admin)
+    admin = visit(people.admin)
+    admin.post("/language", {"language": language, "next": "/"})
+    assert went in admin.text(f"/panel/sites/{site.id}/moves")
+    assert re.search(made, admin.text(f"/panel/sites/{site.id}/index"))
