@@ -22,7 +22,7 @@ from forum.desk.events import BulkBegun, BulkUndone
 from forum.events import caused_by, record
 from forum.jobs import errand, promise
 from forum.refused import Refused
-from forum.support import Ticket
+from forum.support import Reply, Ticket
 from forum.web import speaking
 
 log = logging.getLogger("forum.desk")
@@ -93,6 +93,13 @@ def items_of(made: Bulk, outcomes: Iterable[Outcome], after: int = 0) -> Sequenc
     theirs = (BulkItem.bulk_id == made.id) & BulkItem.outcome.in_(list(outcomes)) & (BulkItem.id > after)
     shown = select(BulkItem).where(theirs).options(joinedload(BulkItem.ticket))
     return session.scalars(shown.order_by(BulkItem.id).limit(AT_A_TIME)).all()
+
+
+def on_their_way(items: Iterable[BulkItem]) -> set[int]:
+    """Which of these are replies that have neither gone nor been held."""
+    promised = {item.before["reply"]: item.id for item in items if item.outcome is Outcome.DONE and item.before}
+    waits = select(Reply.id).where(Reply.id.in_(promised), Reply.sent_at.is_(None), Reply.held_at.is_(None))
+    return {promised[number] for number in session.scalars(waits)} if promised else set()
 
 
 def _existing(tickets: Iterable[int]) -> list[int]:

@@ -87,9 +87,7 @@ def _uncategorise(ticket: Ticket, _item: BulkItem, data: Data, by: User) -> None
 def _reply(ticket: Ticket, data: Data, by: User) -> Done:
     macro = handbook.macro_of(data["macro"], by=by)
     promised = support.reply_with(ticket, macro, by=by)
-    if promised is None:
-        return Done(_("Answered"))
-    return Done(_("Answered, and gone in ten seconds"), before={"reply": promised.id})
+    return Done(_("Answered"), before={"reply": promised.id})
 
 
 def _take_reply_back(_ticket: Ticket, item: BulkItem, _data: Data, by: User) -> None:

@@ -56,14 +56,15 @@ def show(number: int) -> Response:
     made = _existing(number)
     shown = [Outcome(value) for value in request.args.getlist("only") if value in {one.value for one in Outcome}]
     items = bulk.items_of(made, shown or Outcome, request.args.get("after", 0, type=number_of) or 0)
-    counts = bulk.progress(made)
+    counts, finished = bulk.progress(made), made.finished_at is not None
     return page(
         "desk/bulk.html",
         "progress",
         bulk=made,
         counts={outcome.value: number for outcome, number in counts.items()},
         total=sum(counts.values()),
-        running=made.finished_at is None or (made.undo_at is not None and counts.get(Outcome.DONE, 0) > 0),
+        running=not finished or (made.undo_at is not None and counts.get(Outcome.DONE, 0) > 0),
+        leaving=bulk.on_their_way(items) if finished and made.action is Action.REPLY else set(),
         items=items,
         only=[outcome.value for outcome in shown],
         after=items[-1].id if len(items) == bulk.AT_A_TIME else None,

@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, select
 
 from forum.accounts import User
 from forum.db import as_said, in_columns
 from forum.desk import ordering, saved
 from forum.desk.lists import CONDITIONS, NOW, VIEWER, View, given
 from forum.desk.models import Turn
-from forum.support import Ticket
+from forum.support import Reply, Ticket, held_reply
 
 COUNTED = 1000
 """Counts end here: nobody acts differently on 1,000 and on 4,000, and counting on would read them all."""
@@ -34,8 +34,8 @@ class Numbers(NamedTuple):
 
 class Counts(NamedTuple):
     """Besides the numbers since when the `oldest` without an owner is here, and the oldest that somebody has; whose the
-    next slot of the longest wait is, and how many were picked since the last one; and the lists that were kept, as
-    `saved` reads them."""
+    next slot of the longest wait is, and how many were picked since the last one; the lists that were kept, as `saved`
+    reads them; and where one's own replies stand that were not sent."""
 
     numbers: Numbers
     oldest: datetime | None
@@ -44,10 +44,17 @@ class Counts(NamedTuple):
     fair_subject: str | None
     since_aged: int | None
     saved: str | None
+    held: str | None
 
     @property
     def oldest_open(self) -> datetime | None:
         return min((moment for moment in (self.oldest, self.oldest_owned) if moment is not None), default=None)
+
+    @property
+    def not_sent(self) -> tuple[int, str]:
+        """How many of one's own replies were held back, and the address of the first."""
+        held = sorted(tuple(map(int, one.split("."))) for one in (self.held or "").split())
+        return len(held), f"/tickets/{held[0][1]}#reply-{held[0][0]}" if held else ""
 
 
 def counts(viewer: User, now: datetime) -> Counts:
@@ -69,7 +76,13 @@ def _counts(at_most: int) -> Select[Any]:
         fair.with_only_columns(Ticket.subject).scalar_subquery(),
         select(Turn.since_aged).scalar_subquery(),
         saved.lines_of(VIEWER),
+        _held_of(VIEWER),
     )
+
+
+def _held_of(viewer: ColumnElement[int]) -> ScalarSelect[Any]:
+    place = cast(Reply.id, String) + "." + cast(Reply.ticket_id, String)
+    return select(func.aggregate_strings(place, " ")).where(Reply.author_id == viewer, held_reply()).scalar_subquery()
 
 
 def _oldest(*conditions: ColumnElement[bool]) -> Any:

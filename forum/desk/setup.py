@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from forum.accounts import is_support
 from forum.desk import bulk_views, views
 from forum.desk import fillings as _fillings  # noqa: F401 - importing it fills its slot
+from forum.desk import listeners as _listeners  # noqa: F401 - importing it registers them
 from forum.desk.counting import COUNTED
 from forum.web import PanelEntry, entry
 

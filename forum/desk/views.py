@@ -56,7 +56,7 @@ def counts() -> Response:
     rows = request.args.getlist("shown", type=number_of)[:ROWS]
     here_now = _here_now(rows, viewer)
     counted = counting.counts(viewer, now)
-    return page("desk/counts.html", counts=counted.numbers, **_ages(counted, now), rows=rows, here_now=here_now)
+    return page("desk/counts.html", counts=counted.numbers, **_beside(counted, now), rows=rows, here_now=here_now)
 
 
 @blueprint.post("/next")
@@ -140,7 +140,7 @@ def _frame(chosen: View, filters: Filters, now: datetime) -> dict[str, Any]:
     fair = counted.fair_id and picking.one_in() and chosen in {View.OPEN, View.UNASSIGNED, View.WAITING}
     return {
         "counts": counted.numbers,
-        **_ages(counted, now),
+        **_beside(counted, now),
         "narrowed": urlencode(filters.arguments),
         "here": saved.address_of(chosen, filters),
         "saved": saved.read_lines(counted.saved),
@@ -149,8 +149,10 @@ def _frame(chosen: View, filters: Filters, now: datetime) -> dict[str, Any]:
     }
 
 
-def _ages(counted: counting.Counts, now: datetime) -> dict[str, Any]:
-    return {"oldest": _age(counted.oldest, now), "oldest_open": _age(counted.oldest_open, now)}
+def _beside(counted: counting.Counts, now: datetime) -> dict[str, Any]:
+    """What the lines above a list say besides the numbers, and follows with them."""
+    oldest, oldest_open = _age(counted.oldest, now), _age(counted.oldest_open, now)
+    return {"oldest": oldest, "oldest_open": oldest_open, "not_sent": counted.not_sent}
 
 
 def _age(since: datetime | None, now: datetime) -> str:

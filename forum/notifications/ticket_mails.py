@@ -1,5 +1,5 @@
-"""Mails about tickets: to whoever looks after one that woke up or is called in a note, and to an asker whose silence
-ends it."""
+"""Mails about tickets: to whoever looks after one that woke up, is called in a note or has an answer that was not sent,
+and to an asker whose silence ends it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from forum.support import (
     PrivateMessageWritten,
     PrivateReplied,
     QuestionMadePrivate,
+    Reply,
+    ReplyHeld,
     Ticket,
     TicketMessage,
     TicketSolved,
     TicketState,
     TicketWoken,
     colleagues_named,
+    root_of,
     warned_for,
 )
 from forum.web import absolute
@@ -65,6 +68,24 @@ def mail_colleagues_named(fact: NoteAdded) -> None:
             ticket=ticket,
         )
         deliver("mail", person.email, message, about=f"{_kind(ticket)}:{ticket.id}:note:{note.id}")
+
+
+@later(ReplyHeld)
+def mail_author_of_held(fact: ReplyHeld) -> None:
+    """Their whole text, for they have gone on to other tickets; unless it was put back into the form meanwhile."""
+    reply = session.get(Reply, fact.reply_id)
+    if reply is None or reply.sent_at is not None or not reply.author.does_support:
+        return
+    ticket = root_of(reply.ticket)
+    message = write_mail(
+        "reply_not_sent",
+        id=f"reply-{reply.id}-held",
+        url=absolute(f"/tickets/{ticket.id}#reply-{reply.id}"),
+        person=reply.author,
+        ticket=ticket,
+        reply=reply,
+    )
+    deliver("mail", reply.author.email, message, about=f"{_kind(ticket)}:{ticket.id}:reply-held:{reply.id}")
 
 
 @later(AskerReminded)

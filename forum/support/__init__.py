@@ -43,6 +43,7 @@ from forum.support.forwarding import forward_due
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.many import level_choice, reply_with
 from forum.support.merge_models import TicketMerge
+from forum.support.merged import family_of, root_of
 from forum.support.merging import merge, mergeable_with, unmerge
 from forum.support.models import Note, Ticket, TicketState, Watch, Why
 from forum.support.moving_on import move_on_due
@@ -57,6 +58,7 @@ from forum.support.private_models import TicketMessage, UnconfirmedTicket
 from forum.support.promised_times import promise_choices, promised_moment
 from forum.support.promising import promise_update
 from forum.support.queries import (
+    held_reply,
     is_live,
     is_solved,
     is_unsolved,
@@ -134,8 +136,10 @@ __all__ = [
     "counted",
     "due_of",
     "escalate",
+    "family_of",
     "forward_due",
     "has_time_ahead",
+    "held_reply",
     "hold",
     "hold_choices",
     "hold_moment",
@@ -171,6 +175,7 @@ __all__ = [
     "reopen",
     "reply",
     "reply_with",
+    "root_of",
     "says_same_until",
     "set_level",
     "set_patience",

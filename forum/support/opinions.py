@@ -77,9 +77,7 @@ def opinions_on(family: Sequence[Ticket]) -> Sequence[Opinion]:
 def must_be_agreed(root: Ticket, by: User) -> None:
     """Before an answer: whoever gives it is the first of the two, and another one has to agree."""
     if not _is_agreed(root, by):
-        raise Refused(
-            _("This takes a second opinion. Ask a colleague to agree on the ticket first; your text is still here.")
-        )
+        raise Refused(_("This takes a second opinion. Ask a colleague to agree on the ticket first."))
 
 
 def must_be_agreed_to_end(root: Ticket, by: User) -> None:

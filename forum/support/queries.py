@@ -13,6 +13,7 @@ from forum.pages import Site
 from forum.questions import Question, ShownOn
 from forum.rota import Calendar
 from forum.support.models import UNSOLVED, Note, Ticket, TicketState, Watch
+from forum.support.reply_models import Reply
 
 SIZE = 50
 
@@ -38,6 +39,11 @@ def is_live() -> ColumnElement[bool]:
 
 def is_solved() -> ColumnElement[bool]:
     return and_(Ticket.state == state_as_said(TicketState.SOLVED), Ticket.spam_at.is_(None))
+
+
+def held_reply() -> ColumnElement[bool]:
+    """It could not go when its time came, and nobody has taken it back since."""
+    return and_(Reply.held_at.is_not(None), Reply.sent_at.is_(None))
 
 
 def live_ticket(question_id: int) -> Select[Ticket]:

@@ -173,6 +173,8 @@ def replies_of(*places: Ticket) -> Sequence[Reply]:
 def _post(ticket: Ticket, made: Reply) -> None:
     if messages_since(family_of(root_of(ticket)), read_seen(made.seen), but=made.author):
         raise Refused(_("Somebody wrote in the last seconds before it went."))
+    if ticket.question is not None and ticket.question.closed_at is not None:
+        raise Refused(_("This thread was closed in the last seconds before it went."))
     if ticket.is_private:
         made.message_id = write_as_support(root_of(ticket), made.body, by=made.author, to=ticket).id
     else:
@@ -193,14 +195,15 @@ def _must_know_the_newest(place: Ticket, family: Sequence[Ticket], seen: Seen, b
 def _sort(ticket: Ticket, categories: Sequence[Category], by: User) -> None:
     for category in categories:
         handbook.put_into(ticket.id, category, by=by)
-    _must_be_sorted(ticket)
+    if not is_sorted(ticket):
+        raise Refused(_("What is this ticket about? Please choose at least one category; your text is still here."))
     must_be_agreed(ticket, by)
 
 
-def _must_be_sorted(ticket: Ticket) -> None:
-    if ticket.first_replied_at or handbook.categories_of(ticket.id) or not handbook.categories_on_offer():
-        return
-    raise Refused(_("What is this ticket about? Please choose at least one category; your text is still here."))
+def is_sorted(ticket: Ticket) -> bool:
+    """Somebody has said what it is about, or nobody has to."""
+    said = ticket.first_replied_at or handbook.categories_of(ticket.id)
+    return bool(said) or not handbook.categories_on_offer()
 
 
 def _hold(made: Reply, why: str) -> None:

@@ -14,9 +14,10 @@ from forum import clock, handbook, questions, support
 from forum.db import session, write
 from forum.desk import Action, Bulk, BulkItem, begin_bulk, bulk, undo_bulk
 from forum.events import FactRow
+from forum.pages import Site
 from forum.questions import Question
 from forum.refused import Refused
-from forum.support import Note, Ticket, TicketState
+from forum.support import Note, Reply, Ticket, TicketState
 from tests.people import People
 from tests.support import deeds
 from tests.visiting import Visitor
@@ -157,12 +158,84 @@ def test_a_macro_answers_everybody_by_their_name(
         macro = handbook.add_macro("Outage", "Hey [name], see status. [me]", by=people.support, then="wait")
     made = start(tickets, people, Action.REPLY, macro=macro.id)
     run_jobs()
-    assert outcomes(made)[0] == ("done", "Answered, and gone in ten seconds")
+    assert outcomes(made) == [("done", "Answered")] * 3
     later(seconds=11)
     run_jobs()
+    assert outcomes(made) == [("done", "Answered")] * 3
     assert states(tickets) == [TicketState.PENDING] * 3
     said = session.scalars(select(questions.Answer.body)).all()
     assert said == ["Hey Vera, see status. Sam Support"] * 3
+
+
+def test_an_answer_that_was_not_sent_is_not_said_to_be_done(
+    tickets: list[Ticket], people: People, desk: Visitor, later: Any, run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        macro = handbook.add_macro("Outage", "Hey [name], see status.", by=people.support)
+    made = start(tickets, people, Action.REPLY, macro=macro.id)
+    run_jobs()
+    page = desk.text(f"/queue/bulk/{made.id}")
+    assert page.count("it leaves in ten seconds") == 3
+    assert 'hx-trigger="every 1s"' in page
+    assert "Undo all that nobody has touched since" in page
+    deeds.close(session.get_one(Question, tickets[0].question_id), people.moderator)
+    with write():
+        support.take_back(_reply_in(tickets[1]), by=people.support)
+    later(seconds=11)
+    run_jobs()
+    why = "Not sent: This thread was closed in the last seconds before it went. It stands on the ticket."
+    assert outcomes(made) == [("refused", why), ("undone", "Taken back"), ("done", "Answered")]
+    page = desk.text(f"/queue/bulk/{made.id}")
+    for shown in ("Done: 1", "Refused: 1", "Taken back: 1", "Finished."):
+        assert shown in page
+    assert "it leaves" not in page
+    assert 'hx-trigger="every 1s"' not in page
+
+
+def test_an_answer_in_private_is_held_where_its_asker_was_faster(
+    site: Site, people: People, later: Any, run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        macro = handbook.add_macro("Outage", "Hey [name], see status.", by=people.support)
+        ticket = support.ask_support(site, "I cannot sign in", "It says no.", by=people.visitor)
+    made = start([ticket], people, Action.REPLY, macro=macro.id)
+    run_jobs()
+    with write():
+        support.write_as_requester(session.get_one(Ticket, ticket.id), "Now it works.", by=people.visitor)
+    later(seconds=11)
+    run_jobs()
+    why = "Not sent: Somebody wrote in the last seconds before it went. It stands on the ticket."
+    assert outcomes(made) == [("refused", why)]
+
+
+def test_answers_that_are_taken_back_together_are_said_to_be(
+    tickets: list[Ticket], people: People, run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        macro = handbook.add_macro("Outage", "Hey [name], see status.", by=people.support)
+    made = start(tickets, people, Action.REPLY, macro=macro.id)
+    run_jobs()
+    take_back(made, people)
+    run_jobs()
+    assert outcomes(made) == [("undone", "Taken back")] * 3
+
+
+def test_what_refuses_a_macro_speaks_of_no_form(
+    tickets: list[Ticket], people: People, run_jobs: Callable[[], None]
+) -> None:
+    with write():
+        handbook.add_category("Bug", by=people.admin)
+        macro = handbook.add_macro("Outage", "Hey [name], see status.", by=people.support)
+    deeds.close(session.get_one(Question, tickets[0].question_id), people.moderator)
+    made = start(tickets, people, Action.REPLY, macro=macro.id)
+    run_jobs()
+    none = "It has no category yet: choose one on the ticket, or use a macro that sets one."
+    closed = "This thread was closed, so it takes no more answers."
+    assert outcomes(made) == [("refused", closed), ("refused", none), ("refused", none)]
+
+
+def _reply_in(ticket: Ticket) -> Reply:
+    return session.scalars(select(Reply).where(Reply.ticket_id == ticket.id)).one()
 
 
 def test_frappe_helpdesk_3673_what_was_refused_is_never_said_to_be_done(
