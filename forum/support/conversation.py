@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -22,6 +23,7 @@ from forum.support.sending import replies_of
 Paper = Question | Answer | Note | TicketMessage
 LONG = 8
 SHOWN_LAST = 4
+_WAITED = re.compile(r"-(\d{1,18})w", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Conversation:
         """Changes with everything that changes what is shown: a page that has it shows the newest there is."""
         held = [f"{reply.id}{'h' if reply.held_at else 'w'}" for reply in self.waiting]
         return "-".join([str(self.seen), str(len(self.messages)), *held])
+
+    def decided_since(self, mark: str) -> bool:
+        """Whether a reply that waited on a page with this mark has gone, was held or was taken back."""
+        waits = {reply.id for reply in self.waiting if reply.waits}
+        return not waits.issuperset(map(int, _WAITED.findall(mark)))
 
 
 def conversation_of(ticket: Ticket, family: list[Ticket] | None = None) -> Conversation:

@@ -23,7 +23,7 @@ from forum.support.reply_models import Reply
 from forum.support.seeing import messages_since, read_seen, replies_since
 from forum.support.sending import adopt, begun_beside, note_place, promise_reply, reply_place, take_back
 from forum.support.ticket_views import blueprint, chosen_place, existing, ticket_context, typed
-from forum.web import done, number_of, page
+from forum.web import done, number_of, page, wants_fragment
 
 
 @blueprint.post("/<int:number>/replies")
@@ -91,11 +91,14 @@ def _in_the_form(number: int, kept: int) -> Response:
 
 @blueprint.get("/<int:number>/messages")
 def messages(number: int) -> Response:
-    """The conversation as it is now; nothing at all if the page that asks shows it already."""
-    shown = existing(number)
-    context = ticket_context(shown)
-    if context["conversation"].mark == request.args.get("mark"):
+    """The conversation as it is now; nothing at all if the page that asks shows it already. Once a reply has gone or
+    was held, the facts beside it come along, as soon as nobody is at work in them."""
+    context, had = ticket_context(existing(number)), request.args.get("mark", "")
+    owed = wants_fragment() and ("owed" in request.args or context["conversation"].decided_since(had))
+    facts_too = owed and "busy" not in request.args
+    if context["conversation"].mark == had and not facts_too:
         return Response(status=204)
+    context |= {"facts_too": facts_too, "owed": owed and not facts_too}
     return page("support/ticket.html", "messages", **context)
 
 

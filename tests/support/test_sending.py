@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -178,7 +179,8 @@ def test_a_reply_that_the_closed_thread_refuses_is_held_with_its_text(
     ten_seconds()
     page = desk.text(path(ticket))
     assert "Not sent" in page
-    assert "This thread was closed" in page
+    assert "This thread was closed in the last seconds before it went." in page
+    assert "still in the form" not in page
     back = desk.post(path(ticket, f"/replies/{the_reply().id}/withdrawal"))
     assert "My careful text" in desk.text(back.headers["Location"].partition("#")[0])
 
@@ -295,6 +297,70 @@ def test_the_conversation_says_nothing_while_nothing_is_new(ticket: Ticket, peop
     mark = desk.text(path(ticket)).split("/messages?mark=")[1].split('"')[0]
     assert desk.get(path(ticket, f"/messages?mark={mark}")).status_code == 204
     assert 'id="messages"' in desk.get(path(ticket, "/messages?mark=old")).text
+
+
+def waiting_address(page: str, ticket: Ticket) -> str:
+    """What the page asks for while a reply is on its way."""
+    return path(ticket, "/messages?mark=" + unescape(page.split("/messages?mark=")[1].split('"', maxsplit=1)[0]))
+
+
+def fragment(desk: Visitor, address: str) -> Any:
+    return desk.get(address, headers={"HX-Request": "true"})
+
+
+def beside(answer: str) -> str:
+    """The facts that come along with the conversation, in their place."""
+    assert answer.count('id="facts"') == answer.count('id="facts" class="ticket-facts" hx-swap-oob="true"') <= 1
+    return answer.partition('id="facts"')[2]
+
+
+def test_the_facts_follow_once_when_a_reply_has_gone(ticket: Ticket, desk: Visitor, ten_seconds: Any) -> None:
+    desk.post(path(ticket, "/replies"), {"body": "It is mended.", "then": "solve"})
+    page = desk.text(path(ticket))
+    assert "Nobody yet" in page
+    assert beside(fragment(desk, path(ticket, "/messages?mark=old")).text) == ""
+    ten_seconds()
+    gone = fragment(desk, waiting_address(page, ticket)).text
+    assert "It is mended." in gone
+    for shown in ("Sam Support", "Reopen", "/undo"):
+        assert shown in beside(gone)
+    assert "/messages?mark=" not in gone
+
+
+def test_the_facts_of_a_reply_that_was_held_follow_too(
+    ticket: Ticket, question: Question, people: People, desk: Visitor, ten_seconds: Any
+) -> None:
+    desk.post(path(ticket, "/replies"), {"body": "My careful text"})
+    page = desk.text(path(ticket))
+    deeds.close(question, people.moderator)
+    ten_seconds()
+    held = fragment(desk, waiting_address(page, ticket)).text
+    assert "Not sent" in held
+    assert "Reopen" in beside(held)
+    assert fragment(desk, waiting_address(held, ticket)).status_code == 204  # its fate is decided: nothing is wiped
+
+
+def test_the_facts_wait_for_whoever_is_at_work_in_them(ticket: Ticket, desk: Visitor, ten_seconds: Any) -> None:
+    desk.post(path(ticket, "/replies"), {"body": "It is mended.", "then": "solve"})
+    address = waiting_address(desk.text(path(ticket)), ticket)
+    ten_seconds()
+    busy = fragment(desk, f"{address}&busy=1").text
+    assert "It is mended." in busy
+    assert beside(busy) == ""
+    address = waiting_address(busy, ticket)
+    assert fragment(desk, f"{address}&busy=1").status_code == 204
+    free = fragment(desk, address).text
+    assert "Reopen" in beside(free)
+    assert "/messages?mark=" not in free
+
+
+def test_without_scripts_the_conversation_is_a_page_with_its_facts_once(
+    ticket: Ticket, desk: Visitor, ten_seconds: Any
+) -> None:
+    desk.post(path(ticket, "/replies"), {"body": "It is mended."})
+    address = waiting_address(desk.text(path(ticket)), ticket)
+    ten_seconds()
+    assert desk.text(address).count('id="facts"') == 1
 
 
 def test_a_colleagues_draft_is_gone_on_with_and_stays_theirs(
