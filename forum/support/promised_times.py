@@ -11,7 +11,7 @@ from forum import clock, rota
 from forum.refused import Refused
 from forum.rota import Week
 from forum.support.models import Ticket
-from forum.support.snoozing import Choice, begin_of_work
+from forum.support.snoozing import Choice, begin_of_work, told_apart
 
 _EVENING = 18 * 60
 _WHOLE_DAY = 24 * 60
@@ -19,7 +19,8 @@ SOONEST = timedelta(minutes=15)
 
 
 def promise_choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
-    """The end of work today, tomorrow and in a week, each on that day or the next on which anybody works."""
+    """The end of work today, tomorrow, on Monday and in a week. A day on which nobody works is not offered by its
+    name."""
     week = week or rota.week_of(ticket.site.calendar)
     zone = ZoneInfo(week.zone)
     today = clock.now().astimezone(zone).date()
@@ -27,11 +28,11 @@ def promise_choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
         ("today", _("Today"), today),
         ("tomorrow", _("Tomorrow"), today + timedelta(days=1)),
         ("week", _("In a week"), today + timedelta(days=7)),
+        ("monday", _("Monday"), today + timedelta(days=7 - today.weekday())),
     ]
-    found = [Choice(name, label, end_of_work(week, day).astimezone(zone)) for name, label, day in days]
-    if found[0].at.date() != today or found[0].at < clock.now() + SOONEST:
-        found = found[1:]
-    return [choice for n, choice in enumerate(found) if choice.at not in [earlier.at for earlier in found[:n]]]
+    named = [(Choice(name, label, end_of_work(week, day).astimezone(zone)), day) for name, label, day in days]
+    soonest = clock.now() + SOONEST
+    return sorted((choice for choice in told_apart(named) if choice.at >= soonest), key=lambda choice: choice.at)
 
 
 def promised_moment(ticket: Ticket, name: str, at: str) -> datetime:

@@ -32,21 +32,30 @@ class Choice:
 
 
 def choices(ticket: Ticket, week: Week | None = None) -> list[Choice]:
-    """Tomorrow morning, next Monday, in a week; each when work begins there, on that day or the next after it.
+    """Tomorrow morning, next Monday, in a week; each when work begins there. A day on which nobody works is not offered
+    by its name.
 
     `week` is that of its calendar, for whoever has it.
     """
-    week = week or rota.week_of(ticket.site.calendar)
+    return told_apart(_moments(week or rota.week_of(ticket.site.calendar)))
+
+
+def told_apart(named: list[tuple[Choice, date]]) -> list[Choice]:
+    """Those that are on the day that they name, and in a week or the next day after it; each moment once."""
+    found = [choice for choice, day in named if choice.name == "week" or choice.at.date() == day]
+    return [choice for n, choice in enumerate(found) if choice.at not in [earlier.at for earlier in found[:n]]]
+
+
+def _moments(week: Week) -> list[tuple[Choice, date]]:
+    """All choices, each with the day that it names and the moment at which work begins there or on the next day."""
     zone = ZoneInfo(week.zone)
     today = clock.now().astimezone(zone).date()
-    monday = today + timedelta(days=7 - today.weekday())
     days = [
         ("tomorrow", _("Tomorrow morning"), today + timedelta(days=1)),
-        ("monday", _("Monday"), monday),
+        ("monday", _("Monday"), today + timedelta(days=7 - today.weekday())),
         ("week", _("In a week"), today + timedelta(days=7)),
     ]
-    found = [Choice(name, label, begin_of_work(week, day).astimezone(zone)) for name, label, day in days]
-    return [choice for n, choice in enumerate(found) if choice.at not in [earlier.at for earlier in found[:n]]]
+    return [(Choice(name, label, begin_of_work(week, day).astimezone(zone)), day) for name, label, day in days]
 
 
 def in_words(at: datetime) -> str:
@@ -56,19 +65,26 @@ def in_words(at: datetime) -> str:
 
 def moment_of(ticket: Ticket, name: str, day: str) -> datetime:
     """The moment that a form means by the name of a choice, or "day" with a date. A date that somebody filled in is
-    what they want, whatever was chosen before they came."""
+    what they want, whatever was chosen before they came. A choice that is not offered here, as one made for tickets of
+    several calendars may be, means the next day on which somebody works."""
+    week = rota.week_of(ticket.site.calendar)
     if day or name == "day":
         try:
-            return begin_of_work(rota.week_of(ticket.site.calendar), date.fromisoformat(day))
+            return begin_of_work(week, date.fromisoformat(day))
         except (ValueError, OverflowError):
             raise Refused(_("Please choose a day.")) from None
-    for choice in choices(ticket):
+    for choice, _day in _moments(week):
         if choice.name == name:
             return choice.at.astimezone(UTC)
     raise Refused(_("Please choose until when."))
 
 
 def begin_of_work(week: Week, day: date) -> datetime:
-    """When work begins on a day, or on the next that has any; nine in the morning where nobody ever works."""
-    midnight = datetime.combine(day, time(), ZoneInfo(week.zone))
-    return rota.next_opening(week, midnight) or datetime.combine(day, _MORNING, ZoneInfo(week.zone)).astimezone(UTC)
+    """When work begins on a day, or on the next that has any; nine in the morning where it never ends or nobody ever
+    works."""
+    zone = ZoneInfo(week.zone)
+    opens = rota.next_opening(week, datetime.combine(day, time(), zone))
+    if opens is None or opens.astimezone(zone).time() == time():
+        nine = datetime.combine(opens.astimezone(zone).date() if opens else day, _MORNING, zone).astimezone(UTC)
+        return nine if opens is None or rota.is_open(week, nine) else opens
+    return opens

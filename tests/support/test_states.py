@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum import clock, handbook, questions, support
+from forum import clock, handbook, questions, rota, support
 from forum.accounts import User
 from forum.channels import Delivery
 from forum.db import session, write
@@ -19,6 +19,7 @@ from forum.desk import Action, begin_bulk
 from forum.events import FactRow
 from forum.questions import Question
 from forum.refused import Refused
+from forum.rota import Span
 from forum.support import Ticket, TicketState, move_on_due
 from forum.support.changing import TRANSITIONS, move
 from forum.support.events import TicketReopened
@@ -436,13 +437,36 @@ def test_tomorrow_and_monday_are_when_work_begins(ticket: Ticket, later: Callabl
     later(days=4, hours=9)  # Friday at six in the evening
     found = {choice.name: choice.at.astimezone(UTC) for choice in choices(ticket)}
     assert found == {
-        "tomorrow": datetime(2026, 11, 30, 9, tzinfo=UTC),  # Saturday is none, so it is Monday
+        "monday": datetime(2026, 11, 30, 9, tzinfo=UTC),  # Saturday is none, so tomorrow is not offered
         "week": datetime(2026, 12, 4, 9, tzinfo=UTC),
     }
+    assert moment_of(ticket, "tomorrow", "") == datetime(2026, 11, 30, 9, tzinfo=UTC), "of another calendar, in bulk"
     assert moment_of(ticket, "day", "2026-12-01") == datetime(2026, 12, 1, 9, tzinfo=UTC)
     for name, day in (("day", "soon"), ("day", ""), ("never", "")):
         with pytest.raises(Refused, match="Please choose"):
             moment_of(ticket, name, day)
+
+
+@pytest.mark.parametrize("days", [5, 7])
+def test_nothing_wakes_at_midnight_where_work_never_ends(
+    ticket: Ticket, people: People, later: Callable[..., None], days: int
+) -> None:
+    with write():
+        spans = [Span(day, 0, 24 * 60) for day in range(days)]
+        rota.set_hours(ticket.site.calendar, "Europe/Berlin", spans, {}, by=people.admin)
+    assert {choice.name: choice.at.astimezone(UTC) for choice in choices(ticket)} == {
+        "tomorrow": datetime(2026, 11, 24, 8, tzinfo=UTC),
+        "monday": datetime(2026, 11, 30, 8, tzinfo=UTC),
+    }
+    assert moment_of(ticket, "day", "2026-12-01") == datetime(2026, 12, 1, 8, tzinfo=UTC)
+    later(days=4)
+    assert [choice.name for choice in choices(ticket)] == (["tomorrow"] if days == 7 else []) + ["monday", "week"]
+
+
+def test_a_night_that_ends_in_the_morning_begins_at_midnight(ticket: Ticket, people: People) -> None:
+    with write():
+        rota.set_hours(ticket.site.calendar, "Europe/London", [Span(1, 0, 6 * 60)], {}, by=people.admin)
+    assert choices(ticket)[0].at.astimezone(UTC) == datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def test_what_is_on_hold_is_open_to_its_asker(ticket: Ticket, people: People) -> None:
