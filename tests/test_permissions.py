@@ -420,6 +420,7 @@ MAY: dict[str, set[str]] = {
     "ticket_clocks.post_marks": SUPPORT,
     "ticket_clocks.post_promise": SUPPORT,
     "ticket_clocks.withdraw_level": SUPPORT,
+    "ticket_clocks.withdraw_promise": SUPPORT,
     "ticket_states.post_hold": SUPPORT,
     "ticket_states.post_opinion": SUPPORT,
     "docs_tasks.post_task": SUPPORT,

@@ -41,6 +41,7 @@ class Row(NamedTuple):
     opened_at: datetime
     waiting_since: datetime | None
     due_at: datetime | None
+    due_is_update: bool
     order_at: datetime
     solved_at: datetime | None
     woken_at: datetime | None

@@ -19,7 +19,7 @@ from forum.support import Ticket
 
 AT_ONCE = 200
 ROUNDS = 50
-MEANING = 1
+MEANING = 2
 """To be raised with every change of what is counted: then all of it is counted anew."""
 
 Places = set[tuple[int, date]]

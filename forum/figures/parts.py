@@ -54,7 +54,7 @@ def parts_of(story: Story) -> Parts:
     _count_first_reply(story, parts)
     for one in story.clocks:
         outcome = outcome_of(one)
-        if outcome:
+        if outcome and not _went_on(one, story.clocks):
             parts[story.day(one.started_at)][f"{one.metric.value}-{outcome}"] += 1
     return parts
 
@@ -64,6 +64,14 @@ def outcome_of(one: TicketClock) -> str:
     if one.breached_at is not None:
         return "missed"
     return "met" if one.satisfied_at is not None and one.due_at is not None else ""
+
+
+def _went_on(one: TicketClock, clocks: Sequence[TicketClock]) -> bool:
+    """Whether a later clock counts the same wait from its beginning, as one of a ticket that was opened again does."""
+    if one.cancelled_at is None or one.metric is Metric.UPDATE:
+        return False
+    same = (later for later in clocks if later.id > one.id and later.metric is one.metric)
+    return any(later.started_at == one.started_at for later in same)
 
 
 def _count_life(story: Story, parts: Parts) -> None:

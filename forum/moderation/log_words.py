@@ -203,6 +203,7 @@ TICKETS: dict[str, LazyString | Pair] = {
     "TicketLevelSet": _("%(who)s set the level of ticket %(number)s"),
     "TicketMarked": _("%(who)s changed the marks of ticket %(number)s"),
     "UpdatePromised": _("%(who)s promised an update in ticket %(number)s"),
+    "PromiseTakenBack": _("%(who)s took back a promised update in ticket %(number)s"),
     "TicketHanded": _("%(who)s handed over ticket %(number)s to a colleague"),
     "TicketAccepted": _("%(who)s has ticket %(number)s, which was handed to them"),
     "TicketMerged": _("%(who)s merged ticket %(number)s into another one"),

@@ -56,7 +56,7 @@ from forum.support.privacy import make_private
 from forum.support.private import ask_support, messages_of, write_as_requester, write_as_support, write_first
 from forum.support.private_models import TicketMessage, UnconfirmedTicket
 from forum.support.promised_times import promise_choices, promised_moment
-from forum.support.promising import promise_update
+from forum.support.promising import promise_update, take_promise_back
 from forum.support.queries import (
     held_reply,
     is_live,
@@ -184,6 +184,7 @@ __all__ = [
     "state_as_said",
     "take",
     "take_back",
+    "take_promise_back",
     "take_up",
     "unassign",
     "undo",

@@ -32,6 +32,15 @@ class UpdatePromised(Fact):
 
 
 @dataclass(frozen=True)
+class PromiseTakenBack(Fact):
+    """An update that was promised is not any more, such as one that was promised by mistake."""
+
+    ticket_id: int
+    clock_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class TicketDueSoon(Fact):
     """So many working hours are left until a reply or a promised update is due."""
 

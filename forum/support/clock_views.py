@@ -11,7 +11,7 @@ from forum.support.clocks import clocks_of
 from forum.support.ledger import counted, ledger, said_to_need_none
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.promised_times import promised_moment
-from forum.support.promising import promise_update
+from forum.support.promising import promise_update, take_promise_back
 from forum.support.ticket_views import existing, show_facts
 from forum.web import done, number_of, page, panel
 
@@ -58,6 +58,14 @@ def post_promise(number: int) -> Response:
         promised = existing(number)
         moment = promised_moment(promised, request.form.get("until", ""), request.form.get("at", ""))
         promise_update(promised, moment, by)
+    return show_facts(number)
+
+
+@blueprint.post("/<int:number>/promise/withdrawal")
+def withdraw_promise(number: int) -> Response:
+    by = must_be_signed_in()
+    with write():
+        take_promise_back(existing(number), by=by)
     return show_facts(number)
 
 

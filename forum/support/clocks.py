@@ -25,6 +25,8 @@ from forum.support.priority import conditions_of
 from forum.support.turning import apply
 from forum.support.warn_times import next_warning
 
+# Why a clock ends whose wait another one counts from now on: whether it was too long is said by that one alone.
+CARRIED_ON = {"carried_on": True}
 _STANDING = {TicketState.PENDING, TicketState.ON_HOLD}
 
 
@@ -104,6 +106,7 @@ def settle(ticket: Ticket) -> None:
     clocks = clocks_of(ticket)
     counting = counting_clock(clocks)
     ticket.due_at = counting.due_at if counting else None
+    ticket.due_is_update = counts_for_an_update(clocks)
     ended = [moment for one in clocks for moment in (one.satisfied_at, one.cancelled_at) if moment]
     since = ticket.waiting_since or max(ended, default=ticket.opened_at)
     aged = _aging_ends(ticket, since)
@@ -132,6 +135,11 @@ def counting_clock(clocks: Sequence[TicketClock]) -> TicketClock | None:
     return min(due, key=lambda one: (one.due_at, one.id), default=first or next(iter(running), None))
 
 
+def counts_for_an_update(clocks: Sequence[TicketClock]) -> bool:
+    counting = counting_clock(clocks)
+    return counting is not None and counting.metric is Metric.UPDATE
+
+
 def start(ticket: Ticket, metric: Metric, at: datetime, data: dict[str, Any]) -> TicketClock:
     made = TicketClock(
         ticket_id=ticket.id, metric=metric, started_at=at, calendar_version_id=data["calendar_version_id"], pauses=[]
@@ -151,7 +159,7 @@ def turn(one: TicketClock, what: Turn, data: dict[str, Any] | None = None) -> No
     apply(one, what, now, said, week)
     if not one.is_running or one.due_at is None:
         one.warn_at = None
-    elif one.due_at != before:
+    elif one.due_at != before or what is Turn.STARTED:
         one.warn_at = next_warning(week, one.due_at, now)
     session.flush()
 

@@ -25,7 +25,8 @@ class Standing(enum.Enum):
 
 
 class Due(NamedTuple):
-    """`at` is the moment, `time` how long until then or since; `band` how well an answer now would do."""
+    """`at` is the moment, `time` how long until then or since; `band` how well an answer now would do to
+    whoever waits, which says nothing of an update that was promised."""
 
     standing: Standing
     at: datetime | None = None
@@ -40,6 +41,8 @@ class Timed(Waiting, Protocol):
     def state(self) -> TicketState: ...
     @property
     def due_at(self) -> datetime | None: ...
+    @property
+    def due_is_update(self) -> bool: ...
 
 
 def says_same_until(ticket: Timed, now: datetime) -> datetime:
@@ -47,7 +50,7 @@ def says_same_until(ticket: Timed, now: datetime) -> datetime:
     if ticket.state is TicketState.SOLVED:
         return now + FOR_LONG
     ends, at = [now + FOR_LONG], ticket.due_at
-    if ticket.waiting_since is not None:
+    if not ticket.due_is_update:
         ends.append(band_holds_until(ticket, now))
     if at is not None and at < now:
         ends.append(now + said_until(now - at))
@@ -59,7 +62,7 @@ def says_same_until(ticket: Timed, now: datetime) -> datetime:
 def due_of(ticket: Timed, now: datetime) -> Due:
     if ticket.state is TicketState.SOLVED:
         return Due(Standing.SOLVED)
-    band, at = band_of(ticket, now), ticket.due_at
+    band, at = None if ticket.due_is_update else band_of(ticket, now), ticket.due_at
     if at is None:
         return Due(Standing.NO_TIME if ticket.waiting_since else Standing.NOBODY_WAITS, band=band)
     if at < now:

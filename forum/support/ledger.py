@@ -70,8 +70,8 @@ def said_to_need_none(clocks: Sequence[TicketClock]) -> dict[int, User]:
     turns = select(ClockTurn.clock_id, ClockTurn.data).where(
         ClockTurn.clock_id.in_(ended), ClockTurn.turn == Turn.CANCELLED
     )
-    by = {number: data["no_reply_by"] for number, data in session.execute(turns.order_by(ClockTurn.id)) if data}
-    return {number: session.get_one(User, person) for number, person in by.items()}
+    last = {number: data.get("no_reply_by") for number, data in session.execute(turns.order_by(ClockTurn.id))}
+    return {number: session.get_one(User, person) for number, person in last.items() if person}
 
 
 def _steps(clock: TicketClock, week: Week, until: datetime) -> Iterator[Step]:

@@ -8,6 +8,7 @@ handled in. A public and a private ticket are never merged: an answer to both wo
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select, update
@@ -20,7 +21,7 @@ from forum.refused import Refused
 from forum.support.agreeing import note_families
 from forum.support.changing import move
 from forum.support.clock_models import TicketClock, Turn
-from forum.support.clocks import reply_clock, settle, start, start_clock, stop_clock, terms, turn
+from forum.support.clocks import CARRIED_ON, reply_clock, settle, start, start_clock, stop_clock, terms, turn
 from forum.support.events import TicketMerged, TicketReopened, TicketUnmerged
 from forum.support.levelling import rejudge
 from forum.support.merge_models import TicketMerge
@@ -93,7 +94,7 @@ def _take_out(source: Ticket, by: User) -> None:
     else:
         first = made.target_before["fields"]["first_replied_at"]
         target.first_replied_at = datetime.fromisoformat(first) if first else None
-        wait_anew(target)
+        wait_anew(target, CARRIED_ON)
     for one in (source, target):
         catch_up(one, made.at)
     session.flush()
@@ -148,19 +149,19 @@ def _take_on(target: Ticket, running: TicketClock | None, since: datetime | None
     own = reply_clock(target)
     if own is None or running.started_at < own.started_at:
         if own is not None:
-            turn(own, Turn.CANCELLED)
+            turn(own, Turn.CANCELLED, CARRIED_ON if own.metric is running.metric else None)
         data = {**terms(target, running.metric), "unanswered": running.unanswered}
         start(target, running.metric, running.started_at, data)
     target.waiting_since = min(since, target.waiting_since or since)
     settle(target)
 
 
-def wait_anew(target: Ticket) -> None:
-    """Without what was taken out, perhaps nobody waits, or since later."""
+def wait_anew(target: Ticket, because: dict[str, Any] | None = None) -> None:
+    """Without what was taken out, perhaps nobody waits, or since later. `because` says why the clock of before ends."""
     since = waits_since(target)
     if not target.is_unsolved or since == target.waiting_since:
         return
-    stop_clock(target)
+    stop_clock(target, because=because)
     if since is not None:
         start_clock(target, since)
 

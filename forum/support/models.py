@@ -4,7 +4,7 @@ import enum
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import Tier, User
@@ -44,6 +44,7 @@ class Ticket(Base):
 
     `waiting_since`: the oldest message support has not dealt with, None while the clock stands still.
     `order_at`: its place inside the level, `due_at` or when it has aged: never null, so one index gives the order.
+    `due_is_update`: what is due then is an update that somebody promised, not a reply.
     `marks`: what support says about it by hand, values of `Condition` that rules of priority ask.
     `aged_at`: when it will have waited as long as its level's aging time, so that it may be served before its turn;
     None while nobody waits.
@@ -72,6 +73,7 @@ class Ticket(Base):
     opened_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    due_is_update: Mapped[bool] = mapped_column(default=False, server_default=false())
     order_at: Mapped[datetime]
     aged_at: Mapped[datetime | None]
     first_replied_at: Mapped[datetime | None]
@@ -129,7 +131,8 @@ class TicketUndo(Base):
     """How a ticket stood before the last deed on it that can be taken back, good for some minutes.
 
     It holds for `version` alone: once anything else has changed the ticket, there is nothing to take back.
-    `no_reply` is what was said to need no reply, if that was the deed.
+    `no_reply` is what was said to need no reply, if that was the deed; `clocks` those that it changed, as they were,
+    None for one that it began.
     """
 
     __tablename__ = "ticket_undo"
@@ -143,6 +146,7 @@ class TicketUndo(Base):
     wake_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     no_reply: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    clocks: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
 
 
 class Note(Base):

@@ -59,7 +59,7 @@ def next_time(ticket: Ticket) -> NextTime | None:
         return None
     times = []
     if ticket.due_at is not None:
-        times.append(NextTime(ticket.due_at, Reason.REPLY if ticket.waiting_since else Reason.UPDATE))
+        times.append(NextTime(ticket.due_at, Reason.UPDATE if ticket.due_is_update else Reason.REPLY))
     if ticket.wake_at is not None and ticket.state in RESTING:
         reason = Reason.WAKES if ticket.state is TicketState.ON_HOLD else Reason.SILENCE
         times.append(NextTime(ticket.wake_at, reason))

@@ -54,7 +54,10 @@ def apply(clock: Clock, turn: Turn, at: datetime, data: dict[str, Any], week: We
         _note_breach(clock, at)
     else:
         _resume(clock, at, week)
-        _note_breach(clock, at)
+        if data.get("carried_on"):
+            clock.breached_at = None
+        else:
+            _note_breach(clock, at)
         if turn is Turn.ANSWERED:
             clock.satisfied_at = at
         else:

@@ -16,10 +16,11 @@ from forum.events import record
 from forum.questions import Question, State
 from forum.refused import Refused
 from forum.support.changing import locked_to_work, move
-from forum.support.clocks import start_clock
+from forum.support.clocks import start_clock, stop_clock
 from forum.support.events import TicketReopened, TicketSolved, TicketUndone
 from forum.support.merged import threads_of
 from forum.support.models import Ticket, TicketState, TicketUndo
+from forum.support.snapshots import changed, clocks_now, put_back
 from forum.support.spam import take_spam_back
 from forum.support.unanswered import wait_as_before
 
@@ -32,6 +33,7 @@ ANY_TIME = timedelta(days=3650)
 def undoable(ticket: Ticket, *, by: User, no_reply: dict[str, Any] | None = None) -> Iterator[None]:
     """What is done to the locked ticket inside can be taken back by `undo`; `no_reply` is what `let_rest` gave."""
     before = (ticket.state, ticket.waiting_since, ticket.wake_at, ticket.reminded_at)
+    clocks = clocks_now(ticket)
     yield
     session.flush()
     was, waiting_since, wake_at, reminded_at = before
@@ -46,6 +48,7 @@ def undoable(ticket: Ticket, *, by: User, no_reply: dict[str, Any] | None = None
             wake_at=wake_at,
             reminded_at=reminded_at,
             no_reply=no_reply,
+            clocks=changed(clocks, clocks_now(ticket)),
         )
     )
     session.flush()
@@ -69,6 +72,7 @@ def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
     if deed is None:
         raise Refused(_("Something else happened to this ticket since, so this cannot be undone any more."), status=409)
     session.delete(deed)
+    put_back(ticket, deed.clocks)
     if deed.no_reply is not None and deed.waiting_since is not None:
         wait_as_before(deed.no_reply, by=by)
         start_clock(ticket, deed.waiting_since)
@@ -77,6 +81,7 @@ def undo(ticket: Ticket, *, by: User, within: timedelta = GOOD_FOR) -> None:
     if ticket.state is TicketState.SOLVED:
         _reopen(ticket, deed, by)
     if ticket.state is TicketState.SOLVED:
+        stop_clock(ticket)
         return  # it was solved before it was spam, or its thread is
     if deed.was in {TicketState.PENDING, TicketState.ON_HOLD}:
         move(ticket, deed.was, TicketUndone(ticket.id, by.id), until=deed.wake_at)

@@ -80,7 +80,10 @@ def _add_clocks(ticket: Ticket, places: list[tuple[str, str]], add: object) -> N
     clocks = list(
         session.scalars(select(TicketClock).where(TicketClock.ticket_id == ticket.id).order_by(TicketClock.id))
     )
-    for one in clocks:
+    for number, one in enumerate(clocks):
+        again = [each.started_at for each in clocks[number + 1 :] if each.metric is one.metric]
+        if one.cancelled_at and one.started_at in again:
+            continue
         if one.breached_at:
             add(one.started_at, f"{one.metric.value}-missed", places)  # type: ignore[operator]
         elif one.satisfied_at and one.due_at:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from forum import clock, community, handbook, questions, rota, support
+from forum import clock, community, handbook, policies, questions, rota, support
 from forum.accounts import Tier, User, erase
 from forum.community import teams
 from forum.db import session, write
 from forum.figures import count_anew
 from forum.figures.models import FigureDay, FigureMark, FigurePart, FigureRun
-from forum.pages import Page
+from forum.pages import Page, Site
+from forum.policies import Policy, Promise
 from forum.questions import Question
 from forum.refused import Refused
 from forum.rota import Span
 from forum.support import Ticket
 from forum.support.lateness import note_what_is_late
+from forum.support.recomputing import recompute_some
 from tests.figures.plainly import counted_plainly
 from tests.people import People
 from tests.support import deeds
@@ -147,6 +151,106 @@ def test_a_promise_that_was_missed_stays_missed(
     assert day(MONDAY)["first-missed"] == 1
     deeds.answer(asked, people.support)
     assert day(MONDAY)["first-missed"] == 1
+
+
+def _missed() -> Counter[str]:
+    return Counter({name: number for name, number in day(MONDAY).items() if name.endswith("-missed")})
+
+
+@pytest.mark.parametrize("which", ["untouched", "touched"])
+def test_two_late_tickets_of_one_person_that_are_merged_are_one_promise_and_two_again_when_they_are_not(
+    site: Site, people: People, later: Callable[..., None], which: str
+) -> None:
+    one, other = (_private(site, people, subject, later) for subject in ("Invoice", "Payment"))
+    later(days=2)
+    note_what_is_late()
+    assert _missed() == {"first-missed": 2}
+    with write():
+        support.merge(one, other, by=people.support)
+    note_what_is_late()
+    assert (_missed(), day(MONDAY)["received"]) == ({"first-missed": 1}, 1)
+    if which == "touched":
+        with write():
+            support.assign(session.get_one(Ticket, other.id), people.moderator, by=people.support)
+    with write():
+        support.unmerge(session.get_one(Ticket, one.id), by=people.support)
+    note_what_is_late()
+    assert (_missed(), day(MONDAY)["received"]) == ({"first-missed": 2}, 2)
+
+
+def test_taken_out_of_one_in_which_nobody_else_waited_a_promise_counts_where_it_was_made(
+    site: Site, people: People, later: Callable[..., None]
+) -> None:
+    other, one = (_private(site, people, subject, later) for subject in ("Payment", "Invoice"))
+    with write():
+        support.write_as_support(session.get_one(Ticket, other.id), "It is paid.", by=people.support)
+    with write():
+        support.merge(session.get_one(Ticket, one.id), session.get_one(Ticket, other.id), by=people.support)
+    later(days=2)
+    note_what_is_late()
+    assert _missed().total() == 1
+    with write():
+        support.unmerge(session.get_one(Ticket, one.id), by=people.support)
+    note_what_is_late()
+    assert _missed() == {"first-missed": 1}
+
+
+def test_a_late_message_that_is_split_off_stays_missed_where_it_was_written(
+    site: Site, people: People, later: Callable[..., None]
+) -> None:
+    ticket = _private(site, people, "Invoice", later)
+    [first] = session.scalars(support.messages_of(ticket))
+    later(minutes=5)
+    with write():
+        support.write_as_requester(session.get_one(Ticket, ticket.id), "And a receipt.", by=people.visitor)
+    later(days=2)
+    note_what_is_late()
+    with write():
+        support.split(session.get_one(Ticket, ticket.id), {first.id}, "Something else", by=people.support)
+    note_what_is_late()
+    assert (_missed(), day(MONDAY)["received"]) == ({"first-missed": 2}, 1), "what was split off counts nowhere itself"
+
+
+@pytest.mark.parametrize("back", [support.undo, support.reopen])
+def test_a_late_ticket_that_was_solved_and_is_open_again_missed_one_promise(
+    question: Question, people: People, later: Callable[..., None], back: Callable[..., None]
+) -> None:
+    ticket = deeds.escalate(question, people.moderator)
+    later(hours=12)
+    note_what_is_late()
+    for _time in range(2):
+        deeds.solve(ticket, people.support)
+        with write():
+            back(ticket, by=people.support)
+        note_what_is_late()
+    assert _missed() == {"first-missed": 1}
+
+
+def test_each_message_that_was_answered_late_and_each_update_that_came_late_counts(
+    question: Question, people: People, later: Callable[..., None]
+) -> None:
+    ticket = deeds.escalate(question, people.moderator)
+    with write():
+        told = Promise(policies.read_length("10 min"), policies.read_length("10 min"))
+        policies.set_policy(Policy(None, {(ticket.level, None): told}), by=people.admin)
+    with write():
+        recompute_some({"after": 0})
+    for _message in range(3):
+        later(minutes=30)
+        deeds.answer(question, people.support, f"So, at {clock.now()}.")
+        deeds.answer(question, people.visitor, f"Still not, at {clock.now()}.")
+    for _promise in range(2):
+        with write():
+            support.promise_update(ticket, clock.now() + timedelta(minutes=5), people.support)
+        later(minutes=30)
+    note_what_is_late()
+    assert _missed() == {"first-missed": 1, "next-missed": 3, "update-missed": 2}
+
+
+def _private(site: Site, people: People, subject: str, later: Callable[..., None]) -> Ticket:
+    later(minutes=5)
+    with write():
+        return support.ask_support(session.get_one(Site, site.id), subject, f"About {subject}.", by=people.visitor)
 
 
 def test_a_ticket_adds_to_its_tier_level_category_page_and_whoever_looks_after_it(

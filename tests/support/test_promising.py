@@ -8,15 +8,21 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from forum import clock, support
+from forum import clock, rota, support
 from forum.channels import Delivery
 from forum.db import session, write
+from forum.events import FactRow
 from forum.pages import Site
 from forum.questions import Question
-from forum.support import Metric, Ticket, TicketClock
+from forum.refused import Refused
+from forum.rota import Span
+from forum.support import Band, Due, Metric, Ticket, TicketClock, due_of, next_time
 from forum.support.clocks import clocks_of
+from forum.support.due import Standing
 from forum.support.lateness import note_what_is_late, warn_of_what_is_due
-from forum.support.promised_times import promise_choices
+from forum.support.next_time import Reason
+from forum.support.promised_times import promise_choices, promised_moment
+from forum.support.snapshots import clocks_now
 from tests.people import People
 from tests.support import deeds
 from tests.visiting import Visitor
@@ -35,6 +41,11 @@ def promise(ticket: Ticket) -> TicketClock | None:
     session.rollback()
     found = [one for one in clocks_of(session.get_one(Ticket, ticket.id)) if one.metric is Metric.UPDATE]
     return next((one for one in found if one.is_running), None)
+
+
+def hours(ticket: Ticket, people: People, spans: list[Span]) -> None:
+    with write():
+        rota.set_hours(session.get_one(Ticket, ticket.id).site.calendar, "Europe/London", spans, {}, by=people.admin)
 
 
 def test_one_promises_by_a_button_and_the_ticket_says_until_when(visit: Visit, ticket: Ticket, people: People) -> None:
@@ -106,8 +117,130 @@ def test_what_is_offered_are_ends_of_working_days(ticket: Ticket, later: Callabl
     ]
     later(days=4, hours=9)  # Friday, six in the evening
     names = [(one.name, one.said) for one in promise_choices(session.get_one(Ticket, ticket.id))]
-    assert names == [("tomorrow", "Mon 30 Nov, 17:00"), ("week", "Fri 4 Dec, 17:00")]
+    assert names == [("monday", "Mon 30 Nov, 17:00"), ("week", "Fri 4 Dec, 17:00")]
     assert clock.now().weekday() == 4
+    with pytest.raises(Refused, match="by when"):
+        promised_moment(session.get_one(Ticket, ticket.id), "tomorrow", "")
+
+
+def test_a_day_that_never_ends_ends_in_the_evening(ticket: Ticket, people: People, later: Callable[..., None]) -> None:
+    hours(ticket, people, [Span(day, 0, 24 * 60) for day in range(5)])
+    later(days=4)
+    assert [(one.name, one.said) for one in promise_choices(session.get_one(Ticket, ticket.id))] == [
+        ("today", "Fri 27 Nov, 18:00"),
+        ("monday", "Mon 30 Nov, 18:00"),
+        ("week", "Fri 4 Dec, 18:00"),
+    ]
+
+
+def test_a_promise_made_by_mistake_is_taken_back_and_was_not_missed(
+    visit: Visit, site: Site, people: People, later: Callable[..., None]
+) -> None:
+    with write():
+        ticket = support.ask_support(site, "My invoice", "It is wrong.", by=people.visitor)
+        support.write_as_support(ticket, "We look at it.", by=people.support)
+    sam, vera = visit(people.support), visit(people.visitor)
+    assert "Take the promise back" not in sam.text(f"/tickets/{ticket.id}")
+    sam.post(f"/tickets/{ticket.id}/promise", {"until": "tomorrow"})
+    assert "Take the promise back" in sam.text(f"/tickets/{ticket.id}")
+    for _twice in range(2):
+        sam.post(f"/tickets/{ticket.id}/promise/withdrawal", {})
+    assert promise(ticket) is None
+    assert session.get_one(Ticket, ticket.id).due_at is None
+    assert "We get back to you" not in vera.text(f"/my-tickets/{ticket.id}")
+    assert "We will get back by" not in sam.text(f"/tickets/{ticket.id}")
+    assert deeds.told("PromiseTakenBack") == 1
+    later(days=3)
+    note_what_is_late()
+    session.rollback()
+    [made] = [one for one in clocks_of(session.get_one(Ticket, ticket.id)) if one.metric is Metric.UPDATE]
+    assert made.cancelled_at is not None
+    assert made.breached_at is None
+
+
+def test_taking_a_late_promise_back_does_not_hide_that_it_was_late(
+    visit: Visit, ticket: Ticket, people: People, later: Callable[..., None]
+) -> None:
+    sam = visit(people.support)
+    sam.post(f"/tickets/{ticket.id}/promise", {"until": "tomorrow"})
+    later(days=2)
+    sam.post(f"/tickets/{ticket.id}/promise/withdrawal", {})
+    assert promise(ticket) is None
+    [made] = [one for one in clocks_of(session.get_one(Ticket, ticket.id)) if one.metric is Metric.UPDATE]
+    assert made.breached_at == made.due_at
+
+
+@pytest.mark.parametrize("which", ["public", "private"])
+@pytest.mark.parametrize("deed", [support.solve, support.mark_spam])
+def test_undoing_keeps_what_the_customer_was_told_and_whoever_has_it_is_warned(
+    which: str,
+    deed: Callable[..., None],
+    visit: Visit,
+    site: Site,
+    ticket: Ticket,
+    people: People,
+    later: Callable[..., None],
+    run_jobs: Callable[[], None],
+) -> None:
+    if which == "private":
+        with write():
+            ticket = support.ask_support(site, "My invoice", "It is wrong.", by=people.visitor)
+            support.write_as_support(ticket, "We look at it.", by=people.support)
+    sam = visit(people.support)
+    sam.post(f"/tickets/{ticket.id}/promise", {"until": "tomorrow"})
+    before = clocks_now(session.get_one(Ticket, ticket.id))
+    with write():
+        deed(ticket, by=people.support)
+    assert promise(ticket) is None
+    later(minutes=5)
+    sam.post(f"/tickets/{ticket.id}/undo", {})
+    kept = session.get_one(Ticket, ticket.id, populate_existing=True)
+    assert clocks_now(kept) == before
+    assert kept.due_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert "We will get back by Tue 24 Nov, 17:00" in sam.text(f"/tickets/{ticket.id}")
+    page = sam.text(f"/tickets/{ticket.id}/clocks")
+    assert "It runs." in page
+    later(days=1, hours=6)
+    warn_of_what_is_due()
+    run_jobs()
+    assert "TicketDueSoon" in session.scalars(select(FactRow.name)).all()
+
+
+def test_a_promise_made_after_the_deed_stays_when_that_is_undone(visit: Visit, ticket: Ticket, people: People) -> None:
+    sam = visit(people.support)
+    sam.post(f"/tickets/{ticket.id}/hold", {"until": "week"})
+    sam.post(f"/tickets/{ticket.id}/promise", {"until": "tomorrow"})
+    sam.post(f"/tickets/{ticket.id}/undo", {})
+    assert promise(ticket) is not None
+
+
+def test_a_late_promise_is_not_called_great_because_the_customer_wrote_just_now(
+    visit: Visit, ticket: Ticket, question: Question, people: People, later: Callable[..., None]
+) -> None:
+    sam = visit(people.support)
+    deeds.answer(question, people.visitor, "And?")
+    assert due_of(session.get_one(Ticket, ticket.id), clock.now()).band is Band.GREAT
+    sam.htmx(f"/tickets/{ticket.id}/promise", {"until": "at", "at": "2026-11-23T09:05"})
+    later(minutes=12)
+    promised = session.get_one(Ticket, ticket.id, populate_existing=True)
+    assert due_of(promised, clock.now()) == Due(Standing.LATE, promised.due_at, "7 minutes")
+    coming = next_time(promised)
+    assert coming is not None
+    assert coming.reason is Reason.UPDATE
+    for page in (sam.text("/queue"), sam.text(f"/tickets/{ticket.id}")):
+        assert "Late by 7 minutes" in page
+        assert "band-great" not in page
+    sam.post(f"/tickets/{ticket.id}/promise/withdrawal", {})
+    assert "band-great" in sam.text("/queue")
+
+
+def test_a_first_reply_that_is_owed_has_its_band_whatever_was_promised(
+    visit: Visit, ask: Callable[..., Question], people: People
+) -> None:
+    owed = deeds.escalate(ask("Another one"), people.moderator)
+    visit(people.support).post(f"/tickets/{owed.id}/promise", {"until": "today"})
+    session.rollback()
+    assert due_of(session.get_one(Ticket, owed.id), clock.now()).band is Band.GREAT
 
 
 def test_the_requester_of_a_private_ticket_reads_it_under_my_tickets(

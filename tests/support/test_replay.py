@@ -81,6 +81,12 @@ class Story:
     def support_promises(self) -> None:
         support.promise_update(self.ticket, clock.now() + timedelta(hours=30), self.people.support)
 
+    def support_takes_the_promise_back(self) -> None:
+        support.take_promise_back(self.ticket, by=self.people.support)
+
+    def support_says_it_is_spam(self) -> None:
+        support.mark_spam(self.ticket, by=self.people.support)
+
     def support_sets_a_level(self) -> None:
         support.set_level(self.ticket, 1, "It burns.", by=self.people.support)
 
@@ -152,5 +158,6 @@ def assert_all_adds_up(story: Story) -> None:
     assert sum(one.is_running and one.metric is not Metric.UPDATE for one in clocks) <= 1
     counting, ticket = counting_clock(clocks), story.ticket
     assert ticket.due_at == (counting.due_at if counting else None)
+    assert ticket.due_is_update == (counting is not None and counting.metric is Metric.UPDATE)
     assert ticket.order_at is not None
     assert ticket.order_at.year < 9000
