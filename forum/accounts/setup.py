@@ -19,7 +19,7 @@ from forum.accounts import own_exports as _own_exports  # noqa: F401 - importing
 from forum.accounts.avatars import avatar
 from forum.accounts.models import Power
 from forum.accounts.profiles import person_path, shown_host
-from forum.accounts.sessions import load_user, me
+from forum.accounts.sessions import acting, load_user, me
 from forum.web import PanelEntry, entry
 
 
@@ -37,6 +37,7 @@ def open_accounts(app: Flask) -> None:
     app.before_request(suspending.keep_out_suspended)
     app.jinja_env.globals.update(
         me=me,
+        acting=acting,
         avatar=avatar,
         person_path=person_path,
         shown_host=shown_host,

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request
 
+from forum.accounts import acting
 from forum.support import Ticket
 from forum.web import fills
 
@@ -25,8 +26,8 @@ def search_of_a_person(ticket: Ticket) -> dict[str, Any]:
 
 @fills("top.search", "search/_box.html", kept=True)
 def search_of_the_forum() -> dict[str, Any] | None:
-    """In the head of every page, but where a search of its own stands."""
-    return None if request.path.startswith(("/search", "/queue", "/tickets")) else {}
+    """In the head of every page, but where a search of its own stands, and where nobody may search."""
+    return None if acting() or request.path.startswith(("/search", "/queue", "/tickets")) else {}
 
 
 @fills("frame.search", "search/_of_site.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -267,3 +268,17 @@ def test_an_erased_person_is_not_looked_at_any_more(sam: Visitor, people: People
     with write():
         accounts.erase(session.get_one(User, people.visitor.id), by=people.admin)
     assert BANNER not in sam.text("/")
+
+
+def test_nothing_around_a_page_leads_to_where_one_may_not_go(sam: Visitor, visit: Visit, people: People) -> None:
+    for path in ("/", "/inbox", "/nowhere"):
+        text = sam.text(path)
+        around = text[: text.index("<main")] + text[text.index("</main>") :]
+        ways = set(re.findall(r'<a\b[^>]* href="(/[^"]*)"', around)) - {"/impersonation/changes"}
+        for address in ways:
+            assert sam.get(address).status_code == 200, address
+        assert set(re.findall(r'action="([^"]*)"', around)) == {"/impersonation/end", "/sign-out"}
+    own = visit(people.support).text("/")
+    assert 'action="/search"' in own
+    assert 'href="/account"' in own
+    assert 'action="/language"' in own
