@@ -88,19 +88,20 @@ document.addEventListener("htmx:sendError", () => {
   document.getElementById("notice").replaceChildren(element("p", { className: "notice-text", textContent: words.away }));
 });
 
-// Menus close by Escape, which leads back to their button, and by a click or a step with Tab to anywhere else.
-function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(except)) menu.open = false;
-}
-
-document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
-  if (!menu) return;
-  closeMenus();
-  menu.querySelector("summary").focus();
+// Menus close by a click or a step with Tab to anywhere else.
+for (const type of ["click", "focusin"]) document.addEventListener(type, ({ target }) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
 });
 
-for (const type of ["click", "focusin"]) document.addEventListener(type, (event) => closeMenus(event.target));
+// Escape closes the menu that is open, or what is unfolded around the focus, and leads back to its button. It leaves a
+// field that stands elsewhere: there the keys of the page are silent.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const fold = document.querySelector("details.menu[open]") ?? event.target.closest("details[open]");
+  if (!fold) return event.target.closest("input:not([type=checkbox]), textarea, select")?.blur();
+  fold.open = false;
+  fold.firstElementChild.focus();
+});
 
 // A sentence that fits often begins the note; it can be changed there.
 on("change", "[data-fills]", ({ dataset, value }) => {
@@ -126,12 +127,12 @@ document.addEventListener("keydown", (event) => {
   const found = next || items[at]?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-hotkey="${key}"]`);
   if (!found) return;
   event.preventDefault();
-  // A summary opens its own.
-  if (!found.matches("summary")) found.closest("details:not([open])")?.setAttribute("open", "");
-  if (next || found.matches("textarea, input:not([type=checkbox])")) found.focus();
-  else found.click();
+  found.closest("details:not([open])")?.setAttribute("open", "");
   // Whoever unfolds something by key goes on in it.
-  if (found.matches("summary")) found.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  const field = found.matches("summary") && found.parentElement.querySelector("input:not([type=hidden]), textarea, select");
+  if (field) field.focus();
+  else if (next || found.matches("summary, textarea, input:not([type=checkbox])")) found.focus();
+  else found.click();
   if (next) next.scrollIntoView({ block: "nearest" });
 });
 
@@ -140,7 +141,7 @@ const IN_ITEMS = { j: "[data-item]", k: "[data-item]", o: '[data-item] [data-key
 document.addEventListener("beforetoggle", (event) => {
   for (const row of event.target.querySelectorAll("[data-key-of]")) {
     const key = row.dataset.keyOf;
-    row.hidden = !document.querySelector(IN_ITEMS[key] ?? `[data-hotkey="${key.split(" …")[0]}"]`);
+    row.hidden = !document.querySelector(IN_ITEMS[key] ?? `[data-hotkey="${key}"]`);
   }
 }, true);
 

@@ -1,18 +1,23 @@
-"""Working hours as lines of text: "Mon-Fri 09:00-12:30 13:30-17:00". One way in and out for every form."""
+"""Working hours as lines of text: "Mon-Fri 09:00-12:30 13:30-17:00". One way in and out for every form.
+
+Days are written in the language of whoever reads them, and understood in each.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from datetime import date
+from functools import cache
 
+from babel.dates import get_day_names
 from flask_babel import gettext as _
 
 from forum.refused import Refused
 from forum.rota.hours import Span
 from forum.rota.models import Calendar
+from forum.web import LANGUAGES, language
 
-DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _TIMES = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 
@@ -28,7 +33,8 @@ def hours_text(calendar: Calendar) -> str:
             lines[-1] = (lines[-1][0], day, text)
         else:
             lines.append((day, day, text))
-    return "\n".join(f"{DAYS[a]}{'-' + DAYS[b] if a != b else ''} {text}" for a, b, text in lines)
+    names = _names(language())
+    return "\n".join(f"{names[a]}{'-' + names[b] if a != b else ''} {text}" for a, b, text in lines)
 
 
 def parse_hours(text: str) -> list[Span]:
@@ -64,13 +70,22 @@ def parse_holidays(text: str) -> dict[date, str]:
 
 def _days(text: str, line: str) -> range:
     first, _dash, last = text.partition("-")
-    short = [day.lower() for day in DAYS]
-    try:
-        start = short.index(first[:3].lower())
-        end = short.index(last[:3].lower()) if last else start
-    except ValueError:
-        raise Refused(_("“%(line)s” is not understood; write “Mon-Fri 09:00-17:00”.", line=line)) from None
+    start, end = _day(first), _day(last or first)
+    if start is None or end is None:
+        raise Refused(_("“%(line)s” is not understood; write “Mon-Fri 09:00-17:00”.", line=line))
     return range(start, end + 1)
+
+
+def _day(text: str) -> int | None:
+    """By how it begins: "Mon", "Monday" and "Mo" are the same day."""
+    named = ((name, day) for spoken in LANGUAGES for day, name in enumerate(_names(spoken)))
+    return next((day for name, day in named if text.lower().startswith(name.lower())), None)
+
+
+@cache
+def _names(spoken: str) -> list[str]:
+    names = get_day_names("abbreviated", "stand-alone", locale=spoken)
+    return [names[day] for day in range(7)]
 
 
 def _span(day: int, opens: int, closes: int) -> Span:

@@ -53,6 +53,10 @@ class Conversation:
         return [message for _at, _paper, message in self.messages if isinstance(message, TicketMessage)]
 
     @property
+    def has_public_answers(self) -> bool:
+        return any(isinstance(paper, Answer) and paper.is_published for _at, _name, paper in self.messages)
+
+    @property
     def rests(self) -> bool:
         """What was written last to support, it said, needs no reply."""
         threads = [place.question for place in self.family if place.question is not None]

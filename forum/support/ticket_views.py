@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from forum import clock, handbook
-from forum.accounts import User, is_support, must_be_signed_in
+from forum.accounts import Power, User, is_support, must_be_signed_in
 from forum.attachments import takes_files
 from forum.db import session, write
 from forum.presence import drafts_at, forget_sent, text_of_draft, who_is_there
@@ -152,6 +152,7 @@ def _what_may_be_said(shown: Ticket, talk: Conversation) -> dict[str, Any]:
     return {
         "needs_none": may_need_none(shown, talk),
         "splits": shown.state is not TicketState.CLOSED and len(talk.private_messages) > 1,
+        "split_in_thread": talk.has_public_answers and not must_be_signed_in().has(Power.TOPICS),
         "takes_two": shown.merged_into_id is None and bool(taking_two(talk.family)),
         "opinions": opinions_on(talk.family),
     }

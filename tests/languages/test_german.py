@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from babel.messages.catalog import Message
 from flask import Flask
 
 from forum import questions
@@ -15,6 +16,7 @@ from forum.figures import days_of
 from forum.figures.words import shown
 from forum.moves.models import LostPage, Standing
 from forum.pages import Page, Site
+from forum.rota import parse_hours
 from forum.sections import make_token
 from forum.support import Ticket
 from forum.support.snoozing import in_words
@@ -87,6 +89,18 @@ def test_days_have_the_dots_and_commas_of_their_language(app: Flask, language: s
         assert f">{said[0]}</time>" in moment(MONDAY)
 
 
+def test_hours_are_said_in_the_language_and_understood_in_each(
+    visit: Callable[..., Visitor], people: People, site: Site
+) -> None:
+    ada, lines = visit(people.admin), ("Mon-Fri 09:00-17:00", "Mo-Fr 09:00-17:00", "monday-Freitag 09:00-17:00")
+    assert re.search(r"Mon-\w+ \d", ada.text("/panel/calendars"))
+    ada.post("/language", {"language": "de", "next": "/panel/calendars"})
+    text = ada.text("/panel/calendars")
+    assert re.search(r"Mo-\w+ \d", text)
+    assert "Mon-" not in text
+    assert len({tuple(parse_hours(line)) for line in lines}) == 1
+
+
 @pytest.mark.parametrize("skeleton", ["MMMd", "yMMMd", "MMMEd", "yMMMEd"])
 def test_every_pattern_is_known_in_every_language(app: Flask, skeleton: str) -> None:
     for language in LANGUAGES:
@@ -98,7 +112,7 @@ def test_every_pattern_is_known_in_every_language(app: Flask, skeleton: str) -> 
     ("language", "went", "made"),
     [
         ("en", "1 thread · went away <time", "There is a token, made <time[^.]+</time>. A new one takes its place"),
-        ("de", "1 Thread · verschwunden: <time", r"Es gibt ein Token \(gemacht: <time[^(]+</time>\). Ein neues tritt"),
+        ("de", "1 Thema · verschwunden: <time", r"Es gibt ein Token \(gemacht: <time[^(]+</time>\). Ein neues tritt"),
     ],
 )
 def test_since_when_a_page_is_gone_and_a_token_there_is_right_whether_a_day_is_said_or_how_long_ago(
@@ -113,3 +127,19 @@ def test_since_when_a_page_is_gone_and_a_token_there_is_right_whether_a_day_is_s
     admin.post("/language", {"language": language, "next": "/"})
     assert went in admin.text(f"/panel/sites/{site.id}/moves")
     assert re.search(made, admin.text(f"/panel/sites/{site.id}/index"))
+
+
+# What else was said for a thing that has a word already.
+DOUBLES = re.compile(
+    r"(?<!%\()\bThreads?\b|\bSites?\b|(?<!E-)\bMail(?:s|adressen?|server)?\b|Gemeinschaft|Abonnent|Textbaustein|Bereiche?\b"
+    r"|[Vv]ertraulich|[Zz]usammen(?:ge)?leg|[Aa]bgetrennt|[Aa]kzeptiert|Fragesteller|verfolgst|Mittlere|Mon-Fri"
+)
+
+
+def test_one_thing_has_one_word() -> None:
+    found = [(one.id, said) for one in words.translated("de") for said in _said(one) if DOUBLES.search(said)]
+    assert found == []
+
+
+def _said(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, (tuple, list)) else [str(message.string)]

@@ -15,6 +15,7 @@ from forum import support
 from forum.channels import Delivery
 from forum.db import session, write
 from forum.pages import Site
+from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Metric, Ticket, TicketClock, TicketMessage, TicketState
 from tests.people import People
@@ -175,3 +176,23 @@ def test_boxes_stand_within_the_conversation_of_whoever_can_split(
     reply(ticket, people, "Which one?")
     assert desk.text(address).count('name="message"') == 3
     assert 'name="message"' not in visit(people.visitor).text(f"/my-tickets/{ticket.id}")
+
+
+SPLIT_THERE = "is split off in the public thread, by moderators"
+
+
+def test_whoever_may_not_split_a_thread_reads_on_the_ticket_who_does(
+    question: Question, people: People, visit: Callable[..., Visitor]
+) -> None:
+    number = deeds.escalate(question, people.moderator).id
+    sam = visit(people.support)
+    assert SPLIT_THERE not in sam.text(f"/tickets/{number}")
+    deeds.answer(question, people.stranger, "And mine is slow.")
+    assert SPLIT_THERE in sam.text(f"/tickets/{number}")
+    assert SPLIT_THERE not in visit(people.moderator).text(f"/tickets/{number}")
+
+
+def test_below_private_messages_one_splits_oneself(site: Site, people: People, visit: Callable[..., Visitor]) -> None:
+    ticket = private(site, people.visitor, "Invoice")
+    write_in(ticket, people.visitor, "And it is slow.")
+    assert SPLIT_THERE not in visit(people.support).text(f"/tickets/{ticket.id}")
