@@ -22,7 +22,7 @@ from forum.presence import Seen, read_seen, seen_at
 from forum.questions import ShownOn
 from forum.rota import Week
 from forum.support import Due, Ticket, TicketState, due_of, says_same_until, weeks
-from forum.web import language, said_until, span
+from forum.web import brief, language, said_until
 
 KEPT = 4000
 _requester, _assignee = aliased(User), aliased(User)
@@ -101,8 +101,8 @@ def _in_html(row: Row, level: str, now: datetime, spoken: str, hours: Mapping[in
 
 def reckoned(row: Row, level: str, now: datetime, spoken: str) -> Markup:
     """As it is at this moment."""
-    waits = span(now - row.waiting_since) if row.waiting_since else ""
-    return _made(spoken, row, level, due_of(row, now), waits, span(now - row.opened_at))
+    waits = brief(now - row.waiting_since) if row.waiting_since else ""
+    return _made(spoken, row, level, due_of(row, now), waits, brief(now - row.opened_at))
 
 
 def _until(row: Row, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from forum.support.bands import Band, Waiting, band_holds_until, band_of
 from forum.support.models import TicketState
-from forum.web import said_until, span
+from forum.web import brief, said_until
 
 SOON, FOR_LONG = timedelta(hours=1), timedelta(days=1)
 
@@ -66,5 +66,5 @@ def due_of(ticket: Timed, now: datetime) -> Due:
     if at is None:
         return Due(Standing.NO_TIME if ticket.waiting_since else Standing.NOBODY_WAITS, band=band)
     if at < now:
-        return Due(Standing.LATE, at, span(now - at), band)
-    return Due(Standing.SOON if at - now < SOON else Standing.AHEAD, at, span(at - now), band)
+        return Due(Standing.LATE, at, brief(now - at), band)
+    return Due(Standing.SOON if at - now < SOON else Standing.AHEAD, at, brief(at - now), band)

@@ -1,7 +1,7 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
-from forum.web.formats import date_pattern, said_until, span
+from forum.web.formats import brief, date_pattern, said_until, span
 from forum.web.globals import of_request
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof, proof_of_frame, room, takes_upload
 from forum.web.headers import allow_frames_of
@@ -44,6 +44,7 @@ __all__ = [
     "allow_frames_of",
     "anew",
     "asset",
+    "brief",
     "client_network",
     "date_pattern",
     "done",

@@ -90,8 +90,13 @@ def span(duration: timedelta) -> str:
     return _span(language(), round(duration.total_seconds() / 60))
 
 
+def brief(duration: timedelta) -> str:
+    """The same where there is little room: "under 1 min", "42 min", "3 h", "2 days"."""
+    return _brief(language(), round(duration.total_seconds() / 60))
+
+
 def said_until(duration: timedelta, *, shrinks: bool = False) -> timedelta:
-    """For how much longer at least `span` says the same of what grows as time goes by, or shrinks."""
+    """For how much longer at least `span` and `brief` say the same of what grows as time goes by, or shrinks."""
     seconds = duration.total_seconds()
     minutes = round(seconds / 60)
     unit, least = _UNITS[bisect_right(_UNITS_FROM, minutes) - 1]
@@ -116,3 +121,14 @@ def _span(_language: str, minutes: int) -> str:
     if minutes < 36 * 60:
         return ngettext("%(num)d hour", "%(num)d hours", round(minutes / 60))
     return ngettext("%(num)d day", "%(num)d days", round(minutes / 1440))
+
+
+@lru_cache(maxsize=20_000)
+def _brief(_language: str, minutes: int) -> str:
+    if minutes < 1:
+        return _("under 1 min")
+    if minutes < 90:
+        return _("%(minutes)s min", minutes=minutes)
+    if minutes < 36 * 60:
+        return _("%(hours)s h", hours=round(minutes / 60))
+    return _("%(days)s days", days=round(minutes / 1440))
