@@ -66,8 +66,7 @@ def tasks_on_ticket(ticket: Ticket) -> dict[str, Any]:
     tasks = session.scalars(mine.options(joinedload(DocsTask.page), joinedload(DocsTask.fix), joinedload(DocsTask.by)))
     made = tasks.all()
     asked_of = {(task.page_id, task.section) for task in made}
-    shown_on = ticket.question.shown_on if ticket.question else []
-    return {"tasks": made, "pages": [one for one in shown_on if (one.page_id, one.section) not in asked_of]}
+    return {"tasks": made, "pages": [one for one in ticket.asked_on if (one.page_id, one.section) not in asked_of]}
 
 
 @fills("ticket.section", "debt/_section.html")

@@ -14,12 +14,13 @@ from forum.community import SiteTeam, TeamMember
 from forum.db import as_said, is_postgres, session
 from forum.handbook import TicketCategory
 from forum.questions import ShownOn
-from forum.support import Ticket, is_live, is_unsolved
+from forum.support import Ticket, TicketState, is_live, is_unsolved, state_as_said
 
 FEW = 2000
 """So many tickets are sorted about as fast as fifty of them are met along a list of a million."""
 MOST_PARTS = 60
 """Whoever has more people has so much of a list that fifty are soon met along it."""
+_LIVE = [state_as_said(state) for state in TicketState if state is not TicketState.CLOSED]
 
 
 class Along(enum.Enum):
@@ -76,9 +77,8 @@ class Filters:
 
     def members(self, along: Along) -> list[Select[Any]]:
         """For each filter that may be true of few tickets only, how to find them without the list."""
-        on_page = select(Ticket.id).join(ShownOn, ShownOn.question_id == Ticket.question_id).where(is_live())
         chosen: list[tuple[Any, Select[Any]]] = [
-            (self.page, on_page.where(ShownOn.page_id == self.page)),
+            (self.page, _asked_on(self.page)),
             (self.category, select(TicketCategory.ticket_id).where(TicketCategory.category_id == self.category)),
             (self.site, select(Ticket.id).where(Ticket.site_id == self.site)),
             (self.team if along is not Along.SOLVED else None, _looked_after_by(self.team)),
@@ -153,7 +153,16 @@ def _of_category(number: int) -> ColumnElement[bool]:
 
 
 def _on_page(number: int) -> ColumnElement[bool]:
-    return exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == number)
+    shown = exists().where(ShownOn.question_id == Ticket.question_id, ShownOn.page_id == number)
+    return or_(Ticket.page_id == number, shown)
+
+
+def _asked_on(number: int | None) -> Select[Any]:
+    """What is not closed: of the threads that the page shows, and in private. Each has its index."""
+    threads = select(Ticket.id).join(ShownOn, ShownOn.question_id == Ticket.question_id).where(is_live())
+    alone = select(Ticket.id).where(Ticket.page_id == number, Ticket.state.in_(_LIVE))
+    both = union_all(threads.where(ShownOn.page_id == number), alone).subquery()
+    return select(both.c.id)
 
 
 def _said(condition: ColumnElement[bool], *, apart: bool) -> ColumnElement[bool]:

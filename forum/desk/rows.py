@@ -120,9 +120,10 @@ def _made(language: str, row: Row, level: str, due: Due, waits: str, age: str) -
 
 
 def _page_name() -> ColumnElement[str | None]:
+    """Of the first page of its thread, or of the one that a private ticket was asked on."""
     name = func.coalesce(func.nullif(Page.title, ""), Page.key)
-    first = select(name).join(ShownOn, ShownOn.page_id == Page.id).where(ShownOn.question_id == Ticket.question_id)
-    return first.order_by(ShownOn.page_id).limit(1).scalar_subquery()
+    shown = select(func.min(ShownOn.page_id)).where(ShownOn.question_id == Ticket.question_id).correlate(Ticket)
+    return select(name).where(Page.id == func.coalesce(Ticket.page_id, shown.scalar_subquery())).scalar_subquery()
 
 
 @lru_cache(maxsize=KEPT)

@@ -130,6 +130,9 @@ def _dims(tickets: Collection[Ticket]) -> dict[int, Dims]:
     pages = select(Ticket.id, ShownOn.page_id).join(ShownOn, ShownOn.question_id == Ticket.question_id)
     for number, page in session.execute(pages.where(Ticket.id.in_(ids)).order_by(ShownOn.page_id)):
         dims[number].setdefault("page", []).append(str(page))
+    for ticket in tickets:
+        if ticket.page_id is not None:
+            dims[ticket.id]["page"] = [str(ticket.page_id)]
     people = {ticket.assignee_id for ticket in tickets if ticket.assignee_id}
     teams = dict(
         session.execute(select(TeamMember.user_id, TeamMember.team_id).where(TeamMember.user_id.in_(people))).all()

@@ -10,6 +10,8 @@ from forum.db import session
 from forum.events import Fact, on, on_every
 from forum.figures.models import FigureMark
 from forum.handbook import CategoryChanged, TicketCategory
+from forum.moves import PageMoved, PageMovedBack
+from forum.questions import ShownOn
 from forum.support import Ticket
 
 # Facts of a thread that can change whether it is solved, by whom, and on which page it stands.
@@ -59,6 +61,22 @@ def count_without_the_team(fact: TeamRemoved) -> None:
     """Its people are still in it when this is heard."""
     members = select(TeamMember.user_id).where(TeamMember.team_id == fact.team_id)
     _mark_all(_looked_after(Ticket.assignee_id.in_(members)))
+
+
+@on(PageMoved)
+def count_for_the_page_it_became(fact: PageMoved) -> None:
+    _mark_both_pages(fact.page_id, fact.to_id)
+
+
+@on(PageMovedBack)
+def count_for_the_page_it_is_again(fact: PageMovedBack) -> None:
+    _mark_both_pages(fact.page_id, fact.to_id)
+
+
+def _mark_both_pages(*pages: int) -> None:
+    """Whatever was asked on either, whether it has gone over yet or not."""
+    _mark_all(select(literal("question:").concat(ShownOn.question_id)).where(ShownOn.page_id.in_(pages)))
+    _mark_all(select(literal("ticket:").concat(Ticket.id)).where(Ticket.page_id.in_(pages)))
 
 
 def _looked_after(by: ColumnElement[bool]) -> Select[str]:

@@ -11,6 +11,7 @@ class PageMoved(Fact):
 
     page_id: int
     to_id: int
+    move_id: int
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class PageMovedBack(Fact):
 
     page_id: int
     to_id: int
+    move_id: int
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ class Why(enum.Enum):
 class PageMove(Base):
     """A page that became another one, with what went along, so that it can be taken back.
 
-    `threads` are those it showed, each with its section and whether the other page had it already; `keys` are what
-    leads there since. `batch` is the number of the first move of the same file.
+    `threads` are those it showed, each with its section and whether the other page had it already; `tickets` what was
+    asked on it in private; `keys` are what leads there since. `batch` is the number of the first move of the same
+    file.
     """
 
     __tablename__ = "page_move"
@@ -38,6 +39,7 @@ class PageMove(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     batch: Mapped[int | None] = mapped_column(BigId, index=True)
     threads: Mapped[list[Any]] = mapped_column(Json, default=list)
+    tickets: Mapped[list[int]] = mapped_column(Json, default=list, server_default="[]")
     keys: Mapped[list[str]] = mapped_column(Json, default=list)
     moved_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

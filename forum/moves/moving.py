@@ -39,7 +39,7 @@ def move_page(page: Page, to: Page, why: Why, *, by: User | None) -> PageMove:
     session.add(move)
     session.execute(delete(LostPage).where(LostPage.page_id == page.id))
     session.flush()
-    record(PageMoved(page.id, to.id))
+    record(PageMoved(page.id, to.id, move.id))
     return move
 
 
@@ -77,7 +77,7 @@ def put_back(move: PageMove) -> None:
             )
         )
     session.flush()
-    record(PageMovedBack(page.id, here.id))
+    record(PageMovedBack(page.id, here.id, move.id))
 
 
 def leave(site: Site, page_id: int, *, by: User) -> None:

@@ -34,7 +34,7 @@ def matching_routes(question: Question) -> list[PingRoute]:
 
 
 def routes_of_support(site_id: int) -> Select[PingRoute]:
-    """Those that may hear of a private ticket of this site, which is about no page."""
+    """Those that may hear of a private ticket of this site: what is asked in private, no route of some pages tells."""
     of_site = or_(PingRoute.site_id.is_(None), PingRoute.site_id == site_id)
     whole = PingRoute.for_support & (PingRoute.prefix == "") & PingRoute.paused_at.is_(None)
     return select(PingRoute).where(of_site, whole).order_by(PingRoute.id)

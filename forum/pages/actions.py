@@ -80,17 +80,17 @@ def find_or_make_page(site: Site, identity: Identity, title: str = "") -> Page:
     return page_itself(site, identity, title)
 
 
-def page_at(site: Site, address: str) -> tuple[Page, str]:
+def page_at(site: Site, address: str, *, explicit: str = "", canonical: str = "") -> tuple[Page, str]:
     """The page of an address that a person typed or picked, made if need be, and the section meant. Refused.
 
-    A page with an id of its own is found by where it stands, since its address does not tell the id.
+    A page with an id of its own is found by where it stands if the id is not said, since its address does not tell it.
     """
     try:
-        identity = identity_on(site, address)
+        identity = identity_on(site, address, explicit=explicit, canonical=canonical)
     except ValueError as error:
         raise Refused(str(error)) from None
     page = session.scalar(find_page(site.id, identity.key))
-    if page is None:
+    if page is None and not explicit:
         there = select(Page).where(Page.site_id == site.id, Page.address == identity.address)
         page = session.scalar(there.order_by(Page.id).limit(1))
     return page or find_or_make_page(site, identity), identity.section[:300]

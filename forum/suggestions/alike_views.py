@@ -78,6 +78,8 @@ def _tickets_of(ticket: Ticket, found: Sequence[Alike]) -> list[Ticket]:
 
 def _page_of(ticket: Ticket) -> Page | None:
     """The one that it was asked on."""
+    if ticket.question_id is None:
+        return ticket.page
     here = select(ShownOn.page_id).where(ShownOn.question_id == ticket.question_id)
     return session.scalar(select(Page).where(Page.id.in_(here)).order_by(Page.id).limit(1))
 

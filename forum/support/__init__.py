@@ -5,6 +5,7 @@ from forum.support import clock_listeners as _clock_listeners  # noqa: F401 - an
 from forum.support import erasing as _erasing  # noqa: F401 - heard from the moment it is imported
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, let_go, reopen, reply, solve, take, unassign
+from forum.support.asked_on import carry_tickets, carry_tickets_back, page_named
 from forum.support.bands import Band, band, band_of, weeks
 from forum.support.changing import locked, locked_to_work
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
@@ -132,6 +133,8 @@ __all__ = [
     "assign",
     "band",
     "band_of",
+    "carry_tickets",
+    "carry_tickets_back",
     "colleagues_named",
     "counted",
     "due_of",
@@ -166,6 +169,7 @@ __all__ = [
     "offered",
     "open_and_late",
     "open_support",
+    "page_named",
     "people_on_support",
     "promise_choices",
     "promise_reply",

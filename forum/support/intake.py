@@ -20,7 +20,8 @@ class Arrival:
     """What support is to deal with from now on. `waiting_since` is None if nobody waits: support wrote first;
     `unanswered` says that it is a message of the requester which waits, and no clock of ours alone.
 
-    `by` is who handed it over, None for the sweep; without a `question_id` it is private.
+    `by` is who handed it over, None for the sweep; without a `question_id` it is private, and `page_id` is the page
+    it was asked on.
     """
 
     requester: User
@@ -31,6 +32,7 @@ class Arrival:
     waiting_since: datetime | None
     unanswered: bool = True
     question_id: int | None = None
+    page_id: int | None = None
     origin_id: int | None = None
     follow_up_of_id: int | None = None
     opened_at: datetime | None = None
@@ -40,6 +42,7 @@ def intake(arrival: Arrival) -> Ticket:
     verdict = priority.judge(arrival.requester, arrival.why)
     ticket = Ticket(
         question_id=arrival.question_id,
+        page_id=arrival.page_id,
         origin_id=arrival.origin_id,
         subject=arrival.subject,
         site_id=arrival.site_id,

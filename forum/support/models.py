@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import Tier, User
 from forum.db import Base, Json, choice, key
-from forum.pages import Site
-from forum.questions import Question
+from forum.pages import Page, Site
+from forum.questions import Question, ShownOn
 
 # Where a ticket stands inside its level on a calendar that never opens: after everything else.
 NOT_DUE = datetime(9000, 1, 1, tzinfo=UTC)
@@ -39,6 +40,14 @@ class Why(enum.Enum):
     BY_HAND = "by_hand"
 
 
+class AskedOn(NamedTuple):
+    """The page a private ticket was asked on, under the names of `ShownOn`."""
+
+    page_id: int
+    page: Page
+    section: str = ""
+
+
 class Ticket(Base):
     """What support has to deal with. `subject` is the thread's title, of one that is closed as it was then.
 
@@ -54,6 +63,7 @@ class Ticket(Base):
     `merged_into_id`: the ticket it is handled in, never one that is merged itself. `split_from_id`: where its first
     message was written. `opinion_at`: since when it is about something, such as marketing, that takes two people;
     `takes_two_at`: since when it or something merged into it does, None on what is merged itself.
+    `page_id`: the page that one without a thread was asked on, None if it is about none; a thread's stands with it.
     `tier` and `organisation_id` are those of whoever asks, kept here so that an index gives their lists in order.
     `version` grows with every change of the row.
     """
@@ -95,12 +105,14 @@ class Ticket(Base):
     merged_into_id: Mapped[int | None]
     split_from_id: Mapped[int | None]
     organisation_id: Mapped[int | None]
+    page_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
 
     question: Mapped[Question | None] = relationship()
     handled_in: Mapped[Ticket | None] = relationship(
         primaryjoin="foreign(Ticket.merged_into_id) == remote(Ticket.id)", viewonly=True
     )
+    page: Mapped[Page | None] = relationship(primaryjoin="foreign(Ticket.page_id) == remote(Page.id)", viewonly=True)
     site: Mapped[Site] = relationship()
     requester: Mapped[User] = relationship(foreign_keys=requester_id)
     assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
@@ -118,6 +130,13 @@ class Ticket(Base):
     @property
     def is_private(self) -> bool:
         return self.question_id is None
+
+    @property
+    def asked_on(self) -> Sequence[ShownOn | AskedOn]:
+        """The pages of its thread, or the one of a private ticket."""
+        if self.question is not None:
+            return self.question.shown_on
+        return [AskedOn(self.page.id, self.page)] if self.page is not None else []
 
     @property
     def shown_state(self) -> TicketState:
@@ -236,3 +255,5 @@ _only(
 )
 _only("ix_ticket_merged_into_id", "merged_into_id IS NOT NULL", Ticket.merged_into_id, Ticket.id)
 _only("ix_ticket_split_from_id", "split_from_id IS NOT NULL", Ticket.split_from_id, Ticket.id)
+# Its state stands in it because lists ask for what is not closed, and a page that moved takes all of them along.
+_only("ix_ticket_page_id", "page_id IS NOT NULL", Ticket.page_id, Ticket.state, Ticket.id)

@@ -14,6 +14,7 @@ from forum.db import session, write
 from forum.pages import Site, site_of, wear_look_of
 from forum.refused import Refused
 from forum.support import private, unconfirmed
+from forum.support.asked_on import page_named
 from forum.support.merged import family_of, root_of
 from forum.support.models import Ticket
 from forum.support.private_forms import PrivateForm, PrivateReplyForm
@@ -140,10 +141,12 @@ def send_another(token: str) -> Response:
 def _opened(form: PrivateForm, site: Site, user: User | None) -> str:
     """Where it goes on: at the ticket, or for somebody signed out at the field for the code."""
     title, body = form.title.data or "", form.body.data or ""
+    named = {"explicit": form.ident.data or "", "canonical": form.canonical.data or ""}
+    on = page_named(site, form.page.data or "", **named)
     if user is not None:
-        return url_for("my_tickets.ticket", number=private.ask_support(site, title, body, by=user).id)
+        return url_for("my_tickets.ticket", number=private.ask_support(site, title, body, by=user, page=on).id)
     name, email = form.name.data or "", form.email.data or ""
-    return unconfirmed.receipt_path(unconfirmed.keep_for_code(site, title, body, name=name, email=email))
+    return unconfirmed.receipt_path(unconfirmed.keep_for_code(site, title, body, name=name, email=email, page=on))
 
 
 def _own(number: int, user: User) -> Ticket:

@@ -14,6 +14,7 @@ from forum.db import session
 from forum.events import record
 from forum.questions import Answer, Question
 from forum.refused import Refused
+from forum.support.asked_on import first_page_of
 from forum.support.attached import carry_to_message
 from forum.support.changing import locked_of
 from forum.support.events import QuestionMadePrivate
@@ -44,7 +45,7 @@ def make_private(question: Question, *, by: User) -> Ticket:
             waiting_since=question.waiting_since,
         )
     )
-    ticket.question_id, ticket.origin_id = None, question.id
+    ticket.question_id, ticket.origin_id, ticket.page_id = None, question.id, first_page_of(question)
     _copy(question, ticket)
     session.flush()
     session.expire(ticket, ["question"])

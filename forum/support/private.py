@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload
@@ -10,8 +12,10 @@ from forum import attachments, clock, questions
 from forum.accounts import User, must_be_support, must_not_be_suspended
 from forum.db import add_once, session
 from forum.events import record
-from forum.pages import Site
+from forum.pages import Page, Site
+from forum.questions import Question
 from forum.refused import Refused
+from forum.support.asked_on import first_page_of
 from forum.support.attached import MESSAGE
 from forum.support.changing import locked_root, locked_to_work, move
 from forum.support.clocks import start_clock
@@ -24,28 +28,34 @@ from forum.support.opinions import must_be_agreed
 from forum.support.private_models import TicketMessage
 
 
-def ask_support(site: Site, subject: str, body: str, *, by: User) -> Ticket:
-    """A question about one's account, which nobody but support is to read. Sent twice within a day it is one."""
+def ask_support(site: Site, subject: str, body: str, *, by: User, page: Page | None = None) -> Ticket:
+    """A question about one's account, which nobody but support is to read, asked on this page. Sent twice within a day
+    it is one."""
     must_not_be_suspended(by)
     key = questions.submission("private", by.id, site.id, subject, body)
     if (sent := _earlier(key)) is not None:
         return sent.ticket
     subject = questions.checked_title(subject)
-    ticket = intake(Arrival(by, site.id, subject, Why.BY_HAND, by, waiting_since=clock.now()))
+    begun = Arrival(by, site.id, subject, Why.BY_HAND, by, waiting_since=clock.now())
+    ticket = intake(replace(begun, page_id=page.id if page else None))
     made = put_message(ticket, body, by=by, from_staff=False, key=key)
     record(PrivateMessageWritten(ticket.id, made.id, by.id))
     return ticket
 
 
-def write_first(site: Site, person: User, subject: str, body: str, *, by: User) -> Ticket:
-    """Support writes to somebody who has not asked: no clock runs until they answer. Sent twice it is one."""
+def write_first(
+    site: Site, person: User, subject: str, body: str, *, by: User, about: Question | None = None
+) -> Ticket:
+    """Support writes to somebody who has not asked, or has asked this thread: no clock runs until they answer. Sent
+    twice it is one."""
     must_be_support(by)
     subject = questions.checked_title(subject)
     must_be_somebody_else(person.email, by)
     key = questions.submission("first", by.id, site.id, person.id, subject, body)
     if (sent := _earlier(key)) is not None:
         return sent.ticket
-    ticket = intake(Arrival(person, site.id, subject, Why.BY_HAND, by, waiting_since=None))
+    begun = Arrival(person, site.id, subject, Why.BY_HAND, by, waiting_since=None)
+    ticket = intake(replace(begun, page_id=first_page_of(about)))
     ticket.assignee = by
     made = put_message(ticket, body, by=by, from_staff=True, key=key)
     record(PrivateReplied(ticket.id, made.id, by.id))
@@ -148,6 +158,7 @@ def _follow_up(ticket: Ticket) -> Ticket:
             Why.REASKED,
             by=None,
             waiting_since=clock.now(),
+            page_id=ticket.page_id,
             follow_up_of_id=ticket.id,
         )
     )

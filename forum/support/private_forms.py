@@ -16,6 +16,8 @@ class PrivateForm(PublicForm):
     name = StringField(_("Your name"))
     email = StringField(_("Your mail address"))
     page = HiddenField()
+    canonical = HiddenField()
+    ident = HiddenField()
 
 
 class FirstForm(PublicForm):

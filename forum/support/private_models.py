@@ -38,12 +38,16 @@ class TicketMessage(Base):
 
 
 class UnconfirmedTicket(Base):
-    """What somebody signed out wrote to support, kept until the code of their mail; nobody reads it before."""
+    """What somebody signed out wrote to support, kept until the code of their mail; nobody reads it before.
+
+    `page_id`: the page they wrote it on.
+    """
 
     __tablename__ = "unconfirmed_ticket"
 
     id: Mapped[key]
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    page_id: Mapped[int | None]
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str]
     name: Mapped[str] = mapped_column(String(80))

@@ -75,6 +75,7 @@ def ticket_page(number: int) -> Select[Ticket]:
         .options(
             joinedload(Ticket.requester).joinedload(User.organisation),
             joinedload(Ticket.assignee),
+            joinedload(Ticket.page),
             joinedload(Ticket.site).options(lazyload(Site.origins), calendar),
             joinedload(Ticket.question).options(joinedload(Question.author), shown_on),
         )

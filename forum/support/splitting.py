@@ -35,7 +35,8 @@ def split(ticket: Ticket, chosen: Collection[int], subject: str, *, by: User) ->
     _must_begin_a_ticket(messages)
     subject, waiting = questions.checked_title(subject), _unanswered(messages)
     replied_at, first = _first_reply(messages), next(one for one in messages if not one.from_staff)
-    begun = Arrival(first.ticket.requester, first.ticket.site_id, subject, Why.BY_HAND, by, waiting_since=None)
+    place = first.ticket
+    begun = Arrival(place.requester, place.site_id, subject, Why.BY_HAND, by, waiting_since=None, page_id=place.page_id)
     made = intake(replace(begun, opened_at=first.created_at, waiting_since=None if replied_at else waiting))
     made.split_from_id, made.first_replied_at = root.id, replied_at
     for message in messages:

@@ -11,8 +11,9 @@ from forum import attachments, clock, questions
 from forum.accounts import Purpose, User, clean_name, find_or_make, normal_email, redeem, send_code
 from forum.db import add_once, session, write
 from forum.jobs import every
-from forum.pages import Site
+from forum.pages import Page, Site
 from forum.refused import Refused
+from forum.support.asked_on import page_kept
 from forum.support.attached import UNCONFIRMED, carry_to_ticket
 from forum.support.models import Ticket
 from forum.support.private import ask_support
@@ -22,7 +23,9 @@ from forum.web import sign, unsign
 KEPT = timedelta(days=30)
 
 
-def keep_for_code(site: Site, subject: str, body: str, *, name: str, email: str) -> UnconfirmedTicket:
+def keep_for_code(
+    site: Site, subject: str, body: str, *, name: str, email: str, page: Page | None = None
+) -> UnconfirmedTicket:
     """Nobody reads it before the code. The same text sent twice is kept once, and one code leaves for it."""
     email, name = normal_email(email), clean_name(name)
     if not name:
@@ -31,9 +34,8 @@ def keep_for_code(site: Site, subject: str, body: str, *, name: str, email: str)
     key = questions.submission("private", email, site.id, subject, body)
     if (found := session.scalar(select(UnconfirmedTicket).where(UnconfirmedTicket.submission == key))) is not None:
         return found
-    kept = UnconfirmedTicket(
-        site_id=site.id, subject=subject, body=body, name=name, email=email, submission=key, created_at=clock.now()
-    )
+    kept = UnconfirmedTicket(site_id=site.id, subject=subject, body=body, name=name, email=email, submission=key)
+    kept.page_id, kept.created_at = page.id if page else None, clock.now()
     if not add_once(kept):
         raise Refused(_("This was sent already."), status=409)
     attachments.keep_for(UNCONFIRMED, kept.id, kept.body, by=None)
@@ -53,7 +55,8 @@ def open_by_code(kept: UnconfirmedTicket, digits: str) -> User | None:
     if not redeem(kept.email, Purpose.PUBLISH, digits, subject=_subject(kept)):
         return None
     person = find_or_make(kept.email, kept.name)
-    ticket = ask_support(session.get_one(Site, kept.site_id), kept.subject, kept.body, by=person)
+    site, page = session.get_one(Site, kept.site_id), page_kept(kept.page_id)
+    ticket = ask_support(site, kept.subject, kept.body, by=person, page=page)
     carry_to_ticket(kept, ticket, person)
     kept.ticket_id, kept.subject, kept.body = ticket.id, "", ""
     session.flush()

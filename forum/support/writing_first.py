@@ -104,7 +104,8 @@ def send_first(payload: dict[str, Any]) -> None:
 
 def _send(made: FirstMessage) -> None:
     person = made.person or find_or_make(made.email, made.name or made.email.partition("@")[0])
-    made.ticket_id = write_first(made.site, person, made.subject, made.body, by=made.author).id
+    thread = session.get(Question, made.thread_id) if made.thread_id is not None else None
+    made.ticket_id = write_first(made.site, person, made.subject, made.body, by=made.author, about=thread).id
     made.sent_at = clock.now()
     made.subject = made.body = made.name = made.email = ""
     session.flush()

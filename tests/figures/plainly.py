@@ -54,7 +54,7 @@ def counted_plainly(zone_name: str) -> Sums:
 def _places(ticket: Ticket) -> list[tuple[str, str]]:
     places = [("", ""), ("tier", ticket.requester.tier.value), ("level", str(ticket.level))]
     pages = session.scalars(select(ShownOn.page_id).where(ShownOn.question_id == ticket.question_id))
-    places += [("page", str(page)) for page in pages]
+    places += [("page", str(page)) for page in (*pages, ticket.page_id) if page is not None]
     return places + ([("person", str(ticket.assignee_id))] if ticket.assignee_id else [])
 
 
