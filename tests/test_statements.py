@@ -119,6 +119,7 @@ COST = {
     ("admin", "/panel/debt/"): 9,
     ("admin", "/panel/debt/pages/{page}"): 12,
     ("support", "/queue"): 3,
+    ("support", "/queue?page={page}"): 4,
     ("support", "/queue/search"): 2,
     ("support", "/queue/search?q=thread"): 5,
     ("support", "/queue/late"): 3,
