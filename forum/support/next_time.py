@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, exists, or_
 
 from forum import clock
-from forum.db import Moment
+from forum.support.clock_models import Metric, TicketClock
 from forum.support.models import NOT_DUE, Ticket, TicketState
 
 AT_LAST = timedelta(days=30)
@@ -67,11 +67,12 @@ def next_time(ticket: Ticket) -> NextTime | None:
 
 
 def has_time_ahead(now: datetime) -> ColumnElement[bool]:
-    """The same question for many open tickets in SQL: is a next time set, and is it still to come?"""
-    rests = Ticket.state.in_(RESTING) & Ticket.wake_at.is_not(None)
-    wakes = case((rests, Ticket.wake_at), else_=None)
-    both = case((wakes < Ticket.due_at, wakes), else_=Ticket.due_at)
-    return func.coalesce(both, wakes, type_=Moment()) > now
+    """For many open tickets in SQL: is any time set that is still to come? A late one stays late until it is answered,
+    and goes on all the same at the time that was promised since, or for which it rests."""
+    runs = TicketClock.satisfied_at.is_(None) & TicketClock.cancelled_at.is_(None)
+    promise = (TicketClock.ticket_id == Ticket.id) & (TicketClock.metric == Metric.UPDATE) & runs
+    promised = exists().where(promise, TicketClock.due_at > now).correlate(Ticket)
+    return or_(Ticket.due_at > now, Ticket.state.in_(RESTING) & (Ticket.wake_at > now), promised)
 
 
 def _aging_ends(ticket: Ticket) -> datetime:

@@ -85,6 +85,25 @@ def test_a_time_that_is_over_is_no_next_time(mine: Ticket, people: People, later
     assert lacks(people.support) == [(mine.id, True, False)]
 
 
+@pytest.mark.parametrize("until", ["promise:tomorrow", "hold:tomorrow"])
+def test_a_late_reply_can_be_left_with_a_note_and_a_time_and_goes_to_who_is_there(
+    visit: Visit, mine: Ticket, people: People, later: Callable[..., None], until: str
+) -> None:
+    later(days=1)
+    sam = visit(people.support)
+    assert "Its time is over" in sam.text(PAGE)
+    assert f'<option value="{until}"' in sam.text(PAGE)
+    assert sam.post(f"{PAGE}/{mine.id}", row(mine, note="Ops look at it.", until=until)).status_code == 303
+    assert lacks(people.support) == []
+    page = sam.text(PAGE)
+    assert "Your open ticket has a note and a next time." in page
+    assert "goes to <bdi>" in page, "it is late, and somebody is there"
+    assert sam.post(f"{PAGE}/end").status_code == 303
+    assert shifts.is_away(people.support)
+    later(days=8)
+    assert lacks(people.support) == [(mine.id, True, False)]
+
+
 def test_an_answered_ticket_needs_a_time_and_each_way_to_give_it_one_counts(
     mine: Ticket, question: Question, people: People
 ) -> None:
