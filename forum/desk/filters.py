@@ -26,7 +26,7 @@ _LIVE = [state_as_said(state) for state in TicketState if state is not TicketSta
 class Along(enum.Enum):
     """What a view is read along: all that is open, by level or by when it is due (there is an index for each tier and
     each organisation, as for what is solved), a part that may be little of it, of which one part nobody has yet, or
-    what one person has."""
+    what one person has. Of what is over there is an index for each level and each owner, too."""
 
     ALL = enum.auto()
     PART = enum.auto()
@@ -78,7 +78,7 @@ class Filters:
     def members(self, along: Along) -> list[Select[Any]]:
         """For each filter that may be true of few tickets only, how to find them without the list."""
         chosen: list[tuple[Any, Select[Any]]] = [
-            (self.page, _asked_on(self.page)),
+            (self.page, _asked_on(self.page, along)),
             (self.category, select(TicketCategory.ticket_id).where(TicketCategory.category_id == self.category)),
             (self.site, select(Ticket.id).where(Ticket.site_id == self.site)),
             (self.team if along is not Along.SOLVED else None, _looked_after_by(self.team)),
@@ -157,11 +157,13 @@ def _on_page(number: int) -> ColumnElement[bool]:
     return or_(Ticket.page_id == number, shown)
 
 
-def _asked_on(number: int | None) -> Select[Any]:
-    """What is not closed: of the threads that the page shows, and in private. Each has its index."""
-    threads = select(Ticket.id).join(ShownOn, ShownOn.question_id == Ticket.question_id).where(is_live())
-    alone = select(Ticket.id).where(Ticket.page_id == number, Ticket.state.in_(_LIVE))
-    both = union_all(threads.where(ShownOn.page_id == number), alone).subquery()
+def _asked_on(number: int | None, along: Along) -> Select[Any]:
+    """Of the threads that the page shows, and in private; closed ones only where a list has any. Each has its index."""
+    threads = select(Ticket.id).join(ShownOn, ShownOn.question_id == Ticket.question_id)
+    threads, alone = threads.where(ShownOn.page_id == number), select(Ticket.id).where(Ticket.page_id == number)
+    if along is not Along.SOLVED:
+        threads, alone = threads.where(is_live()), alone.where(Ticket.state.in_(_LIVE))
+    both = union_all(threads, alone).subquery()
     return select(both.c.id)
 
 

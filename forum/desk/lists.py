@@ -27,7 +27,7 @@ from forum.db import Moment, Slice, as_said, session, slice_after
 from forum.desk import ordering
 from forum.desk.filters import ALL, Along, Filters, narrowed, one_of, parts_of
 from forum.desk.rows import ROWS, Row, read_rows
-from forum.support import Ticket, is_solved, is_unsolved
+from forum.support import Ticket, is_over, is_unsolved
 
 SIZE = 50
 SOON = timedelta(hours=24)
@@ -66,7 +66,8 @@ def in_queue(view: View, viewer: User, filters: Filters = ALL, after: str = "", 
 
 def numbers_in(view: View, viewer: User, filters: Filters, most: int) -> list[int]:
     """The tickets of a whole view, by number; a list that is frozen when somebody does one thing to all of them."""
-    chosen = select(Ticket.id).where(*_conditions(view, filters)).order_by(*ordering.ORDER).limit(most)
+    order = (Ticket.solved_at.desc(), Ticket.id.desc()) if view is View.SOLVED else ordering.ORDER
+    chosen = select(Ticket.id).where(*_conditions(view, filters)).order_by(*order).limit(most)
     return list(session.scalars(chosen, given(viewer, clock.now())))
 
 
@@ -86,7 +87,7 @@ CONDITIONS: dict[View, tuple[ColumnElement[bool], ...]] = {
     View.DUE_SOON: (is_unsolved(), Ticket.due_at >= NOW, Ticket.due_at < _soon),
     View.LATE: (is_unsolved(), Ticket.due_at < NOW),
     View.SECOND_OPINION: (is_unsolved(), Ticket.takes_two_at.is_not(None)),
-    View.SOLVED: (is_solved(),),
+    View.SOLVED: (is_over(),),
 }
 
 _ALONG = {

@@ -61,7 +61,7 @@ from forum.support.promising import promise_update, take_promise_back
 from forum.support.queries import (
     held_reply,
     is_live,
-    is_solved,
+    is_over,
     is_unsolved,
     live_ticket,
     notes_of,
@@ -147,7 +147,7 @@ __all__ = [
     "hold_choices",
     "hold_moment",
     "is_live",
-    "is_solved",
+    "is_over",
     "is_unsolved",
     "leave_to_asker",
     "let_go",

@@ -17,11 +17,15 @@ class Standing(enum.Enum):
     """How it stands with the next reply."""
 
     SOLVED = "solved"
+    CLOSED = "closed"
     NOBODY_WAITS = "nobody_waits"
     NO_TIME = "no_time"
     LATE = "late"
     SOON = "soon"
     AHEAD = "ahead"
+
+
+_OVER = {TicketState.SOLVED: Standing.SOLVED, TicketState.CLOSED: Standing.CLOSED}
 
 
 class Due(NamedTuple):
@@ -47,7 +51,7 @@ class Timed(Waiting, Protocol):
 
 def says_same_until(ticket: Timed, now: datetime) -> datetime:
     """Until when at least `due_of` says the same of a ticket that nobody touches."""
-    if ticket.state is TicketState.SOLVED:
+    if ticket.state in _OVER:
         return now + FOR_LONG
     ends, at = [now + FOR_LONG], ticket.due_at
     if not ticket.due_is_update:
@@ -60,8 +64,8 @@ def says_same_until(ticket: Timed, now: datetime) -> datetime:
 
 
 def due_of(ticket: Timed, now: datetime) -> Due:
-    if ticket.state is TicketState.SOLVED:
-        return Due(Standing.SOLVED)
+    if ticket.state in _OVER:
+        return Due(_OVER[ticket.state])
     band, at = None if ticket.due_is_update else band_of(ticket, now), ticket.due_at
     if at is None:
         return Due(Standing.NO_TIME if ticket.waiting_since else Standing.NOBODY_WAITS, band=band)

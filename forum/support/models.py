@@ -216,9 +216,15 @@ _only(
     Ticket.order_at,
     Ticket.id,
 )
-_only("ix_ticket_solved", "state = 'solved'", Ticket.solved_at, Ticket.id)
+_over = "state IN ('solved', 'closed') AND spam_at IS NULL AND merged_into_id IS NULL"
+_only("ix_ticket_solved", _over, Ticket.solved_at, Ticket.id)
+_only("ix_ticket_level_solved", _over, Ticket.level, Ticket.solved_at, Ticket.id)
+_only("ix_ticket_owner_solved", f"{_over} AND assignee_id IS NOT NULL", Ticket.assignee_id, Ticket.solved_at, Ticket.id)
 # What the next ticket is chosen from: somebody waits, and nobody looks after it.
 _only("ix_ticket_free", _free, Ticket.level, Ticket.order_at, Ticket.id)
+# Nobody's either, and put to rest, though something of it is due.
+_resting = "state IN ('pending', 'on_hold') AND assignee_id IS NULL AND due_at IS NOT NULL"
+_only("ix_ticket_free_resting", _resting, Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_free_aged_at", f"{_free} AND aged_at IS NOT NULL", Ticket.aged_at, Ticket.id)
 _only("ix_ticket_unassigned_opened_at", f"{_unsolved} AND assignee_id IS NULL", Ticket.opened_at)
 # Of all that are open the oldest is the older of two: one index for all would be taken for those without an owner too.
@@ -229,7 +235,7 @@ _only("ix_ticket_wake_at", "wake_at IS NOT NULL", Ticket.wake_at, Ticket.id)
 _only("ix_ticket_takes_two", f"{_unsolved} AND takes_two_at IS NOT NULL", Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_tier", _unsolved, Ticket.tier, Ticket.level, Ticket.order_at, Ticket.id)
 _only("ix_ticket_tier_due_at", f"{_unsolved} AND due_at IS NOT NULL", Ticket.tier, Ticket.due_at, Ticket.id)
-_only("ix_ticket_tier_solved", "state = 'solved'", Ticket.tier, Ticket.solved_at, Ticket.id)
+_only("ix_ticket_tier_solved", _over, Ticket.tier, Ticket.solved_at, Ticket.id)
 _of_one = "organisation_id IS NOT NULL"
 _only(
     "ix_ticket_organisation",
@@ -248,7 +254,7 @@ _only(
 )
 _only(
     "ix_ticket_organisation_solved",
-    f"state = 'solved' AND {_of_one}",
+    f"{_over} AND {_of_one}",
     Ticket.organisation_id,
     Ticket.solved_at,
     Ticket.id,

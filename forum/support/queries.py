@@ -25,6 +25,7 @@ def state_as_said(state: TicketState) -> ColumnElement[TicketState]:
 
 _unsolved = Ticket.state.in_([state_as_said(state) for state in UNSOLVED])
 _live = Ticket.state != state_as_said(TicketState.CLOSED)
+_over = Ticket.state.in_([state_as_said(TicketState.SOLVED), state_as_said(TicketState.CLOSED)])
 _closed = Ticket.state == state_as_said(TicketState.CLOSED)
 
 
@@ -37,8 +38,9 @@ def is_live() -> ColumnElement[bool]:
     return _live
 
 
-def is_solved() -> ColumnElement[bool]:
-    return and_(Ticket.state == state_as_said(TicketState.SOLVED), Ticket.spam_at.is_(None))
+def is_over() -> ColumnElement[bool]:
+    """Solved, and perhaps closed since; neither put away as spam nor handled in another ticket."""
+    return and_(_over, Ticket.spam_at.is_(None), Ticket.merged_into_id.is_(None))
 
 
 def held_reply() -> ColumnElement[bool]:
