@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from markupsafe import Markup
@@ -21,7 +22,7 @@ from forum.policies import level_names, told
 from forum.presence import Seen, read_seen, seen_at
 from forum.questions import ShownOn
 from forum.rota import Week
-from forum.support import Due, Ticket, TicketState, due_of, says_same_until, weeks
+from forum.support import Due, Ticket, TicketState, day_in_words, due_of, says_same_until, week_for, weeks
 from forum.web import brief, language, said_until
 
 KEPT = 4000
@@ -44,6 +45,7 @@ class Row(NamedTuple):
     due_is_update: bool
     order_at: datetime
     solved_at: datetime | None
+    wake_at: datetime | None
     woken_at: datetime | None
     question_id: int | None
     page_name: str | None
@@ -102,7 +104,14 @@ def _in_html(row: Row, level: str, now: datetime, spoken: str, hours: Mapping[in
 def reckoned(row: Row, level: str, now: datetime, spoken: str) -> Markup:
     """As it is at this moment."""
     waits = brief(now - row.waiting_since) if row.waiting_since else ""
-    return _made(spoken, row, level, due_of(row, now), waits, brief(now - row.opened_at))
+    return _made(spoken, row, level, due_of(row, now), waits, brief(now - row.opened_at), _rests_until(row))
+
+
+def _rests_until(row: Row) -> str:
+    """The day on which it is open again, on the calendar of its site."""
+    if row.state is not TicketState.ON_HOLD or row.wake_at is None:
+        return ""
+    return day_in_words(row.wake_at.astimezone(ZoneInfo(week_for(row.site_id).zone)))
 
 
 def _until(row: Row, now: datetime) -> datetime:
@@ -111,11 +120,11 @@ def _until(row: Row, now: datetime) -> datetime:
 
 
 @lru_cache(maxsize=KEPT)
-def _made(language: str, row: Row, level: str, due: Due, waits: str, age: str) -> Markup:
+def _made(language: str, row: Row, level: str, due: Due, waits: str, age: str, until: str) -> Markup:
     """What these say and nothing else: whatever a row comes to show must be among them."""
     template = current_app.jinja_env.get_template("desk/_row.html")
     reasons = " ".join(told(reason, level) for reason in row.reasons)
-    html = template.render(ticket=row, level=level, reasons=reasons, due=due, waits=waits, age=age)
+    html = template.render(ticket=row, level=level, reasons=reasons, due=due, waits=waits, age=age, until=until)
     return Markup(html)  # noqa: S704 - our own template, escaped there
 
 

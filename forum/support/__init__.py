@@ -6,7 +6,7 @@ from forum.support import erasing as _erasing  # noqa: F401 - heard from the mom
 from forum.support import listeners as _listeners  # noqa: F401 - heard from the moment they are imported
 from forum.support.actions import assign, let_go, reopen, reply, solve, take, unassign
 from forum.support.asked_on import carry_tickets, carry_tickets_back, page_named
-from forum.support.bands import Band, band, band_of, weeks
+from forum.support.bands import Band, band, band_of, week_for, weeks
 from forum.support.changing import locked, locked_to_work
 from forum.support.clock_events import TicketDueSoon, TicketLate, TicketLevelSet, TicketMarked, UpdatePromised
 from forum.support.clock_models import Metric, TicketClock
@@ -75,6 +75,7 @@ from forum.support.resting import hold, leave_to_asker, mark_spam, take_up
 from forum.support.sending import promise_reply, take_back
 from forum.support.setup import open_support
 from forum.support.snoozing import choices as hold_choices
+from forum.support.snoozing import day_in_words
 from forum.support.snoozing import in_words as moment_in_words
 from forum.support.snoozing import moment_of as hold_moment
 from forum.support.splitting import split
@@ -137,6 +138,7 @@ __all__ = [
     "carry_tickets_back",
     "colleagues_named",
     "counted",
+    "day_in_words",
     "due_of",
     "escalate",
     "family_of",
@@ -194,6 +196,7 @@ __all__ = [
     "undo",
     "unmerge",
     "warned_for",
+    "week_for",
     "weeks",
     "write_as_requester",
     "write_as_support",

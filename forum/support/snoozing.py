@@ -63,6 +63,10 @@ def in_words(at: datetime) -> str:
     return str(format_datetime(at, f"{date_pattern('MMMEd')}, HH:mm", rebase=False))
 
 
+def day_in_words(at: datetime) -> str:
+    return str(format_datetime(at, date_pattern("MMMEd"), rebase=False))
+
+
 def moment_of(ticket: Ticket, name: str, day: str) -> datetime:
     """The moment that a form means by the name of a choice, or "day" with a date. A date that somebody filled in is
     what they want, whatever was chosen before they came. A choice that is not offered here, as one made for tickets of

@@ -77,6 +77,29 @@ def test_a_row_says_that_it_comes_later_because_a_reader_answered(ticket: Ticket
     assert "A reader answered" not in _row(people)
 
 
+def test_a_row_says_for_what_it_rests(ticket: Ticket, people: People, later: Later) -> None:
+    with write():
+        support.assign(session.get_one(Ticket, ticket.id), people.support, by=people.support)
+        support.hold(session.get_one(Ticket, ticket.id), clock.now() + timedelta(days=7), by=people.support)
+    shown = _row(people)
+    assert "On hold until Mon 30 Nov" in shown
+    assert "Due in 60 minutes" in shown, "its asker waits"
+    with speaking("de"):
+        assert "Zurückgestellt bis Mo., 30. Nov." in _row(people)
+    thread = session.get_one(Ticket, ticket.id).question
+    assert thread is not None
+    deeds.answer(thread, people.support)
+    shown = _row(people)
+    assert "On hold until" in shown
+    assert "Nobody waits" not in shown
+    with write():
+        support.leave_to_asker(session.get_one(Ticket, ticket.id), by=people.support)
+    shown = _row(people)
+    assert "Waits for the asker" in shown
+    assert "On hold" not in shown
+    assert "Nobody waits" not in shown
+
+
 def test_who_left_stands_in_no_row(ticket: Ticket, people: People, later: Later) -> None:
     with write():
         be_there(f"ticket:{ticket.id}", by=people.moderator)
