@@ -126,7 +126,7 @@ COST = {
     ("support", "/queue/bulk/{bulk}"): 4,
     ("support", "/queue/counts"): 2,
     ("support", "/queue/narrow"): 5,
-    ("support", "/queue/done"): 2,
+    ("support", "/queue/done"): 3,
     ("support", "/queue/offered"): 3,
     ("support", "/queue/handover"): 12,
     ("support", "/panel/heroes"): 8,

@@ -14,7 +14,7 @@ from forum.db import as_said, in_columns
 from forum.desk import ordering, saved
 from forum.desk.lists import CONDITIONS, NOW, VIEWER, View, given
 from forum.desk.models import Turn
-from forum.support import Reply, Ticket, held_reply
+from forum.support import Reply, Ticket, TicketState, held_reply
 
 COUNTED = 1000
 """Counts end here: nobody acts differently on 1,000 and on 4,000, and counting on would read them all."""
@@ -55,6 +55,21 @@ class Counts(NamedTuple):
         """How many of one's own replies were held back, and the address of the first."""
         held = sorted(tuple(map(int, one.split("."))) for one in (self.held or "").split())
         return len(held), f"/tickets/{held[0][1]}#reply-{held[0][0]}" if held else ""
+
+
+class Resting(NamedTuple):
+    """How many tickets of one person wait for their askers, and how many for a day."""
+
+    pending: int
+    on_hold: int
+
+
+def resting(viewer: User) -> Resting:
+    """Without those whose asker waits all the same."""
+    kinds = TicketState.PENDING, TicketState.ON_HOLD
+    rests = [(*CONDITIONS[View.MINE], Ticket.state == kind, Ticket.waiting_since.is_(None)) for kind in kinds]
+    (found,) = in_columns(select(*(_counted(conditions, COUNTED) for conditions in rests)), {"viewer": viewer.id})
+    return Resting(*found)
 
 
 def counts(viewer: User, now: datetime) -> Counts:

@@ -45,6 +45,10 @@ class Pick(Base):
 
     __table_args__ = (Index(None, "user_id", "picked_at"),)
 
+    @property
+    def is_late(self) -> bool:
+        return self.due_at is not None and self.due_at < self.picked_at
+
 
 class SavedView(Base):
     """A list somebody comes back to: `address` begins with `/queue` and names the view and what narrows it."""

@@ -56,7 +56,7 @@ def choose(turn: Turn, user_id: int, now: datetime, passed: Collection[int], eve
     The slot of the longest wait is not spent on the first level, and not lost while nobody has waited too long.
     """
     every = one_in() if every is None else every
-    first = ordering.first_in_turn(user_id, passed)
+    first = ordering.first_in_turn(user_id, now, passed)
     if first is None:
         left = ordering.first_unassigned(passed)
         return Choice(left) if left else None

@@ -72,7 +72,8 @@ def post_next() -> Response:
 def nothing_left() -> Response:
     """There is no next ticket."""
     viewer = must_be_signed_in()
-    return page("desk/done.html", counts=counting.counts(viewer, clock.now()).numbers)
+    numbers = counting.counts(viewer, clock.now()).numbers
+    return page("desk/done.html", counts=numbers, resting=counting.resting(viewer))
 
 
 @blueprint.get("/offered")
