@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, func, or_, select
 
 from forum import clock
 from forum.support.clock_models import Metric, TicketClock
@@ -71,8 +71,8 @@ def has_time_ahead(now: datetime) -> ColumnElement[bool]:
     and goes on all the same at the time that was promised since, or for which it rests."""
     runs = TicketClock.satisfied_at.is_(None) & TicketClock.cancelled_at.is_(None)
     promise = (TicketClock.ticket_id == Ticket.id) & (TicketClock.metric == Metric.UPDATE) & runs
-    promised = exists().where(promise, TicketClock.due_at > now).correlate(Ticket)
-    return or_(Ticket.due_at > now, Ticket.state.in_(RESTING) & (Ticket.wake_at > now), promised)
+    promised = select(func.max(TicketClock.due_at)).where(promise).correlate(Ticket).scalar_subquery()
+    return or_(Ticket.due_at > now, Ticket.state.in_(RESTING) & (Ticket.wake_at > now), promised > now)
 
 
 def _aging_ends(ticket: Ticket) -> datetime:
