@@ -23,6 +23,7 @@ from forum.questions import (
     may_see_answer,
     must_not_hurry,
     must_see,
+    must_take_messages,
     related_to,
     thread,
     unaccept,
@@ -54,6 +55,7 @@ def post_answer(number: int) -> Response:
                 must_not_hurry(by)
                 made = answer(question, form.body.data or "", by=by, doubt=form.doubt)
             return _shown(place, number, fresh=made.id)
+        must_take_messages(question, by)
     except Refused as error:
         session.rollback()
         form.form_errors.append(error.sentence)

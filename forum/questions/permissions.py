@@ -71,6 +71,8 @@ def must_accept(question: Question, user: User) -> None:
 def must_take_messages(question: Question, user: User) -> None:
     must_not_be_suspended(user)
     must_see(question, user)
+    if question.state is State.REMOVED:
+        raise Refused(_removed_words(question))
     if question.closed_at:
         raise Refused(_("This thread was closed, so it takes no more answers. Your text is still in the form."))
     if question.locked_at and not user.is_staff:

@@ -136,6 +136,7 @@ def post_answer(number: int) -> Response:
                 "conversation",
                 **thread_context(readable(number), fresh=made.id),
             )
+        permissions.must_take_messages(question, by)
     except Refused as error:
         form.form_errors.append(error.sentence)
         session.rollback()

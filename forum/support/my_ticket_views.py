@@ -12,6 +12,7 @@ from forum.accounts import User, enter, me, must_be_signed_in
 from forum.attachments import takes_files
 from forum.db import session, write
 from forum.pages import Site, site_of, wear_look_of
+from forum.presence import forget_sent
 from forum.refused import Refused
 from forum.support import private, unconfirmed
 from forum.support.asked_on import page_named
@@ -98,6 +99,7 @@ def post_message(number: int) -> Response:
             with write():
                 limit("answer", f"user:{by.id}", most=60, within=HOUR)
                 made = private.write_as_requester(own, form.body.data or "", by=by)
+                forget_sent(request.form.get("draft", ""), by=by)
             return done(f"{url_for('my_tickets.ticket', number=made.ticket_id)}#message-{made.id}")
     except Refused as error:
         session.rollback()

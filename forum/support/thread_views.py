@@ -15,7 +15,7 @@ from forum.accounts import is_support, me, must_be_signed_in
 from forum.bodies import part_of
 from forum.db import session, write
 from forum.pages import Site
-from forum.questions import PublicForm, Question, Shown
+from forum.questions import AnswerForm, PublicForm, Question, Shown
 from forum.refused import Refused
 from forum.support.merged import ticket_of
 from forum.support.models import Ticket, Watch
@@ -89,6 +89,13 @@ def point_to_private_ticket(question: Question | Shown) -> dict[str, Any] | None
     if question.made_private_at is None or reader is None or reader.id != question.author_id:
         return None
     return {"ticket": session.scalar(select(Ticket).where(Ticket.origin_id == question.id).limit(1))}
+
+
+@fills("answer.elsewhere", "support/_answer_in_private.html")
+def take_an_answer_along(question: Question | Shown, form: AnswerForm) -> dict[str, Any] | None:
+    """What its asker was writing when the thread went to support."""
+    place = point_to_private_ticket(question)
+    return place | {"question": question, "form": form} if place and place["ticket"] else None
 
 
 @fills("ask.private", "support/_ask_private.html")
