@@ -56,6 +56,9 @@ each("[data-fresh]", (region) => {
   post?.scrollIntoView({ block: "nearest" });
 });
 
+// A paper beside another is sent alone: what is on the other stays in the page.
+each("[form=reply]:not([name=seen])", (one) => one.removeAttribute("form"));
+
 // What was unfolded stays so when its region comes anew, and what an address points to is unfolded.
 let unfolded = [], here;
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -64,8 +67,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   here = target.querySelector(":focus");
 });
 function unfold() {
-  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-  document.getElementById(location.hash.slice(1))?.closest("details[id]")?.setAttribute("open", "");
+  for (const id of [...unfolded, location.hash.slice(1)]) document.getElementById(id)?.closest("details[id]")?.setAttribute("open", "");
 }
 addEventListener("hashchange", unfold);
 unfold();

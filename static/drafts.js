@@ -201,8 +201,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 addEventListener("visibilitychange", () => {
-  if (document.visibilityState !== "hidden") return;
-  for (const form of drafted()) if (states.get(form).timer) save(form, true);
+  if (document.hidden) for (const form of drafted()) if (states.get(form).timer) save(form, true);
 });
 
 // A page that came after a sent form and shows no problem means that the text arrived: its draft may go.

@@ -44,7 +44,7 @@ function open(target, start, names) {
 
 function choose(at) {
   const options = [...list.children];
-  for (const [number, option] of options.entries()) option.ariaSelected = number === at;
+  for (const option of options) option.ariaSelected = option === options[at];
   field.setAttribute("aria-activedescendant", options[at].id);
 }
 

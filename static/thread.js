@@ -76,7 +76,7 @@ function offerQuote() {
 // New answers: asked for while somebody looks, told quietly, shown when they say so.
 async function look() {
   const open = thread();
-  if (!open || document.visibilityState !== "visible") return;
+  if (!open || document.hidden) return;
   asked = Date.now();
   const { news, revision } = open.dataset;
   const got = await fetch(news, { headers: { "If-None-Match": `"${revision}"` }, cache: "no-store" }).catch(() => null);

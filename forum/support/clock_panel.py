@@ -41,7 +41,12 @@ def preview(order: Order) -> dict[str, Any]:
 
 @fills("ticket.clock", "support/_clock.html")
 def clock_of_ticket(
-    ticket: Ticket, now: datetime, clocks: Sequence[TicketClock], choice: LevelChoice | None, rests: bool
+    ticket: Ticket,
+    now: datetime,
+    clocks: Sequence[TicketClock],
+    choice: LevelChoice | None,
+    rests: bool,
+    unfolded: set[str],
 ) -> dict[str, Any]:
     return {
         "counting": counting_clock(clocks),

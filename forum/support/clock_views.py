@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from forum import clock
 from forum.accounts import is_support, must_be_signed_in
 from forum.db import write
+from forum.refused import Refused
 from forum.support.clocks import clocks_of
 from forum.support.ledger import counted, ledger, said_to_need_none
 from forum.support.levelling import mark, release_level, set_level
 from forum.support.promised_times import promised_moment
 from forum.support.promising import promise_update, take_promise_back
-from forum.support.ticket_views import existing, show_facts
-from forum.web import done, number_of, page, panel
+from forum.support.ticket_views import existing, refused_deed, show_facts
+from forum.web import number_of, page, panel
 
 blueprint = panel("ticket_clocks", __name__, prefix="/tickets", may=is_support)
+blueprint.register_error_handler(Refused, refused_deed)
 
 
 @blueprint.get("/<int:number>/clocks")
@@ -31,7 +33,7 @@ def post_level(number: int) -> Response:
     by, level = must_be_signed_in(), request.form.get("level", 0, type=number_of) or 0
     with write():
         set_level(existing(number), level, request.form.get("reason", ""), by=by)
-    return _back(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/level/withdrawal")
@@ -39,7 +41,7 @@ def withdraw_level(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         release_level(existing(number), by=by)
-    return _back(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/marks")
@@ -47,7 +49,7 @@ def post_marks(number: int) -> Response:
     by = must_be_signed_in()
     with write():
         mark(existing(number), request.form.getlist("mark"), by=by)
-    return _back(number)
+    return show_facts(number)
 
 
 @blueprint.post("/<int:number>/promise")
@@ -67,7 +69,3 @@ def withdraw_promise(number: int) -> Response:
     with write():
         take_promise_back(existing(number), by=by)
     return show_facts(number)
-
-
-def _back(number: int) -> Response:
-    return done(url_for("tickets.ticket", number=number))

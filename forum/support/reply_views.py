@@ -22,7 +22,7 @@ from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.seeing import messages_since, read_seen, replies_since
 from forum.support.sending import adopt, begun_beside, note_place, promise_reply, reply_place, take_back
-from forum.support.ticket_views import blueprint, chosen_place, existing, ticket_context, typed
+from forum.support.ticket_views import blueprint, chosen_place, existing, show_sent, ticket_context, typed
 from forum.web import done, number_of, page, wants_fragment
 
 
@@ -46,9 +46,7 @@ def post_reply(number: int) -> Response:
                     by=by,
                 )
                 forget_sent(typed("draft"), by=by)
-            fresh = f"reply-{made.id}"
-            url = f"{url_for('tickets.ticket', number=number)}#{fresh}"
-            return done(url, "support/ticket.html", "ticket", **ticket_context(existing(number), fresh=fresh))
+            return show_sent(number, f"reply-{made.id}")
     except Refused as error:
         session.rollback()
         form.form_errors.append(error.sentence)

@@ -66,5 +66,7 @@ def mark_spam(ticket: Ticket, *, by: User) -> None:
 
 
 def _must_be_unsolved(ticket: Ticket) -> None:
+    if ticket.spam_at is not None:
+        raise Refused(_("This ticket was taken for spam. If it is none, take that back first."), status=409)
     if not ticket.is_unsolved:
         raise Refused(_("This ticket is solved. Reopen it first."), status=409)

@@ -8,14 +8,16 @@ from flask import Response, request
 
 from forum.accounts import User, is_support, must_be_signed_in
 from forum.db import write
+from forum.refused import Refused
 from forum.support import opinions, resting, snoozing, undoing
 from forum.support.models import Ticket
 from forum.support.no_reply import needs_no_reply
 from forum.support.seeing import read_seen
-from forum.support.ticket_views import existing, show_facts
+from forum.support.ticket_views import existing, refused_deed, show_facts
 from forum.web import panel
 
 blueprint = panel("ticket_states", __name__, prefix="/tickets", may=is_support)
+blueprint.register_error_handler(Refused, refused_deed)
 
 
 @blueprint.post("/<int:number>/patience")

@@ -25,7 +25,7 @@ from forum.support.private_models import TicketMessage
 from forum.support.reply_models import Reply
 from forum.support.sending import begun_beside
 from forum.support.standing import standing
-from forum.web import done, number_of, page, panel
+from forum.web import done, number_of, page, panel, refused
 
 blueprint = panel("tickets", __name__, prefix="/tickets", may=is_support)
 
@@ -50,7 +50,7 @@ def post_note(number: int) -> Response:
         form.form_errors.append(error.sentence)
         context = ticket_context(existing(number), note_form=form)
         return page("support/ticket.html", "ticket", status=error.status, **context)
-    return _whole(number, fresh=f"note-{made.id}")
+    return show_sent(number, f"note-{made.id}")
 
 
 @blueprint.post("/<int:number>/taking")
@@ -139,7 +139,15 @@ def ticket_context(
         "takes_notes": _takes_notes(shown, by),
         **_what_may_be_said(shown, talk),
         "now": clock.now(),
+        "unfolded": set(request.values.getlist("unfolded")) - {request.path.rpartition("/")[2]},
     }
+
+
+def _takes_replies(shown: Ticket) -> bool:
+    if shown.merged_into_id is not None:
+        return False
+    in_private = shown.is_private and shown.state is not TicketState.CLOSED
+    return in_private or (shown.question is not None and shown.question.takes_messages)
 
 
 def _takes_notes(shown: Ticket, by: User) -> bool:
@@ -150,6 +158,7 @@ def _takes_notes(shown: Ticket, by: User) -> bool:
 def _what_may_be_said(shown: Ticket, talk: Conversation) -> dict[str, Any]:
     """That it needs no reply, what is about something else, and whether a colleague agrees to a reply."""
     return {
+        "takes_replies": _takes_replies(shown),
         "needs_none": may_need_none(shown, talk),
         "splits": shown.state is not TicketState.CLOSED and len(talk.private_messages) > 1,
         "split_in_thread": talk.has_public_answers and not must_be_signed_in().has(Power.TOPICS),
@@ -205,11 +214,32 @@ def _chosen_person() -> User:
     return person
 
 
-def _whole(number: int, *, fresh: str) -> Response:
-    url = f"{url_for('tickets.ticket', number=number)}#{fresh}"
-    return done(url, "support/ticket.html", "ticket", **ticket_context(existing(number), fresh=fresh))
+def show_sent(number: int, fresh: str) -> Response:
+    """What was sent from one of the two papers, and the other as it was."""
+    return _shown(number, "ticket", fresh=fresh, left=typed("body" if fresh.startswith("note") else "note"))
+
+
+def refused_deed(error: Refused) -> Response:
+    """The sentence; where it was pressed in the right column, with that column as it is by now."""
+    response = refused(error)
+    if request.headers.get("HX-Target") != "facts" or error.status not in {409, 422}:
+        return response
+    context = ticket_context(existing((request.view_args or {})["number"]))
+    context |= {"refusal": error.sentence, "unfolded": set(request.form.getlist("unfolded"))}
+    return page("support/ticket.html", "facts", status=error.status, **context)
+
+
+blueprint.register_error_handler(Refused, refused_deed)
 
 
 def show_facts(number: int) -> Response:
-    url = url_for("tickets.ticket", number=number)
-    return done(url, "support/ticket.html", "facts", **ticket_context(existing(number)))
+    return _shown(number, "facts", left=typed("body") or typed("note"))
+
+
+def _shown(number: int, block: str, *, left: str, fresh: str = "") -> Response:
+    """A page is shown at once instead of led to if something is `left` on it that was not sent."""
+    context = ticket_context(existing(number), fresh=fresh)
+    if left:
+        return page("support/ticket.html", block, **context)
+    url = url_for("tickets.ticket", number=number, _anchor=fresh or None)
+    return done(url, "support/ticket.html", block, **context)

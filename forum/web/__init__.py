@@ -1,6 +1,7 @@
 """HTTP manners: page, fragment and redirect, slots, the panel's guard, limits, stamps, errors, headers, assets."""
 
 from forum.web.assets import asset
+from forum.web.errors import refused
 from forum.web.formats import brief, date_pattern, said_until, span
 from forum.web.globals import of_request
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof, proof_of_frame, room, takes_upload
@@ -75,6 +76,7 @@ __all__ = [
     "proof",
     "proof_of_frame",
     "reference",
+    "refused",
     "room",
     "route",
     "said_until",

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from forum import handbook, questions, support
-from forum.db import write
+from forum.db import session, write
 from forum.pages import Page as DocPage
 from forum.support import Ticket
 from tests.browser import violations
@@ -145,3 +145,107 @@ def test_every_key_that_is_shown_is_on_the_page_and_does_something(
             for part in key.split(" …")[0].split(" "):
                 sam.keyboard.press(part)
             assert sam.evaluate("window.happened"), f"{key} does nothing on {address}"
+
+
+def test_what_is_open_in_the_right_column_outlives_other_deeds(
+    live: str, people: People, ticket: Ticket, context_of: Callable[..., Page]
+) -> None:
+    sam = context_of()
+    number, admin = ticket.id, people.admin
+    sign_in(sam, live, people.support)
+    sam.goto(f"{live}/tickets/{number}")
+    facts = sam.locator("#facts")
+    facts.locator("summary", has_text="Change level").click()
+    facts.get_by_label("Reason").fill("It burns.")
+    facts.locator("summary", has_text="Choose categories").click()
+    facts.get_by_label("Billing", exact=True).check()
+    facts.locator("h2").first.click()
+    for key, gone in (("a", "Take it"), ("w", "Wait for the asker")):
+        sam.keyboard.press(key)
+        expect(facts.get_by_role("button", name=gone)).to_have_count(0)
+        expect(facts.get_by_label("Reason")).to_have_value("It burns.")
+        expect(facts.get_by_label("Reason")).to_be_visible()
+        expect(facts.get_by_label("Billing", exact=True)).to_be_checked()
+    sam.locator("#note").fill("Look at the disk.")
+    sam.get_by_role("button", name="Add private note").click()
+    expect(sam.locator(".post.note")).to_contain_text("Look at the disk.")
+    expect(facts.get_by_label("Reason")).to_have_value("It burns.")
+    facts.get_by_role("button", name="Save", exact=True).click()
+    expect(facts.locator(".category-list")).to_have_text("Billing")
+    expect(facts.locator("summary", has_text="Change the categories")).to_be_visible()
+    expect(facts.locator("input[name=category]").first).to_be_hidden()
+    expect(facts.get_by_label("Reason")).to_have_value("It burns.")
+    with write():
+        support.mark_spam(session.get_one(Ticket, number), by=admin)
+    facts.get_by_role("button", name="Take it up again").click()
+    expect(facts.get_by_role("button", name="This is no spam")).to_be_visible()
+    expect(facts.get_by_label("Reason")).to_have_value("It burns.")
+    facts.get_by_role("button", name="This is no spam").click()
+    expect(facts.get_by_role("button", name="This is no spam")).to_have_count(0)
+    facts.get_by_role("button", name="Change level").click()
+    expect(facts).to_contain_text("by hand: It burns.")
+    expect(facts.get_by_label("Reason")).to_be_hidden()
+    expect(facts.locator("#set-reason")).to_have_value("")
+    assert violations(sam) == []
+
+
+def test_what_was_taken_for_spam_meanwhile_is_said_and_shown(
+    live: str, people: People, ticket: Ticket, context_of: Callable[..., Page]
+) -> None:
+    sam = context_of()
+    number, admin = ticket.id, people.admin
+    sign_in(sam, live, people.support)
+    sam.goto(f"{live}/tickets/{number}")
+    with write():
+        support.mark_spam(session.get_one(Ticket, number), by=admin)
+    sam.keyboard.press("w")
+    expect(sam.locator("#notice")).to_contain_text("taken for spam")
+    expect(sam.get_by_role("button", name="This is no spam")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_what_is_on_the_other_paper_stays_there(
+    live: str, people: People, ticket: Ticket, context_of: Callable[..., Page], *, scripts: bool
+) -> None:
+    sam = context_of(java_script_enabled=scripts)
+    number = ticket.id
+    sign_in(sam, live, people.support)
+    sam.goto(f"{live}/tickets/{number}")
+    body, note = sam.locator("#body"), sam.locator("#note")
+    body.fill("Half an answer")
+    note.fill("A whole thought")
+    sam.get_by_role("button", name="Add private note").click()
+    expect(sam.locator(".post.note")).to_contain_text("A whole thought")
+    expect(body).to_have_value("Half an answer")
+    expect(note).to_have_value("")
+    note.fill("Half a thought")
+    sam.get_by_role("button", name="Take it").click()
+    expect(sam.locator(".owner")).to_have_text("Sam Support")
+    expect(note).to_have_value("Half a thought")
+    expect(body).to_have_value("Half an answer")
+    sam.get_by_label("Billing").first.check()
+    sam.get_by_role("button", name="Answer in public").click()
+    expect(sam.locator(".post-waiting")).to_contain_text("Half an answer")
+    expect(note).to_have_value("Half a thought")
+    expect(body).to_have_value("")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_an_answer_to_a_thread_that_went_to_support_goes_there(
+    live: str, people: People, doc_page: DocPage, context_of: Callable[..., Page], *, scripts: bool
+) -> None:
+    with write():
+        asked = questions.ask(doc_page, "My key", "It is here.", by=people.visitor)
+    number, by, vera = asked.id, people.support, context_of(java_script_enabled=scripts)
+    sign_in(vera, live, people.visitor)
+    vera.goto(f"{live}/questions/{number}")
+    vera.get_by_label("Your answer").fill("And more of it.")
+    with write():
+        moved = support.make_private(session.get_one(questions.Question, number), by=by).id
+    vera.get_by_role("button", name="Reply").click()
+    expect(vera.locator(".composer .problems")).to_contain_text("moved to our support team")
+    expect(vera.get_by_label("Your message")).to_have_value("And more of it.")
+    assert not scripts or violations(vera) == []
+    vera.get_by_role("button", name="Send it to support alone").click()
+    vera.wait_for_url(f"**/my-tickets/{moved}*")
+    expect(vera.locator(".post").last).to_contain_text("And more of it.")
