@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from pydantic import SecretStr
 from sqlalchemy import Connection, MetaData, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from forum.config import Settings
 from forum.db import Base, as_writer, db
@@ -117,6 +118,44 @@ def test_migrating_what_is_at_its_head_changes_nothing(empty: Flask) -> None:
     before = tables()
     flask_migrate.upgrade()
     assert tables() == before
+
+
+def test_why_there_is_a_ticket_has_two_more_reasons_and_saved_rules_go_on_giving_what_they_gave(empty: Flask) -> None:
+    flask_migrate.upgrade(revision="0330")
+    kept = {"subject": "A", "site_id": 1, "requester_id": 1, "state": "new", "level": 3, "reasons": []}
+    ticket = {**kept, "why": "by_hand", "opened_at": THEN, "order_at": THEN, "reopen_count": 0, "version": 1}
+    note = {"id": 1, "ticket_id": 1, "author_id": 1, **MARKUP}
+    with db.engine.execution_options(**as_writer()).begin() as connection:
+        older = MetaData()
+        older.reflect(connection)
+        for name in ("calendar", "site", "user"):
+            wanted = {column: value for column, value in WRITTEN[name].items() if column in older.tables[name].c}
+            connection.execute(insert(older.tables[name]), wanted)
+        connection.execute(insert(older.tables["ticket"]), {"id": 1, **ticket})
+        note.pop("state")
+        connection.execute(insert(older.tables["ticket_note"]), note)
+        for position, condition, level in ((0, "by_hand", 2), (1, "reasked", 4)):
+            rule = {"position": position, "condition": condition, "level": level, "is_on": position == 0}
+            connection.execute(insert(older.tables["level_rule"]), rule)
+    flask_migrate.upgrade()
+    with db.engine.execution_options(**as_writer()).begin() as connection:
+        rules = text("SELECT condition, level, is_on FROM level_rule ORDER BY position, id")
+        assert [(row[0], row[1], bool(row[2])) for row in connection.execute(rules)] == [
+            ("by_hand", 2, True), ("asked_privately", 2, True), ("reasked", 4, False), ("follow_up", 4, False),
+        ]  # fmt: skip
+        connection.execute(insert(older.tables["ticket"]), {"id": 2, **ticket, "why": "asked_privately"})
+        assert connection.scalars(text("SELECT why FROM ticket ORDER BY id")).all() == ["by_hand", "asked_privately"]
+        assert connection.scalar(text("SELECT count(*) FROM ticket_note")) == 1
+        for table, row in (
+            ("ticket", {"id": 3, **ticket, "why": "nonsense"}),
+            ("level_rule", {**rule, "condition": "x"}),
+        ):
+            with pytest.raises(IntegrityError), connection.begin_nested():
+                connection.execute(insert(older.tables[table]), row)
+    flask_migrate.downgrade(revision="0330")
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT why FROM ticket ORDER BY id")).all() == ["by_hand", "by_hand"]
+        assert connection.scalar(text("SELECT count(*) FROM level_rule")) == 2
 
 
 def test_what_an_older_release_wrote_is_all_there_afterwards(empty: Flask) -> None:

@@ -70,7 +70,7 @@ def _ticket(site: Site, asker: User, owner: User, subject: str) -> Ticket:
     made = Ticket(
         subject=subject, site_id=site.id, requester=asker, assignee=owner, state=TicketState.CLOSED, level=level,
         tier=asker.tier, organisation_id=asker.organisation_id, reasons=[],
-        why=Why.BY_HAND, opened_at=now, order_at=now, reopen_count=0,
+        why=Why.ASKED_PRIVATELY, opened_at=now, order_at=now, reopen_count=0,
     )  # fmt: skip
     session.add(made)
     session.flush()

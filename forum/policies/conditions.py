@@ -33,6 +33,8 @@ NAMES: dict[Condition, LazyString] = {
     Condition.REASKED: lazy_gettext("Asked again"),
     Condition.SWEPT: lazy_gettext("Nobody answered in time"),
     Condition.BY_HAND: lazy_gettext("Opened by staff"),
+    Condition.ASKED_PRIVATELY: lazy_gettext("Asked in private"),
+    Condition.FOLLOW_UP: lazy_gettext("Goes on from a closed ticket"),
     Condition.ESCALATED: lazy_gettext("Handed over or escalated by hand"),
 }
 REASONS: dict[Condition, LazyString] = {
@@ -51,4 +53,6 @@ REASONS: dict[Condition, LazyString] = {
     Condition.REASKED: lazy_gettext("The asker wrote again and heard nothing in time."),
     Condition.SWEPT: lazy_gettext("Nobody answered in time."),
     Condition.BY_HAND: lazy_gettext("Opened by staff."),
+    Condition.ASKED_PRIVATELY: lazy_gettext("Asked in private."),
+    Condition.FOLLOW_UP: lazy_gettext("The asker wrote again after it was closed."),
 }

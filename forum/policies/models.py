@@ -32,6 +32,8 @@ class Condition(enum.Enum):
     REASKED = "reasked"
     SWEPT = "swept"
     BY_HAND = "by_hand"
+    ASKED_PRIVATELY = "asked_privately"
+    FOLLOW_UP = "follow_up"
 
 
 class LevelRow(Base):

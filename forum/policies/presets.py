@@ -37,6 +37,8 @@ PRESETS = {
             (Condition.REASKED, 3, ""),
             (Condition.ESCALATED, 3, ""),
             (Condition.BY_HAND, 3, ""),
+            (Condition.ASKED_PRIVATELY, 3, ""),
+            (Condition.FOLLOW_UP, 3, ""),
         ),
     ),
     "v2": Preset(
@@ -59,6 +61,8 @@ PRESETS = {
             (Condition.REASKED, 5, ""),
             (Condition.ESCALATED, 5, ""),
             (Condition.BY_HAND, 5, ""),
+            (Condition.ASKED_PRIVATELY, 5, ""),
+            (Condition.FOLLOW_UP, 5, ""),
         ),
     ),
 }

@@ -36,7 +36,7 @@ def hear_asker(question_id: int, *, by_id: int) -> None:
     """The asker wrote: whatever support was waiting for, it is theirs again; what was closed goes on in a new one."""
     ticket = locked_of(question_id)
     if ticket is None and session.scalar(closed_tickets(question_id).limit(1)) is not None:
-        open_ticket(session.get_one(Question, question_id), Why.REASKED, by=None)
+        open_ticket(session.get_one(Question, question_id), Why.FOLLOW_UP, by=None)
         return
     was_solved = ticket is not None and ticket.state is TicketState.SOLVED
     if ticket is not None and ticket.state in {TicketState.PENDING, TicketState.ON_HOLD}:

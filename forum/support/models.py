@@ -32,12 +32,15 @@ UNSOLVED = (TicketState.NEW, TicketState.OPEN, TicketState.PENDING, TicketState.
 
 
 class Why(enum.Enum):
-    """What made a ticket of it: the sweep, a person's "hand over", the asker's second message, staff on their own."""
+    """What made a ticket of it: the sweep, a person's "hand over", the asker's second message that nobody answered in
+    time, staff on their own, somebody who wrote to support alone, a message of the asker after a ticket was closed."""
 
     SWEPT = "swept"
     ESCALATED = "escalated"
     REASKED = "reasked"
     BY_HAND = "by_hand"
+    ASKED_PRIVATELY = "asked_privately"
+    FOLLOW_UP = "follow_up"
 
 
 class AskedOn(NamedTuple):

@@ -169,8 +169,11 @@ def _page(own: Ticket, form: PrivateReplyForm | None = None, *, status: int = 20
     form = form or PrivateReplyForm(formdata=None)
     places = [one for one in family_of(own) if one.requester_id == own.requester_id]
     messages = session.scalars(private.messages_of(*places)).all()
-    promised, now = promised_for([own]), clock.now()
-    shown: dict[str, Any] = {"ticket": own, "messages": messages, "form": form, "promised": promised, "now": now}
+    kin, former = session.scalars(private.kin_for_requester(places)).all(), {one.follow_up_of_id for one in places}
+    shown: dict[str, Any] = {"ticket": own, "messages": messages, "form": form, "now": clock.now()}
+    shown["promised"] = promised_for([own])
+    shown["former"] = [one for one in kin if one.id in former]
+    shown["follow_ups"] = [one for one in kin if one.id not in former]
     return page("support/my_ticket.html", status=status, **shown)
 
 

@@ -13,6 +13,8 @@ OF_WHY = {
     Why.ESCALATED: Condition.ESCALATED,
     Why.REASKED: Condition.REASKED,
     Why.BY_HAND: Condition.BY_HAND,
+    Why.ASKED_PRIVATELY: Condition.ASKED_PRIVATELY,
+    Why.FOLLOW_UP: Condition.FOLLOW_UP,
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from forum import attachments, clock, questions
@@ -36,7 +37,7 @@ def ask_support(site: Site, subject: str, body: str, *, by: User, page: Page | N
     if (sent := _earlier(key)) is not None:
         return sent.ticket
     subject = questions.checked_title(subject)
-    begun = Arrival(by, site.id, subject, Why.BY_HAND, by, waiting_since=clock.now())
+    begun = Arrival(by, site.id, subject, Why.ASKED_PRIVATELY, by, waiting_since=clock.now())
     ticket = intake(replace(begun, page_id=page.id if page else None))
     made = put_message(ticket, body, by=by, from_staff=False, key=key)
     record(PrivateMessageWritten(ticket.id, made.id, by.id))
@@ -149,13 +150,22 @@ def private_tickets_of(user: User, limit: int = 100) -> Select[Ticket]:
     return select(Ticket).where(theirs).order_by(Ticket.id.desc()).limit(limit)
 
 
+def kin_for_requester(places: Sequence[Ticket]) -> Select[Ticket]:
+    """What these tickets of one person go on from and what goes on from them, as far as they may read it."""
+    numbers = [place.id for place in places]
+    former = [place.follow_up_of_id for place in places if place.follow_up_of_id is not None]
+    related = or_(Ticket.id.in_(former or [0]), Ticket.follow_up_of_id.in_(numbers))
+    theirs = (Ticket.requester_id == places[0].requester_id) & Ticket.question_id.is_(None) & Ticket.spam_at.is_(None)
+    return select(Ticket).where(related, theirs, Ticket.id.not_in(numbers)).order_by(Ticket.id)
+
+
 def _follow_up(ticket: Ticket) -> Ticket:
     return intake(
         Arrival(
             ticket.requester,
             ticket.site_id,
             ticket.subject,
-            Why.REASKED,
+            Why.FOLLOW_UP,
             by=None,
             waiting_since=clock.now(),
             page_id=ticket.page_id,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum import clock, questions, support
+from forum import clock, policies, questions, support
 from forum.accounts import User, user_by_email
 from forum.channels import Delivery, DeliveryState
 from forum.db import session, write
 from forum.inbox import happened, put_before
 from forum.notifications import add_route
 from forum.pages import Page, Site
+from forum.policies import Condition
 from forum.questions import Question
 from forum.refused import Refused
 from forum.support import Ticket, TicketMessage, TicketState, unconfirmed
@@ -164,6 +166,44 @@ def test_a_message_to_a_closed_one_is_a_new_ticket(
         clock.now(),
         people.visitor.id,
     )
+    assert after.reasons[-1] == "The asker wrote again after it was closed."
+
+
+def test_what_goes_on_from_a_closed_one_and_the_closed_one_lead_their_asker_to_each_other(
+    ticket: Ticket, visit: Visit, people: People, later: Callable[..., None]
+) -> None:
+    other = ask_support(ticket.site, people.stranger, "Something else.")
+    reply(ticket, people.support)
+    deeds.solve(ticket, people.support)
+    later(days=20)
+    support.move_on_due()
+    after = write_again(ticket, people.visitor, "It is back.").ticket
+    vera = visit(people.visitor)
+    new, old = vera.text(f"/my-tickets/{after.id}"), vera.text(f"/my-tickets/{ticket.id}")
+    assert f'Goes on from <a href="/my-tickets/{ticket.id}">' in new
+    assert f'You wrote again: <a href="/my-tickets/{after.id}">' in old
+    assert "You wrote again" not in new
+    assert "Goes on from" not in old
+    with write():
+        session.get_one(Ticket, after.id).follow_up_of_id = other.id
+        session.get_one(Ticket, other.id).follow_up_of_id = ticket.id
+    for page in (f"/my-tickets/{after.id}", f"/my-tickets/{ticket.id}"):
+        assert "Goes on from" not in vera.text(page), "it is a stranger's"
+        assert "You wrote again" not in vera.text(page)
+
+
+def test_who_writes_to_support_alone_is_no_staff_and_a_rule_can_tell_them_apart(
+    site: Site, ticket: Ticket, people: People
+) -> None:
+    assert ticket.reasons[-1] == "Asked in private."
+    first = {Condition.BY_HAND: 1, Condition.ASKED_PRIVATELY: 2}
+    with write():
+        order = policies.order_now()
+        rules = [replace(rule, level=first.get(rule.condition, rule.level)) for rule in order.rules]
+        policies.set_order(replace(order, rules=rules), by=people.admin)
+    assert ask_support(site, people.stranger).level == 2
+    with write():
+        assert support.write_first(site, people.stranger, "Your disk", "It is full.", by=people.support).level == 1
 
 
 def test_signed_out_it_takes_the_code_of_the_mail(

@@ -335,6 +335,7 @@ def test_a_message_after_the_closing_is_a_ticket_of_its_own_with_a_fresh_clock(
     deeds.answer(question, people.visitor, "It is back.")
     after = deeds.the_ticket(question)
     assert (after.follow_up_of_id, after.state, after.level) == (ticket.id, NEW, ticket.level)
+    assert after.reasons[-1] == "The asker wrote again after it was closed."
     assert (after.waiting_since, after.first_replied_at, after.reopen_count) == (clock.now(), None, 0)
     assert after.due_at is not None
     assert (ticket.state, ticket.reopen_count) == (CLOSED, 0)
