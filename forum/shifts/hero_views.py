@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -14,7 +16,15 @@ from forum.community import SiteTeam, Team
 from forum.db import session, write
 from forum.pages import all_sites
 from forum.refused import Refused
-from forum.shifts.heroes import AHEAD, last_changes, let_team_look_after, monday_of, name_hero, named_from
+from forum.shifts.heroes import (
+    AHEAD,
+    last_changes,
+    let_team_look_after,
+    monday_of,
+    must_be_as_seen,
+    name_hero,
+    named_from,
+)
 from forum.support import people_on_support
 from forum.web import done, number_of, page, panel
 
@@ -23,29 +33,28 @@ blueprint = panel("heroes", __name__, prefix="/panel/heroes", may=is_support)
 
 @blueprint.get("")
 def index() -> Response:
-    monday = monday_of(clock.now().date())
-    return page(
-        "shifts/heroes.html",
-        teams=session.scalars(select(Team).order_by(Team.name, Team.id)).all(),
-        weeks=[monday + timedelta(weeks=n) for n in range(AHEAD)],
-        named=named_from(monday, AHEAD),
-        people=people_on_support(),
-        changes=last_changes(),
-        sites=session.scalars(all_sites()).all(),
-        looked_after={kept.site_id: kept.team_id for kept in session.scalars(select(SiteTeam))},
-        saved="saved" in request.args,
-    )
+    return _page()
 
 
 @blueprint.post("/teams/<int:number>")
 def post_weeks(number: int) -> Response:
-    """The heroes of a team as the form says: one field per week, named after its Monday."""
+    """The heroes of a team as the form says: one field per week, named after its Monday, and beside it who was named
+    when the page was read. What differs from that is changed, and nothing else."""
     by, form = must_be_signed_in(), request.form
-    with write():
-        team = _team(number)
-        for name in form:
-            if (monday := _day(name)) is not None:
-                name_hero(team, monday, _person(form[name]), by=by)
+    try:
+        with write():
+            team, weeks = _team(number), _changed(form)
+            wanted = {monday: _person(form[monday.isoformat()]) for monday in weeks}
+            numbers = {monday: person.id if person else None for monday, person in wanted.items()}
+            must_be_as_seen(team, weeks, numbers)
+            for monday, person in wanted.items():
+                name_hero(team, monday, person, by=by)
+    except Refused as error:
+        if error.status != 409:
+            raise
+        session.rollback()
+        typed = {monday: form[monday.isoformat()] for monday in _changed(form)}
+        return _page(failed=number, problem=error.sentence, typed=typed, status=error.status)
     return done(f"/panel/heroes?saved=1#team-{number}")
 
 
@@ -58,6 +67,37 @@ def post_sites() -> Response:
                 number = form.get(f"site-{site.id}", type=number_of)
                 let_team_look_after(site, _team(number) if number else None, by=by)
     return done("/panel/heroes?saved=1#sites")
+
+
+def _page(
+    *, failed: int = 0, problem: str = "", typed: Mapping[date, str] = MappingProxyType({}), status: int = 200
+) -> Response:
+    monday = monday_of(clock.now().date())
+    return page(
+        "shifts/heroes.html",
+        status=status,
+        teams=session.scalars(select(Team).order_by(Team.name, Team.id)).all(),
+        weeks=[monday + timedelta(weeks=n) for n in range(AHEAD)],
+        named=named_from(monday, AHEAD),
+        people=people_on_support(),
+        changes=last_changes(),
+        sites=session.scalars(all_sites()).all(),
+        looked_after={kept.site_id: kept.team_id for kept in session.scalars(select(SiteTeam))},
+        saved="saved" in request.args,
+        failed=failed,
+        problem=problem,
+        typed=typed,
+    )
+
+
+def _changed(form: Mapping[str, str]) -> dict[date, int | None]:
+    """The weeks for which somebody else was chosen than the page said, and whom it said."""
+    found: dict[date, int | None] = {}
+    for name in form:
+        monday, was = _day(name), form.get(f"was-{name}", "")
+        if monday is not None and form[name] != was:
+            found[monday] = int(was) if was.isdecimal() else None
+    return found
 
 
 def _day(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from forum.refused import Refused
 from forum.shifts.events import HeroNamed, SiteGivenToTeam
 from forum.shifts.models import HeroWeek
 from forum.web import Kept
+from forum.web import day as day_in_words
 
 AHEAD = 8
 FURTHEST = timedelta(weeks=53)
@@ -77,6 +78,24 @@ def name_hero(team: Team, monday: date, person: User | None, *, by: User) -> boo
     kept_heroes.forget()
     record(HeroNamed(team.id, number, monday.isoformat(), by.id))
     return True
+
+
+def must_be_as_seen(team: Team, seen: Mapping[date, int | None], wanted: Mapping[date, int | None]) -> None:
+    """Refused, if somebody named another hero meanwhile, other than who is wanted: `seen` is who was on the page."""
+    session.get(Team, team.id, with_for_update=True)
+    weeks = session.scalars(_newest().where(HeroWeek.team_id == team.id, HeroWeek.monday.in_(seen)))
+    named = {week.monday: week.user for week in weeks}
+    for monday, before in sorted(seen.items()):
+        person = named.get(monday)
+        if (person.id if person else None) not in {before, wanted[monday]}:
+            raise Refused(
+                _(
+                    "Meanwhile somebody has set the week from %(day)s to %(name)s. Save again to have it your way.",
+                    day=day_in_words(monday),
+                    name=person.name if person else _("Nobody"),
+                ),
+                status=409,
+            )
 
 
 def let_team_look_after(site: Site, team: Team | None, *, by: User) -> None:

@@ -2,7 +2,7 @@
 
 from forum.web.assets import asset
 from forum.web.errors import refused
-from forum.web.formats import brief, date_pattern, said_until, span
+from forum.web.formats import brief, date_pattern, day, said_until, span
 from forum.web.globals import of_request
 from forum.web.guard import FRAME_HEADER, guard_exempt, keep_in_frame, proof, proof_of_frame, room, takes_upload
 from forum.web.headers import allow_frames_of
@@ -48,6 +48,7 @@ __all__ = [
     "brief",
     "client_network",
     "date_pattern",
+    "day",
     "done",
     "entry",
     "fills",

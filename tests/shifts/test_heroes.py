@@ -111,3 +111,44 @@ def test_what_is_nobodys_number_is_no_hero(
     assert answer.status_code == 404
     assert "no such person" in answer.text
     assert session.query(HeroWeek).count() == 0
+
+
+def test_two_who_name_heroes_at_once_do_not_undo_each_other(visit: Visit, team: Team, people: People) -> None:
+    """Each sends the weeks as their page had them: what they did not touch is left alone."""
+    seen = {f"was-{THIS}": "", f"was-{NEXT}": ""}
+    sam, ada, address = visit(people.support), visit(people.admin), f"/panel/heroes/teams/{team.id}"
+    page = sam.text("/panel/heroes")
+    assert all(f'name="{name}" value=""' in page for name in seen)
+    assert ada.post(address, {**seen, str(THIS): str(people.admin.id), str(NEXT): ""}).status_code == 303
+    assert sam.post(address, {**seen, str(THIS): "", str(NEXT): str(people.support.id)}).status_code == 303
+    assert (shifts.hero(team, THIS), shifts.hero(team, NEXT)) == (people.admin, people.support)
+
+
+def test_a_week_that_somebody_else_changed_meanwhile_is_refused_and_the_choice_is_kept(
+    visit: Visit, team: Team, people: People
+) -> None:
+    sam, address = visit(people.support), f"/panel/heroes/teams/{team.id}"
+    name(team, NEXT, people.admin, people.admin)
+    typed = {
+        f"was-{THIS}": "",
+        f"was-{NEXT}": "",
+        str(THIS): str(people.moderator.id),
+        str(NEXT): str(people.support.id),
+    }
+    refused = sam.post(address, typed)
+    assert refused.status_code == 409
+    assert "set the week from 30 Nov 2026 to Ada Admin" in refused.text
+    assert (shifts.hero(team, THIS), shifts.hero(team, NEXT)) == (None, people.admin)
+    assert f'name="was-{NEXT}" value="{people.admin.id}"' in refused.text
+    for week, person in ((THIS, people.moderator), (NEXT, people.support)):
+        field = refused.text.partition(f'name="{week}"')[2].partition("</select>")[0]
+        assert f'value="{person.id}" selected' in field
+    now = {**typed, f"was-{NEXT}": str(people.admin.id)}
+    assert sam.post(address, now).status_code == 303
+    assert (shifts.hero(team, THIS), shifts.hero(team, NEXT)) == (people.moderator, people.support)
+
+
+def test_two_who_choose_the_same_are_of_one_mind(visit: Visit, team: Team, people: People) -> None:
+    name(team, NEXT, people.support, people.admin)
+    form = {f"was-{NEXT}": "", str(NEXT): str(people.support.id)}
+    assert visit(people.support).post(f"/panel/heroes/teams/{team.id}", form).status_code == 303
