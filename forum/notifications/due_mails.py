@@ -1,4 +1,4 @@
-"""Warnings before a reply is due, for whoever looks after the ticket, else for everybody on support."""
+"""Warnings before a reply is due, for who has the ticket or looks at it meanwhile, else for everybody on support."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from forum.channels import deliver
 from forum.db import session
 from forum.events import later
 from forum.notifications.mails import write_mail
+from forum.shifts import looks_after
 from forum.support import Metric, Ticket, TicketClock, TicketDueSoon, people_on_support
 from forum.web import absolute
 
@@ -36,6 +37,5 @@ def mail_of_what_is_due(fact: TicketDueSoon) -> None:
 
 
 def _whom(ticket: Ticket) -> list[User]:
-    if ticket.assignee is not None and ticket.assignee.does_support:
-        return [ticket.assignee]
-    return list(people_on_support())
+    person = looks_after(ticket)
+    return [person] if person is not None else list(people_on_support())

@@ -11,6 +11,7 @@ from forum.notifications import (
     digests,  # noqa: F401 - as below, for its sweep and jobs
     due_mails,  # noqa: F401 - importing it is what makes it listen
     erasing,  # noqa: F401 - importing it is what makes it listen
+    handed_mails,  # noqa: F401 - importing it is what makes it listen
     inboxes,  # noqa: F401 - importing it is what makes it listen
     listeners,  # noqa: F401 - importing it is what makes it listen
     outcome_mails,  # noqa: F401 - importing it is what makes it listen

@@ -15,6 +15,7 @@ from forum.db import session
 from forum.events import later
 from forum.notifications.mails import keyed_id, keyed_ids, threading_headers, write_mail
 from forum.questions import path
+from forum.shifts import looks_after
 from forum.support import (
     AskerReminded,
     Note,
@@ -38,18 +39,19 @@ from forum.web import absolute
 
 @later(TicketWoken)
 def mail_assignee_of_woken(fact: TicketWoken) -> None:
-    """Its time came; whoever has it is told, unless it was put elsewhere or solved meanwhile."""
+    """Its time came; whoever has it, or looks at it while they are away, is told, unless it is solved."""
     ticket = session.get(Ticket, fact.ticket_id)
-    if ticket is None or ticket.assignee is None or not ticket.is_unsolved:
+    person = looks_after(ticket) if ticket is not None and ticket.is_unsolved else None
+    if ticket is None or person is None:
         return
     message = write_mail(
         "ticket_woken",
         id=f"ticket-{ticket.id}-woken-{ticket.version}",
         url=absolute(f"/tickets/{ticket.id}"),
-        person=ticket.assignee,
+        person=person,
         ticket=ticket,
     )
-    deliver("mail", ticket.assignee.email, message, about=f"{_kind(ticket)}:{ticket.id}:woken:{ticket.version}")
+    deliver("mail", person.email, message, about=f"{_kind(ticket)}:{ticket.id}:woken:{ticket.version}")
 
 
 @later(NoteAdded)
@@ -118,11 +120,11 @@ def mail_assignee_of_message(fact: PrivateMessageWritten) -> None:
     """The words of the customer to whoever looks after their ticket, as followers of a thread hear of an answer."""
     message = session.get(TicketMessage, fact.message_id)
     ticket = None if message is None else message.ticket.handled_in or message.ticket
-    if message is None or ticket is None or message.mailed_at is not None or ticket.assignee is None:
+    if message is None or ticket is None or message.mailed_at is not None or _was_answered(message):
         return
-    if not ticket.assignee.does_support or ticket.assignee_id == message.author_id or _was_answered(message):
-        return
-    _mail_message("private_message", ticket, message, ticket.assignee, f"/tickets/{ticket.id}")
+    person = looks_after(ticket)
+    if person is not None and person.id != message.author_id:
+        _mail_message("private_message", ticket, message, person, f"/tickets/{ticket.id}")
 
 
 def _mail_message(kind: str, ticket: Ticket, message: TicketMessage, reader: User, address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, exists, func, or_, select
@@ -43,7 +43,8 @@ def note_handed(ticket: Ticket, person: User, *, by: User) -> None:
 
 def keep_handed(ticket_id: int, to_id: int, from_id: int) -> None:
     """Whoever gets it is shown so until they say that they have it."""
-    session.merge(Handed(ticket_id=ticket_id, from_id=from_id, to_id=to_id, at=clock.now(), taken_at=None))
+    given = {"ticket_id": ticket_id, "from_id": from_id, "to_id": to_id, "at": clock.now()}
+    session.merge(Handed(**given, taken_at=None, told_at=None))
     session.flush()
 
 
@@ -75,6 +76,37 @@ def handed_to(person: User, limit: int = 50) -> Sequence[Handed]:
         .limit(limit)
     )
     return session.scalars(statement).all()
+
+
+def has_more_to_tell(person_id: int, but: int) -> bool:
+    """Whether they are to be told of another ticket than `but` anyway, given to them within the hour.
+
+    What is locked is just being told, so it tells of nothing else.
+    """
+    fresh = _untold(person_id) & (Handed.ticket_id != but) & (Handed.at > clock.now() - timedelta(hours=1))
+    found = select(Handed.ticket_id).where(fresh).limit(1).with_for_update(skip_locked=True)
+    return session.scalar(found) is not None
+
+
+def take_what_was_given(person_id: int, *, rest: timedelta, most: timedelta) -> Sequence[Handed] | datetime:
+    """What somebody was given and does not know yet, in the order of the queue: they know from now on.
+
+    If something came within `rest`, there may be more of it: then when to ask again. Nobody waits longer than `most`.
+    """
+    rows = session.scalars(select(Handed).where(_untold(person_id)).order_by(Handed.at).with_for_update()).all()
+    now = clock.now()
+    if rows and rows[-1].at > now - rest and rows[0].at > now - most:
+        return rows[-1].at + rest
+    for row in rows:
+        row.told_at = now
+    session.flush()
+    told = _waits_for(person_id, now) & (Handed.told_at == now)
+    given = select(Handed).join(Handed.ticket).where(told).options(joinedload(Handed.giver), joinedload(Handed.ticket))
+    return session.scalars(given.order_by(Ticket.level, Ticket.order_at, Ticket.id)).all()
+
+
+def _untold(person_id: int) -> ColumnElement[bool]:
+    return and_(Handed.to_id == person_id, Handed.told_at.is_(None), Handed.taken_at.is_(None))
 
 
 def handed_to_whom() -> ScalarSelect[int]:

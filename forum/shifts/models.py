@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts import User
@@ -45,7 +45,8 @@ class DayEnd(Base):
 
 
 class Handed(Base):
-    """To whom a ticket was handed last, and whether they have said that they have it."""
+    """To whom a ticket was handed last, and whether they have said that they have it; `told_at`: since when they know
+    by mail, or need not."""
 
     __tablename__ = "handed"
 
@@ -54,7 +55,12 @@ class Handed(Base):
     to_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
 
     ticket: Mapped[Ticket] = relationship()
     giver: Mapped[User] = relationship(foreign_keys=from_id)
     taker: Mapped[User] = relationship(foreign_keys=to_id)
+
+
+_untold = (Handed.told_at.is_(None), Handed.taken_at.is_(None))
+Index("ix_handed_untold", Handed.to_id, Handed.at, sqlite_where=and_(*_untold), postgresql_where=and_(*_untold))

@@ -51,6 +51,14 @@ def next_owner(ticket: Ticket, colleagues: Sequence[User] | None = None) -> Next
     return Owners(colleagues).of(ticket)
 
 
+def looks_after(ticket: Ticket) -> User | None:
+    """Whom a mail about it is for: whoever has it, or looks at it next while they are away. None if nobody has it."""
+    if ticket.assignee is None or not can_do_it(ticket.assignee):
+        return None
+    following = next_owner(ticket)
+    return following.person if following else ticket.assignee
+
+
 class Owners:
     """The same for many tickets: who is away and who is the hero is asked once."""
 
