@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0350"
-down_revision = "0330"
+down_revision = "0345"
 
 RUNS = "satisfied_at IS NULL AND cancelled_at IS NULL"
 
@@ -27,7 +27,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("ticket_undo") as batch:
-        batch.drop_column("clocks")
-    with op.batch_alter_table("ticket") as batch:
-        batch.drop_column("due_is_update")
+    op.drop_column("ticket_undo", "clocks")
+    op.drop_column("ticket", "due_is_update")

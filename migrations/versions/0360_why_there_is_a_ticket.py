@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0360"
-down_revision = "0330"
+down_revision = "0350"
 
 WHYS = ("swept", "escalated", "reasked", "by_hand")
 CONDITIONS = (

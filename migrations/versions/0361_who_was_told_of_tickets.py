@@ -21,5 +21,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_handed_untold", "handed")
-    with op.batch_alter_table("handed") as batch:
-        batch.drop_column("told_at")
+    op.drop_column("handed", "told_at")

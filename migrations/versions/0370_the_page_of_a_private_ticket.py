@@ -8,7 +8,7 @@ from alembic import op
 import forum.db.base
 
 revision = "0370"
-down_revision = "0350"
+down_revision = "0361"
 
 NAME = "ix_ticket_page_id"
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -23,7 +23,8 @@ from tests.people import People
 from tests.support import deeds
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-Later, Run = Callable[..., None], Callable[[], None]
+Later = Callable[..., None]
+Run = Callable[[], None]
 
 
 @pytest.fixture(autouse=True)
