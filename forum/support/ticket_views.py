@@ -136,11 +136,15 @@ def ticket_context(
         "fresh": fresh,
         **standing(shown, kin),
         **sorting_context(shown),
-        "takes_notes": _takes_notes(shown, by),
         **_what_may_be_said(shown, talk),
         "now": clock.now(),
-        "unfolded": set(request.values.getlist("unfolded")) - {request.path.rpartition("/")[2]},
+        "unfolded": _unfolded() - {request.path.rpartition("/")[2]},
     }
+
+
+def _unfolded() -> set[str]:
+    """Which folds of the right column are open on the page that asks."""
+    return set((request.args if request.method == "GET" else request.form).getlist("unfolded"))
 
 
 def _takes_replies(shown: Ticket) -> bool:
@@ -150,15 +154,17 @@ def _takes_replies(shown: Ticket) -> bool:
     return in_private or (shown.question is not None and shown.question.takes_messages)
 
 
-def _takes_notes(shown: Ticket, by: User) -> bool:
+def _takes_notes(shown: Ticket) -> bool:
     """A closed ticket takes none, but one that was begun before it closed is still to be seen there."""
-    return shown.state is not TicketState.CLOSED or session.scalar(drafts_at(f"note:{shown.id}", by=by)) is not None
+    begun = drafts_at(f"note:{shown.id}", by=must_be_signed_in())
+    return shown.state is not TicketState.CLOSED or session.scalar(begun) is not None
 
 
 def _what_may_be_said(shown: Ticket, talk: Conversation) -> dict[str, Any]:
-    """That it needs no reply, what is about something else, and whether a colleague agrees to a reply."""
+    """What may be written, that it needs no reply, what is about something else, and whether a colleague agrees."""
     return {
         "takes_replies": _takes_replies(shown),
+        "takes_notes": _takes_notes(shown),
         "needs_none": may_need_none(shown, talk),
         "splits": shown.state is not TicketState.CLOSED and len(talk.private_messages) > 1,
         "split_in_thread": talk.has_public_answers and not must_be_signed_in().has(Power.TOPICS),
@@ -225,7 +231,7 @@ def refused_deed(error: Refused) -> Response:
     if request.headers.get("HX-Target") != "facts" or error.status not in {409, 422}:
         return response
     context = ticket_context(existing((request.view_args or {})["number"]))
-    context |= {"refusal": error.sentence, "unfolded": set(request.form.getlist("unfolded"))}
+    context |= {"refusal": error.sentence, "unfolded": _unfolded()}
     return page("support/ticket.html", "facts", status=error.status, **context)
 
 
