@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, or_, select
 
 from forum.accounts import User
 from forum.db import as_said, in_columns
@@ -65,9 +65,10 @@ class Resting(NamedTuple):
 
 
 def resting(viewer: User) -> Resting:
-    """Without those whose asker waits all the same."""
-    kinds = TicketState.PENDING, TicketState.ON_HOLD
-    rests = [(*CONDITIONS[View.MINE], Ticket.state == kind, Ticket.waiting_since.is_(None)) for kind in kinds]
+    """Without those whose asker waits all the same; one that is open waits for its asker if nothing was promised."""
+    answered = (Ticket.state == TicketState.OPEN) & Ticket.due_at.is_(None) & Ticket.woken_at.is_(None)
+    kinds = or_(Ticket.state == TicketState.PENDING, answered), Ticket.state == TicketState.ON_HOLD
+    rests = [(*CONDITIONS[View.MINE], Ticket.waiting_since.is_(None), kind) for kind in kinds]
     (found,) = in_columns(select(*(_counted(conditions, COUNTED) for conditions in rests)), {"viewer": viewer.id})
     return Resting(*found)
 

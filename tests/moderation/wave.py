@@ -146,5 +146,11 @@ def sent() -> int:
     return session.scalar(select(func.count()).select_from(Delivery)) or 0
 
 
+def warnings() -> int:
+    """How many of them say that a ticket is due: whoever asked in it waits again."""
+    due = select(func.count()).select_from(Delivery).where(Delivery.about.contains(":due:"))
+    return session.scalar(due) or 0
+
+
 def _held(kind: type[Question | Answer], column: Any = None) -> Any:
     return select(kind.id if column is None else column).where(kind.state == State.IN_REVIEW).order_by(kind.id)

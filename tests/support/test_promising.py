@@ -223,12 +223,12 @@ def test_a_late_promise_is_not_called_great_because_the_customer_wrote_just_now(
     sam.htmx(f"/tickets/{ticket.id}/promise", {"until": "at", "at": "2026-11-23T09:05"})
     later(minutes=12)
     promised = session.get_one(Ticket, ticket.id, populate_existing=True)
-    assert due_of(promised, clock.now()) == Due(Standing.LATE, promised.due_at, "7 minutes")
+    assert due_of(promised, clock.now()) == Due(Standing.LATE, promised.due_at, "7 min")
     coming = next_time(promised)
     assert coming is not None
     assert coming.reason is Reason.UPDATE
     for page in (sam.text("/queue"), sam.text(f"/tickets/{ticket.id}")):
-        assert "Late by 7 minutes" in page
+        assert "Late by 7 min" in page
         assert "band-great" not in page
     sam.post(f"/tickets/{ticket.id}/promise/withdrawal", {})
     assert "band-great" in sam.text("/queue")
