@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flask import Response, request
 from flask_babel import gettext as _
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from forum import clock
 from forum.accounts import User, is_support, must_be_signed_in
@@ -90,13 +91,13 @@ def _page(
     )
 
 
-def _changed(form: Mapping[str, str]) -> dict[date, int | None]:
+def _changed(form: MultiDict[str, str]) -> dict[date, int | None]:
     """The weeks for which somebody else was chosen than the page said, and whom it said."""
     found: dict[date, int | None] = {}
     for name in form:
-        monday, was = _day(name), form.get(f"was-{name}", "")
-        if monday is not None and form[name] != was:
-            found[monday] = int(was) if was.isdecimal() else None
+        monday, was = _day(name), f"was-{name}"
+        if monday is not None and form[name] != form.get(was, ""):
+            found[monday] = form.get(was, type=number_of)
     return found
 
 
