@@ -62,6 +62,8 @@ LOOKS = {
     "test_by_keyboard.py": "on the list",
     "test_choosing.py": "helps while one chooses, by keyboard",
     "test_comfort.py": "pages, as some people need them",
+    "test_desk_fits.py": "pages, at several widths",
+    "test_desk_keys.py": "keys of a ticket, beside its journey by keyboard",
     "test_directions.py": "pages that run from right to left",
     "test_embed.py": "the frame in its host; its way by keyboard is the first on the list",
     "test_every_page.py": "pages, with axe",
